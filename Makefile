@@ -1,0 +1,55 @@
+# Each target is one line that a person could type. `make help` lists them.
+GO       ?= go
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+PREFIX   ?= /usr/local
+FUZZTIME ?= 30s
+export CGO_ENABLED ?= 0
+
+.DEFAULT_GOAL := build
+.PHONY: build test race lint deps gen bench fuzz peers demo install cross clean help
+
+build: ## build bin/gex, one static file
+	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o bin/gex ./cmd/gex
+
+test: peers ## set up what the tests need (as root on Debian) and run them all
+	GEX_REQUIRE_PEERS=$$(scripts/peers.sh --available) $(GO) test ./...
+
+race: ## run the tests under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+lint: deps ## formatting, vet, staticcheck, dependency directions
+	@test -z "$$(gofmt -s -l .)" || { gofmt -s -d .; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+deps: ## check that packages import each other in the allowed direction only
+	$(GO) run ./scripts/deps
+
+gen: ## write the generated files anew; git diff must stay empty
+	$(GO) generate ./...
+
+bench: build peers ## measure gex beside OTP 29 and print the ratios
+	$(GO) run ./scripts/bench
+
+fuzz: ## run each fuzz target for FUZZTIME
+	scripts/fuzz.sh $(FUZZTIME)
+
+peers: ## install the real Erlang/Elixir releases that gex is compared with
+	scripts/peers.sh
+
+demo: build ## the two-node session of the README
+	scripts/demo.sh
+
+install: build ## copy the binary to PREFIX/bin
+	install -D -m 755 bin/gex $(DESTDIR)$(PREFIX)/bin/gex
+
+cross: ## build for every supported system
+	for os in linux darwin windows; do for arch in amd64 arm64; do echo $$os/$$arch; \
+	  GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -ldflags "$(LDFLAGS)" -o dist/gex-$$os-$$arch ./cmd/gex || exit 1; done; done
+
+clean: ## remove what was built
+	rm -rf bin dist
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
