@@ -1,0 +1,20 @@
+# The receiving node of messages.exs: counts, and answers every {:done, from}.
+defmodule Sink do
+  def loop(n) do
+    receive do
+      {:done, from} ->
+        send(from, {:counted, n})
+        loop(0)
+
+      :stop ->
+        :ok
+
+      _ ->
+        loop(n + 1)
+    end
+  end
+end
+
+Process.register(self(), :sink)
+IO.puts("ready")
+Sink.loop(0)
