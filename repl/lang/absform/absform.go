@@ -215,11 +215,13 @@ type (
 		Template   Expr // a Tuple {K, V} for Kind MapComp
 		Qualifiers []Qualifier
 	}
-	// Qualifier is {generate, A, P, E}, {b_generate, …}, {m_generate, …}, or a
-	// filter when Pattern is nil.
+	// Qualifier is {generate, A, P, E}, {b_generate, …}, {m_generate, …}, their
+	// strict forms of OTP 28 ({generate_strict, …}…), or a filter when Pattern
+	// is nil.
 	Qualifier struct {
 		Anno
 		Kind    CompKind // what is iterated
+		Strict  bool     // an element that does not match is an error
 		Pattern Expr     // a Tuple {K, V} for Kind MapComp
 		Value   Expr
 	}

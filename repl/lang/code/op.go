@@ -1,0 +1,284 @@
+package code
+
+// Instr is one instruction of 16 bytes. A, B and C mostly number registers, D
+// and E are immediate values, table indexes or jump targets (indexes into
+// Code).
+type Instr struct {
+	Op      Op
+	A, B, C uint16
+	D, E    int32
+}
+
+// NoReg in an operand means that the value is not wanted.
+const NoReg = 1<<16 - 1
+
+// Op is an operation.
+//
+// In the pictures below rA is register A of the window; "else E" means that
+// control goes on at E when the test fails. A guard's operations carry the
+// place to go on at when they fail in E, and E is 0 in bodies, where a failure
+// raises an exception (no jump ever goes to 0 but that of a tail call).
+type Op uint16
+
+// Operations.
+const (
+	// Lazy compiles the function and starts the result; only in stubs.
+	Lazy Op = iota
+	// CallNative: r0 := native(r0…rArity-1), return r0; only in functions
+	// written in Go.
+	CallNative
+	// NativeWait goes on with a native that waits for a message; only in the
+	// machine's own code.
+	NativeWait
+	// Stop ends the process with the value in rA; only in the machine's own
+	// code.
+	Stop
+
+	Move     // rA := rB
+	Move2    // rA := rB; rC := rD
+	Const    // rA := Consts[D]
+	LoadInt  // rA := integer D
+	LoadAtom // rA := atom D
+	Jump     // go on at D
+
+	CallSelf     // call this function again, window at A
+	CallSelfSubI // rA := rB - D, then CallSelf A (one argument)
+	CallLocal    // call Module.Funcs[D], window at A
+	CallExt      // call Exports[D], window at A
+	CallFun      // call the fun in r(A+B) with B arguments, window at A
+	CallDyn      // call module r(A+B), function r(A+B+1) with B arguments, window at A
+	TailSelf     // r0…arity-1 := rA…; start again
+	LoopSelf     // start again: the arguments are in place
+	TailLocal    // r0… := rA…, go to Module.Funcs[D]
+	TailExt      // r0… := rA…, go to Exports[D]
+	TailFun      // as CallFun, in place of this function
+	TailDyn      // as CallDyn, in place of this function
+	Ret          // return rA
+	RetConst     // return Consts[D]
+	AddRet       // return rB + rC
+
+	IsKind      // rA is of type test B, else E
+	IsAtom      // rA is the atom D, else E
+	IsInt       // rA =:= D, else E
+	IsConst     // rA =:= Consts[D], else E
+	IsSame      // rA =:= rB, else E
+	IsNotSame   // rA =/= rB, else E
+	IsEqual     // rA == rB, else E
+	IsNotEqual  // rA /= rB, else E
+	IsLess      // rA < rB, else E
+	IsNotLess   // rA >= rB, else E
+	IsLessI     // rA < D, else E
+	IsNotLessI  // rA >= D, else E
+	IsGreaterI  // rA > D, else E
+	IsNotGrI    // rA =< D, else E
+	IsEqualI    // rA == D, else E
+	IsNotEqualI // rA /= D, else E
+	IsTuple     // rA is a tuple of B elements, else E
+	IsTagged    // rA is a tuple of B elements whose first is the atom D, else E
+	IsCons      // rA is a list cell, else E; rB := head, rC := tail
+	IsNil       // rA is [], else E
+	IsMap       // rA is a map, else E
+	IsFun2      // is_function(rA, rB), else E
+	GetElem     // rA := element C (from 0) of the tuple rB
+	GetHead     // rA := head of the list cell rB
+	GetTail     // rA := tail of the list cell rB
+	MapKey      // rA := value of the key Consts[D] in the map rB, else E
+	MapKeyReg   // rA := value of the key rC in the map rB, else E
+	Switch      // go on where Switches[D] sends rA
+
+	MakeCons   // rA := [rB | rC]
+	MakeList   // rA := [rB, … C elements | r(B+C)]
+	MakeTuple  // rA := {rB, … C elements}
+	MakeMap    // rA := #{rB => r(B+1), … C pairs}
+	PutAssoc   // rA := rB#{rC => r(C+1), … D pairs}
+	PutExact   // rA := rB#{rC := r(C+1), … D pairs}
+	MakeFun    // rA := fun Closures[D] with the captured values rB…
+	MakeExport // rA := fun rB:r(B+1)/r(B+2)
+
+	Add      // rA := rB + rC
+	Sub      // rA := rB - rC
+	Mul      // rA := rB * rC
+	AddI     // rA := rB + D
+	SubI     // rA := rB - D
+	Arith2   // rA := rB op rC, the operator being Operator(D)
+	Arith1   // rA := op rB, the operator being Operator(D)
+	Compare  // rA := rB op rC as true or false, the operator being Operator(D)
+	TestKind // rA := whether rB is of type test C
+	IsTrue   // rA is true, else E
+	IsFalse  // rA is false, else E
+	NeedBool // rA is true or false; else raise {badarg, rA}
+	NotBool  // rA is true or false, else E
+	GuardBif // rA := Exports[D](rB, … C arguments), else E
+	ElemDyn  // rA := element(rB, rC)
+	Head     // rA := hd(rB)
+	Tail     // rA := tl(rB)
+	Self     // rA := self()
+	Send     // rA := rB ! rC
+
+	Try          // an exception from here to EndTry goes on at D with rA, rA+1, rA+2 = class, reason, trace
+	EndTry       // take the handler of Try off
+	Reraise      // raise again class rA, reason r(A+1), trace r(A+2)
+	BuildStack   // rA := the trace rA as a list of frames
+	CatchValue   // rA := what catch gives for class rA, reason r(A+1), trace r(A+2)
+	Badmatch     // raise {badmatch, rA}
+	CaseClause   // raise {case_clause, rA}
+	TryClause    // raise {try_clause, rA}
+	ElseClause   // raise {else_clause, rA}
+	BadFilter    // raise {bad_filter, rA}
+	BadGenerator // raise {bad_generator, rA}
+	BadGenMatch  // raise {badmatch, rA} of a strict generator
+	IfClause     // raise if_clause
+	FuncClause   // raise function_clause of r0…arity-1
+	Undefined    // raise undef of the local function Exports[D], called with rA…
+
+	RecvPeek    // rA := the message at the save pointer, else E
+	RecvTake    // take that message out and end the receive
+	RecvNext    // pass over that message, go on at D
+	RecvWait    // wait for more messages, go on at D
+	RecvTimeout // wait for messages (D) or until rA milliseconds have passed, then go on with the next instruction
+
+	BinStart   // rA := rB if it is a bit string, else E
+	BinGet     // rA := the segment Segs[D] (size in rC) taken off the bit string rB, else E
+	BinByte    // rA := one byte taken off the bit string rB, else E
+	BinLit     // take the bits Consts[D] off the bit string rA, else E
+	BinRest    // rA := all of the bit string rB, of units of D bits, else E
+	BinEnd     // the bit string rA is empty, else E
+	BinMake    // rA := bit string of Bins[D], values and sizes from rB on
+	CollectNew // rA := a collector of kind D for a comprehension
+	CollectAdd // add rB (and rC) to the collector rA
+	CollectEnd // rA := what the collector rA holds
+	MapIter    // rA := an iterator over the map rB (or iterator), else raise {bad_generator, rB}
+	MapNext    // rB, rC := the next pair of the iterator rA, else E
+
+	numOps
+)
+
+var opNames = [numOps]string{
+	Lazy: "lazy", CallNative: "native", NativeWait: "native_wait", Stop: "stop",
+	Move: "move", Move2: "move2", Const: "const", LoadInt: "int", LoadAtom: "atom", Jump: "jump",
+	CallSelf: "call_self", CallSelfSubI: "call_self_sub_int", CallLocal: "call", CallExt: "call_ext", CallFun: "call_fun", CallDyn: "call_dyn",
+	TailSelf: "tail_self", LoopSelf: "loop_self", TailLocal: "tail", TailExt: "tail_ext", TailFun: "tail_fun", TailDyn: "tail_dyn",
+	Ret: "return", RetConst: "return_const", AddRet: "return_add",
+	IsKind: "is_kind", IsAtom: "is_atom", IsInt: "is_int", IsConst: "is_const", IsSame: "is_same", IsNotSame: "is_not_same",
+	IsEqual: "is_equal", IsNotEqual: "is_not_equal", IsLess: "is_less", IsNotLess: "is_not_less",
+	IsLessI: "is_less_int", IsNotLessI: "is_not_less_int", IsGreaterI: "is_greater_int", IsNotGrI: "is_not_greater_int",
+	IsEqualI: "is_equal_int", IsNotEqualI: "is_not_equal_int",
+	IsTuple: "is_tuple", IsTagged: "is_tagged", IsCons: "is_cons", IsNil: "is_nil", IsMap: "is_map", IsFun2: "is_function2",
+	GetElem: "get_elem", GetHead: "get_head", GetTail: "get_tail", MapKey: "map_key", MapKeyReg: "map_key_reg", Switch: "switch",
+	MakeCons: "make_cons", MakeList: "make_list", MakeTuple: "make_tuple", MakeMap: "make_map", PutAssoc: "put_assoc", PutExact: "put_exact",
+	MakeFun: "make_fun", MakeExport: "make_export",
+	Add: "add", Sub: "sub", Mul: "mul", AddI: "add_int", SubI: "sub_int", Arith2: "arith2", Arith1: "arith1", Compare: "compare",
+	TestKind: "test_kind", IsTrue: "is_true", IsFalse: "is_false", NeedBool: "need_bool", NotBool: "is_bool", GuardBif: "guard_bif",
+	ElemDyn: "element", Head: "hd", Tail: "tl", Self: "self", Send: "send",
+	Try: "try", EndTry: "end_try", Reraise: "reraise", BuildStack: "build_stack", CatchValue: "catch_value",
+	Badmatch: "badmatch", CaseClause: "case_clause", TryClause: "try_clause", ElseClause: "else_clause", BadFilter: "bad_filter",
+	BadGenerator: "bad_generator", BadGenMatch: "bad_generator_match", IfClause: "if_clause", FuncClause: "function_clause", Undefined: "undef",
+	RecvPeek: "recv_peek", RecvTake: "recv_take", RecvNext: "recv_next", RecvWait: "recv_wait", RecvTimeout: "recv_timeout",
+	BinStart: "bin_start", BinGet: "bin_get", BinByte: "bin_byte", BinLit: "bin_lit", BinRest: "bin_rest", BinEnd: "bin_end", BinMake: "bin_make",
+	CollectNew: "collect_new", CollectAdd: "collect_add", CollectEnd: "collect_end", MapIter: "map_iter", MapNext: "map_next",
+}
+
+// String returns the name of the operation.
+func (o Op) String() string {
+	if o < numOps && opNames[o] != "" {
+		return opNames[o]
+	}
+	return "unknown"
+}
+
+// Kind tests of IsKind and TestKind: Erlang's type tests of one argument.
+type TypeTest uint16
+
+// Type tests.
+const (
+	TestAtom TypeTest = iota
+	TestBoolean
+	TestBinary
+	TestBitstring
+	TestFloat
+	TestFunction
+	TestInteger
+	TestList
+	TestMap
+	TestNumber
+	TestPid
+	TestPort
+	TestReference
+	TestTuple
+	TestRecord
+)
+
+// TypeTests names the type tests as Erlang does.
+var TypeTests = map[string]TypeTest{
+	"is_atom": TestAtom, "is_boolean": TestBoolean, "is_binary": TestBinary, "is_bitstring": TestBitstring, "is_float": TestFloat,
+	"is_function": TestFunction, "is_integer": TestInteger, "is_list": TestList, "is_map": TestMap, "is_number": TestNumber,
+	"is_pid": TestPid, "is_port": TestPort, "is_reference": TestReference, "is_tuple": TestTuple, "is_record": TestRecord,
+}
+
+// Operator is an Erlang operator that Arith1, Arith2 or Compare applies.
+type Operator uint8
+
+// Operators.
+const (
+	OpAdd Operator = iota
+	OpSub
+	OpMul
+	OpDivide
+	OpDiv
+	OpRem
+	OpBand
+	OpBor
+	OpBxor
+	OpBsl
+	OpBsr
+	OpAnd
+	OpOr
+	OpXor
+	OpAppend
+	OpSubtract
+	OpLess
+	OpGreater
+	OpLessEqual
+	OpGreaterEqual
+	OpEqual
+	OpNotEqual
+	OpSame
+	OpNotSame
+	OpPlus
+	OpMinus
+	OpNot
+	OpBnot
+	NumOperators
+)
+
+var operatorNames = [NumOperators]string{
+	"+", "-", "*", "/", "div", "rem", "band", "bor", "bxor", "bsl", "bsr", "and", "or", "xor", "++", "--",
+	"<", ">", "=<", ">=", "==", "/=", "=:=", "=/=", "+", "-", "not", "bnot",
+}
+
+// String returns the operator as Erlang writes it.
+func (o Operator) String() string { return operatorNames[o] }
+
+// Arity returns 1 or 2.
+func (o Operator) Arity() int {
+	if o >= OpPlus {
+		return 1
+	}
+	return 2
+}
+
+// BinaryOperators and UnaryOperators find the operator of a name.
+var (
+	BinaryOperators = map[string]Operator{}
+	UnaryOperators  = map[string]Operator{}
+)
+
+func init() {
+	for o := range NumOperators {
+		if o.Arity() == 1 {
+			UnaryOperators[o.String()] = o
+		} else {
+			BinaryOperators[o.String()] = o
+		}
+	}
+}

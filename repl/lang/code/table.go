@@ -1,0 +1,221 @@
+package code
+
+import (
+	"sync"
+
+	"gex/proto/term"
+)
+
+// MFA names a function.
+type MFA struct {
+	Module, Name term.Atom
+	Arity        int
+}
+
+// Table holds the loaded modules and every Export that code refers to. It is
+// safe for concurrent use; running code reads Exports without a lock.
+type Table struct {
+	// Autoload is asked for a module that is called and not loaded. It loads
+	// it and returns true, or false if there is none. Set it before use.
+	Autoload func(module term.Atom) bool
+
+	mu      sync.RWMutex
+	exports map[MFA]*Export
+	natives map[MFA]*Func
+	native  map[term.Atom]bool // modules that have natives
+	modules map[term.Atom]*Module
+	loading sync.Mutex // held while Autoload runs
+}
+
+// NewTable returns an empty table.
+func NewTable() *Table {
+	return &Table{
+		exports: make(map[MFA]*Export), natives: make(map[MFA]*Func),
+		native: make(map[term.Atom]bool), modules: make(map[term.Atom]*Module),
+	}
+}
+
+// Export returns the cell of m:f/a, made if need be. Cells are never freed;
+// for calls whose function is not known before they run use Lookup.
+func (t *Table) Export(module, name term.Atom, arity int) *Export {
+	k := MFA{module, name, arity}
+	t.mu.RLock()
+	e := t.exports[k]
+	t.mu.RUnlock()
+	if e != nil {
+		return e
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.exportLocked(k)
+}
+
+func (t *Table) exportLocked(k MFA) *Export {
+	e := t.exports[k]
+	if e == nil {
+		e = &Export{Module: k.Module, Name: k.Name, Arity: k.Arity}
+		t.exports[k] = e
+	}
+	return e
+}
+
+// Lookup returns the current function m:f/a, loading the module if need be;
+// nil if there is none.
+func (t *Table) Lookup(module, name term.Atom, arity int) *Func {
+	k := MFA{module, name, arity}
+	if f := t.current(k); f != nil {
+		return f
+	}
+	if t.ensure(module) {
+		return t.current(k)
+	}
+	return nil
+}
+
+func (t *Table) current(k MFA) *Func {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	if e := t.exports[k]; e != nil {
+		return e.fn.Load()
+	}
+	return nil
+}
+
+// ensure loads a module through Autoload; true if it is loaded now.
+func (t *Table) ensure(module term.Atom) bool {
+	if t.Module(module) != nil {
+		return true
+	}
+	if t.Autoload == nil {
+		return false
+	}
+	t.loading.Lock()
+	defer t.loading.Unlock()
+	return t.Module(module) != nil || t.Autoload(module)
+}
+
+// Ensure loads a module through Autoload if need be and tells whether it
+// exists, written in Go or loaded.
+func (t *Table) Ensure(module term.Atom) bool {
+	if t.ensure(module) {
+		return true
+	}
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.native[module]
+}
+
+// Module returns the current version of a module that was loaded, nil if it
+// was not. A module that has only natives has none.
+func (t *Table) Module(name term.Atom) *Module {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.modules[name]
+}
+
+// Modules lists the loaded modules and those that have natives.
+func (t *Table) Modules() []term.Atom {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	var names []term.Atom
+	for name := range t.modules {
+		names = append(names, name)
+	}
+	for name := range t.native {
+		if t.modules[name] == nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Load makes m the current version of its module and returns the version it
+// replaces, nil if none. Exports that m lacks become undefined. Natives go
+// before the functions of a Library module; any other module hides them.
+func (t *Table) Load(m *Module) *Module {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	old := t.modules[m.Name]
+	t.modules[m.Name] = m
+	t.clearLocked(m.Name, m.Library)
+	for _, fa := range m.Exports {
+		k := MFA{m.Name, fa.Name, fa.Arity}
+		slot, ok := m.index[fa]
+		if !ok || m.Library && t.natives[k] != nil {
+			continue
+		}
+		t.exportLocked(k).fn.Store(m.Func(slot))
+	}
+	return old
+}
+
+// Delete makes a loaded module undefined; its natives come back. It tells
+// whether there was one.
+func (t *Table) Delete(name term.Atom) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.modules[name] == nil {
+		return false
+	}
+	delete(t.modules, name)
+	t.clearLocked(name, true)
+	return true
+}
+
+// clearLocked undefines the functions of a module, or resets them to their
+// natives.
+func (t *Table) clearLocked(name term.Atom, natives bool) {
+	for k, e := range t.exports {
+		if k.Module != name {
+			continue
+		}
+		if f := t.natives[k]; natives && f != nil {
+			e.fn.Store(f)
+		} else {
+			e.fn.Store(nil)
+		}
+	}
+}
+
+// AddNative defines a function written in Go.
+func (t *Table) AddNative(f *Func) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	k := MFA{f.Module, f.Name, f.Arity}
+	t.natives[k] = f
+	t.native[f.Module] = true
+	if m := t.modules[f.Module]; m == nil || m.Library {
+		t.exportLocked(k).fn.Store(f)
+	}
+}
+
+// Functions lists the functions that m:f/a calls can reach in a module.
+func (t *Table) Functions(module term.Atom) []MFA {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	var ks []MFA
+	for k, e := range t.exports {
+		if k.Module == module && e.fn.Load() != nil {
+			ks = append(ks, k)
+		}
+	}
+	return ks
+}
+
+// Redirect makes m:f/a name f where it named the stub of f, after f was
+// compiled.
+func (t *Table) Redirect(stub, f *Func) {
+	t.mu.RLock()
+	e := t.exports[MFA{stub.Module, stub.Name, stub.Arity}]
+	t.mu.RUnlock()
+	if e != nil {
+		e.fn.CompareAndSwap(stub, f)
+	}
+}
+
+// Redirect makes the slot of a function name f where it named the stub.
+func (m *Module) Redirect(stub, f *Func) {
+	if i, ok := m.Slot(stub.fa()); ok {
+		m.funcs[i].CompareAndSwap(stub, f)
+	}
+}
