@@ -8,9 +8,7 @@ import (
 // EvalEnv returns the erl_eval environment tuple of f: that of its Code, or
 // the free variable of a decoded erl_eval fun. False if f is a fun of
 // compiled code.
-func (f *Fun) EvalEnv() (Term, bool) { return f.evalEnv() }
-
-func (f *Fun) evalEnv() (Term, bool) {
+func (f *Fun) EvalEnv() (Term, bool) {
 	if f.Code != nil {
 		return f.Code.EvalEnv(f)
 	}
@@ -31,7 +29,7 @@ type funKey struct {
 }
 
 func funParts(f *Fun) funKey {
-	if env, ok := f.evalEnv(); ok {
+	if env, ok := f.EvalEnv(); ok {
 		return funKey{f, true, []Term{env}}
 	}
 	return funKey{f, false, f.Free}

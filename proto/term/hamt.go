@@ -7,8 +7,8 @@ import (
 )
 
 // Hash tries hold the maps of more than maxFlat keys. A key's place is its
-// 64-bit hash, read in nibbles from the top, so walking the slots in order
-// yields ascending hashes.
+// 64-bit hash, read in nibbles from the lowest up, as in ERTS, so that walking
+// the slots in order yields its iteration order.
 //
 // A slot is two words, kept in a Term for the garbage collector's sake:
 //
@@ -21,7 +21,8 @@ import (
 
 type slot = Term
 
-const topShift = 60
+// lastShift is where the last nibble of a hash begins.
+const lastShift = 60
 
 func newLeaf(hash uint64, k, v Term) slot {
 	return slot{unsafe.Pointer(&[2]Term{k, v}), hash}
@@ -50,17 +51,17 @@ func hamtRoot(slots []slot, leaves uint16, n int) Term {
 
 func (t Term) hamtGet(k Term) (Term, bool) {
 	hash := Hash(k)
-	i := hash >> topShift
+	i := hash & 15
 	s := t.root()[i]
 	leaf := t.rootLeaves()>>i&1 != 0
-	for shift := topShift; !leaf; {
+	for shift := 0; !leaf; {
 		if s.p == nil {
 			return Term{}, false
 		}
-		if shift == 0 {
+		if shift == lastShift {
 			return s.bucketGet(k)
 		}
-		shift -= 4
+		shift += 4
 		bit := uint32(1) << (hash >> shift & 15)
 		bitmap := uint32(s.w)
 		if bitmap&bit == 0 {
@@ -86,14 +87,14 @@ func (s slot) bucketGet(k Term) (Term, bool) {
 
 func (t Term) hamtPut(k, v Term) Term {
 	hash := Hash(k)
-	i := hash >> topShift
+	i := hash & 15
 	slots, leaves, n := slices.Clone(t.root()), t.rootLeaves(), t.MapLen()
 	s := slots[i]
 	if s.p == nil {
 		slots[i] = newLeaf(hash, k, v)
 		return hamtRoot(slots, leaves|1<<i, n+1)
 	}
-	s, leaf, added := s.put(leaves>>i&1 != 0, topShift, hash, k, v)
+	s, leaf, added := s.put(leaves>>i&1 != 0, 0, hash, k, v)
 	slots[i] = s
 	if !leaf {
 		leaves &^= 1 << i
@@ -113,7 +114,7 @@ func (s slot) put(isLeaf bool, shift int, hash uint64, k, v Term) (out slot, lea
 			return newLeaf(hash, s.leaf()[0], v), true, false
 		}
 		return join(s, newLeaf(hash, k, v), shift), false, true
-	case shift == 0:
+	case shift == lastShift:
 		ls := s.slots(int(s.w))
 		i, found := slices.BinarySearchFunc(ls, k, func(l slot, k Term) int { return compareKeys(l.leaf()[0], k) })
 		ls = slices.Clone(ls)
@@ -123,7 +124,7 @@ func (s slot) put(isLeaf bool, shift int, hash uint64, k, v Term) (out slot, lea
 		}
 		return bucket(slices.Insert(ls, i, newLeaf(hash, k, v))), false, true
 	}
-	shift -= 4
+	shift += 4
 	bitmap, leaves := uint16(s.w), uint16(s.w>>16)
 	bit := uint16(1) << (hash >> shift & 15)
 	i := bits.OnesCount16(bitmap & (bit - 1))
@@ -145,13 +146,13 @@ func (s slot) put(isLeaf bool, shift int, hash uint64, k, v Term) (out slot, lea
 
 // join returns the node of two leaves that share the nibbles down to shift.
 func join(a, b slot, shift int) slot {
-	if shift == 0 {
+	if shift == lastShift {
 		if compareKeys(a.leaf()[0], b.leaf()[0]) > 0 {
 			a, b = b, a
 		}
 		return bucket([]slot{a, b})
 	}
-	shift -= 4
+	shift += 4
 	i, j := a.w>>shift&15, b.w>>shift&15
 	switch {
 	case i == j:
@@ -176,9 +177,9 @@ func (t Term) hamtRemove(k Term) Term {
 		return MapFrom(keys, values)
 	}
 	hash := Hash(k)
-	i := hash >> topShift
+	i := hash & 15
 	slots, leaves := slices.Clone(t.root()), t.rootLeaves()
-	s, leaf := slots[i].remove(leaves>>i&1 != 0, topShift, hash, k)
+	s, leaf := slots[i].remove(leaves>>i&1 != 0, 0, hash, k)
 	slots[i] = s
 	leaves &^= 1 << i
 	if leaf {
@@ -193,7 +194,7 @@ func (s slot) remove(isLeaf bool, shift int, hash uint64, k Term) (out slot, lea
 	switch {
 	case isLeaf:
 		return slot{}, false
-	case shift == 0:
+	case shift == lastShift:
 		ls := make([]slot, 0, s.w)
 		for _, l := range s.slots(int(s.w)) {
 			if !Identical(l.leaf()[0], k) {
@@ -205,7 +206,7 @@ func (s slot) remove(isLeaf bool, shift int, hash uint64, k Term) (out slot, lea
 		}
 		return bucket(ls), false
 	}
-	shift -= 4
+	shift += 4
 	bitmap, leaves := uint16(s.w), uint16(s.w>>16)
 	bit := uint16(1) << (hash >> shift & 15)
 	i := bits.OnesCount16(bitmap & (bit - 1))
@@ -227,7 +228,7 @@ func (s slot) remove(isLeaf bool, shift int, hash uint64, k Term) (out slot, lea
 func (t Term) hamtPairs(yield func(k, v Term) bool) {
 	leaves := t.rootLeaves()
 	for i, s := range t.root() {
-		if s.p != nil && !s.each(leaves>>i&1 != 0, topShift, yield) {
+		if s.p != nil && !s.each(leaves>>i&1 != 0, 0, yield) {
 			return
 		}
 	}
@@ -238,7 +239,7 @@ func (s slot) each(isLeaf bool, shift int, yield func(k, v Term) bool) bool {
 		kv := s.leaf()
 		return yield(kv[0], kv[1])
 	}
-	if shift == 0 {
+	if shift == lastShift {
 		for _, l := range s.slots(int(s.w)) {
 			if kv := l.leaf(); !yield(kv[0], kv[1]) {
 				return false
@@ -250,7 +251,7 @@ func (s slot) each(isLeaf bool, shift int, yield func(k, v Term) bool) bool {
 	for _, c := range s.slots(bits.OnesCount16(bitmap)) {
 		bit := bitmap & -bitmap
 		bitmap &^= bit
-		if !c.each(leaves&bit != 0, shift-4, yield) {
+		if !c.each(leaves&bit != 0, shift+4, yield) {
 			return false
 		}
 	}
@@ -270,11 +271,11 @@ func hamtFrom(keys, values []Term) Term {
 	root := make([]slot, 16)
 	var leaves uint16
 	size := 0
-	for i, part := range distribute(ls, tmp, topShift) {
+	for i, part := range distribute(ls, tmp, 0) {
 		if len(part) == 0 {
 			continue
 		}
-		s, leaf, added := build(part, tmp, topShift)
+		s, leaf, added := build(part, tmp, 0)
 		root[i] = s
 		if leaf {
 			leaves |= 1 << i
@@ -335,10 +336,10 @@ func build(ls, tmp []slot, shift int) (s slot, leaf bool, n int) {
 	if len(ls) == 2 && ls[0].w == ls[1].w && Identical(ls[0].leaf()[0], ls[1].leaf()[0]) {
 		return ls[1], true, 1
 	}
-	if shift == 0 {
+	if shift == lastShift {
 		return buildBucket(ls)
 	}
-	shift -= 4
+	shift += 4
 	var ss [16]slot
 	var bitmap, leaves uint16
 	used := 0

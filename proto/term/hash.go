@@ -5,166 +5,342 @@ import (
 	"math/bits"
 )
 
-// Hash returns a hash of t that is equal for identical terms (=:=). It is for
-// tables of this process: it differs between releases and, for terms with
-// atoms, between runs.
+// Hash returns a hash of t that is equal for identical terms (=:=). It decides
+// the iteration order of large maps, so it is the hash that ERTS uses inside
+// since OTP 26, a MurmurHash3 fed term by term; integers, binaries, and
+// tuples and lists of them hash as there. It differs between runs for terms
+// with atoms that are not known from the start, and is no phash2.
 func Hash(t Term) uint64 {
-	if t.immediate() {
-		return hashImmediate(t)
-	}
-	if t.is(KindBits) {
-		return hashBits(t)
+	if t.immediate() && !t.IsFloat() {
+		if w, ok := immediateWord(t); ok {
+			return mix64(w)
+		}
 	}
 	return hashDeep(t)
 }
 
+// The machine words of ERTS's immediates on 64-bit systems: small integers of
+// 60 bits, atoms, and [].
 const (
-	hashK0 = 0xa0761d6478bd642f
-	hashK1 = 0xe7037ed1a0b428db
+	wordSmall = 0x0f
+	wordAtom  = 0x0b
+	wordNil   = 0x3b
 )
 
-func mix(a, b uint64) uint64 {
-	hi, lo := bits.Mul64(a, b)
-	return hi ^ lo
-}
-
-func hashImmediate(t Term) uint64 {
-	return mix(t.w^hashK0, uint64(t.Kind())<<56|1^hashK1)
-}
-
-func hashBytes(seed uint64, b []byte) uint64 {
-	h := seed ^ mix(uint64(len(b))^hashK0, hashK1)
-	for len(b) >= 16 {
-		h = mix(binary.LittleEndian.Uint64(b)^hashK0, binary.LittleEndian.Uint64(b[8:])^h)
-		b = b[16:]
+// immediateWord returns the word that ERTS has for t, false if t is boxed there.
+func immediateWord(t Term) (uint64, bool) {
+	switch t.Kind() {
+	case KindInt:
+		i := t.Int()
+		return uint64(i)<<4 | wordSmall, i<<4>>4 == i
+	case KindAtom:
+		return t.w<<6 | wordAtom, true
+	case KindNil:
+		return wordNil, true
 	}
-	var lo, hi uint64
-	switch {
-	case len(b) >= 8:
-		lo, hi = binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[len(b)-8:])
-	case len(b) >= 4:
-		lo, hi = uint64(binary.LittleEndian.Uint32(b)), uint64(binary.LittleEndian.Uint32(b[len(b)-4:]))
-	case len(b) > 0:
-		lo = uint64(b[0])<<16 | uint64(b[len(b)>>1])<<8 | uint64(b[len(b)-1])
-	}
-	return mix(hashK1^uint64(len(b)), mix(lo^hashK0, hi^h))
+	return 0, false
 }
 
-func hashBits(t Term) uint64 {
-	b, off := t.BitData()
+func mix64(h uint64) uint64 {
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	h ^= h >> 33
+	h *= 0xc4ceb9fe1a85ec53
+	return h ^ h>>33
+}
+
+// What is mixed in before a part, to tell types apart.
+const (
+	hashImmediate    = 1
+	hashElement      = 2
+	hashCar          = 3
+	hashCdr          = 4
+	hashString       = 5
+	hashTuple        = 6
+	hashRecord       = 7
+	hashFlatMap      = 8
+	hashTrie         = 9
+	hashBinary       = 12
+	hashFun          = 13
+	hashExport       = 14
+	hashNegBig       = 15
+	hashPosBig       = 16
+	hashRef          = 18
+	hashPid          = 19
+	hashPort         = 20
+	hashFloat        = 21
+	murmur1, murmur2 = 0x87c37b91114253d5, 0x4cf5ad432745937f
+)
+
+// hasher is the state of a hash being made: two lanes, and terms yet to come.
+// The zero Term on the stack marks that a tail that is no list follows.
+type hasher struct {
+	a, b, ticks uint64
+	stack       []Term
+}
+
+func scrambleA(x uint64) uint64 { return bits.RotateLeft64(x*murmur1, 31) * murmur2 }
+func scrambleB(x uint64) uint64 { return bits.RotateLeft64(x*murmur2, 33) * murmur1 }
+
+func (h *hasher) alpha(x uint64) {
+	h.a = (bits.RotateLeft64(h.a^scrambleA(x), 27)+h.b)*5 + 0x52dce729
+	h.ticks++
+}
+
+func (h *hasher) beta(x uint64) {
+	h.b = (bits.RotateLeft64(h.b^scrambleB(x), 31)+h.a)*5 + 0x38495ab5
+	h.ticks++
+}
+
+func (h *hasher) both(x, y uint64) {
+	h.alpha(x)
+	h.beta(y)
+}
+
+func (h *hasher) sum() uint64 {
+	a, b := h.a^h.ticks, h.b^h.ticks
+	a += b
+	b += a
+	a, b = mix64(a), mix64(b)
+	a += b
+	b += a
+	return a ^ b
+}
+
+// push leaves t for later, immediates excepted.
+func (h *hasher) push(t Term) {
+	if w, ok := immediateWord(t); ok {
+		h.both(hashImmediate, w)
+	} else {
+		h.alpha(hashElement)
+		h.stack = append(h.stack, t)
+	}
+}
+
+// pushAll hashes ts from the last to the first, which it returns for now.
+func (h *hasher) pushAll(ts []Term) (now Term, ok bool) {
+	if len(ts) == 0 {
+		return Term{}, false
+	}
+	for _, t := range ts[:len(ts)-1] {
+		h.push(t)
+	}
+	return ts[len(ts)-1], true
+}
+
+func hashDeep(t Term) uint64 {
+	var buf [16]Term
+	h := hasher{stack: buf[:0]}
+	for {
+		more := false
+		switch t.Kind() {
+		case KindCons:
+			t, more = h.list(t)
+		case KindTuple:
+			h.both(hashTuple, uint64(t.Arity()))
+			t, more = h.pushAll(t.Elems())
+		case KindMap:
+			t, more = h.pairs(t)
+		case KindFun:
+			t, more = h.fun(t.Fun())
+		case KindRecord:
+			r := t.Record()
+			h.both(hashRecord, uint64(len(r.Values)))
+			h.both(uint64(r.Module), uint64(r.Name))
+			for _, f := range r.Fields {
+				h.alpha(uint64(f))
+			}
+			t, more = h.pushAll(r.Values)
+		case KindBits:
+			h.bits(t)
+		default:
+			h.leaf(t)
+		}
+		if more {
+			continue
+		}
+		n := len(h.stack)
+		if n == 0 {
+			return h.sum()
+		}
+		if t = h.stack[n-1]; t.IsNone() {
+			h.beta(hashCdr)
+			n--
+			t = h.stack[n-1]
+		}
+		h.stack = h.stack[:n-1]
+	}
+}
+
+// list hashes up to the first element that is no immediate; it returns that
+// element or the tail.
+func (h *hasher) list(t Term) (Term, bool) {
+	var value, n uint64
+	for t.IsCons() {
+		c := t.Head()
+		if !c.IsInt() || uint64(c.Int()) > 255 {
+			break
+		}
+		value = value<<8 | uint64(c.Int())
+		if n++; n == 4 {
+			h.alpha(hashString | n<<8 | value<<32)
+			value, n = 0, 0
+		}
+		t = t.Tail()
+	}
+	if n > 0 {
+		h.alpha(hashString | n<<8 | value<<32)
+	}
+	if !t.IsCons() {
+		return t, true
+	}
+	head, tail := t.Head(), t.Tail()
+	if w, ok := immediateWord(head); ok {
+		h.both(hashImmediate|hashCar<<32, w)
+		if !tail.IsCons() {
+			h.alpha(hashCdr)
+		}
+		return tail, true
+	}
+	h.stack = append(h.stack, tail)
+	if !tail.IsCons() {
+		h.stack = append(h.stack, Term{})
+	}
+	h.alpha(hashCar)
+	return head, true
+}
+
+func (h *hasher) pairs(t Term) (Term, bool) {
+	n := t.MapLen()
+	if !t.isFlat() {
+		h.both(hashTrie, uint64(n))
+		t.hamtPairs(func(k, v Term) bool {
+			h.push(v)
+			h.push(k)
+			return true
+		})
+		return Nil, true
+	}
+	h.both(hashFlatMap, uint64(n))
+	if n == 0 {
+		return Term{}, false
+	}
+	keys, values := t.flat()
+	for i, k := range keys {
+		h.push(values[i])
+		if i < n-1 {
+			h.push(k)
+		}
+	}
+	return keys[n-1], true
+}
+
+func (h *hasher) fun(f *Fun) (Term, bool) {
+	if env, ok := f.EvalEnv(); ok {
+		h.alpha(hashFun | uint64(f.Arity)<<32)
+		return env, true
+	}
+	h.both(hashFun|uint64(len(f.Free))<<32, uint64(f.Index)|uint64(f.OldUniq)<<32)
+	h.both(hashImmediate, uint64(f.Module)<<6|wordAtom)
+	return h.pushAll(f.Free)
+}
+
+func (h *hasher) bits(t Term) {
 	n := t.BitLen()
-	if off != 0 || n&7 != 0 {
+	h.both(hashBinary, uint64(n))
+	b, off := t.BitData()
+	if off != 0 {
 		c := make([]byte, (n+7)>>3)
 		CopyBits(c, 0, b, off, n)
 		b = c
 	}
-	return hashBytes(uint64(n), b)
-}
-
-// hashDeep hashes a compound term without Go recursion: the hash is a fold
-// over its parts, and stack holds what is still to be visited.
-func hashDeep(t Term) uint64 {
-	var buf [8][]Term
-	stack := buf[:0]
-	h := uint64(hashK1)
-	for {
-		var part uint64
-		switch {
-		case t.immediate():
-			part = hashImmediate(t)
-		case t.is(KindBits):
-			part = hashBits(t)
-		default:
-			part = mix(uint64(uint8(t.w))<<32|1, hashK0)
-			switch t.Kind() {
-			case KindCons:
-				for t.is(KindCons) && t.Head().immediate() {
-					h = mix(h^hashImmediate(t.Head()), hashK0)
-					t = t.Tail()
-				}
-				if !t.is(KindCons) {
-					h = mix(h, hashK1)
-					continue
-				}
-				stack = append(stack, cellTerms(t))
-			case KindTuple:
-				part ^= t.w
-				stack = append(stack, t.Elems())
-			case KindMap:
-				part ^= uint64(t.MapLen())
-				stack = append(stack, t.sortedParts())
-			case KindFun:
-				f := t.Fun()
-				part ^= uint64(f.Arity) << 8
-				if env, ok := f.evalEnv(); ok {
-					stack = append(stack, []Term{env})
-				} else {
-					part ^= mix(hashK0^uint64(f.Module), uint64(f.Index)+1)
-					stack = append(stack, f.Free)
-				}
-			case KindRecord:
-				r := t.Record()
-				part ^= mix(hashK0^uint64(r.Module), uint64(r.Name)+1)
-				for _, f := range r.Fields {
-					part = mix(part^uint64(f), hashK1)
-				}
-				stack = append(stack, r.Values)
-			default:
-				part ^= hashIdent(t)
-			}
-		}
-		h = mix(h^part, hashK0)
-		for {
-			if len(stack) == 0 {
-				return h
-			}
-			top := &stack[len(stack)-1]
-			if len(*top) == 0 {
-				stack = stack[:len(stack)-1]
-				continue
-			}
-			t = (*top)[0]
-			if *top = (*top)[1:]; len(*top) == 0 {
-				stack = stack[:len(stack)-1]
-			}
-			break
-		}
+	whole := b[:n>>3]
+	for len(whole) >= 16 {
+		h.both(binary.LittleEndian.Uint64(whole), binary.LittleEndian.Uint64(whole[8:]))
+		whole = whole[16:]
+	}
+	if len(whole) > 8 {
+		h.b ^= scrambleB(littleEndian(whole[8:]))
+	}
+	if len(whole) > 0 {
+		h.a ^= scrambleA(littleEndian(whole[:min(8, len(whole))]))
+	}
+	if tail := n & 7; tail != 0 {
+		h.alpha(uint64(b[n>>3] >> (8 - tail)))
 	}
 }
 
-// sortedParts returns the keys and values of a map in iteration order, which
-// is the same for identical maps.
-func (t Term) sortedParts() []Term {
-	ts := make([]Term, 0, 2*t.MapLen())
-	for k, v := range t.Pairs() {
-		ts = append(ts, k, v)
+// littleEndian reads up to 8 bytes.
+func littleEndian(b []byte) uint64 {
+	var v uint64
+	for i, c := range b {
+		v |= uint64(c) << (8 * i)
 	}
-	return ts
+	return v
 }
 
-// hashIdent hashes the kinds without parts.
-func hashIdent(t Term) uint64 {
+// leaf hashes the kinds without parts.
+func (h *hasher) leaf(t Term) {
 	switch t.Kind() {
-	case KindBig:
-		h := uint64(hashK0)
-		b := t.BigInt()
-		for _, w := range b.Bits() {
-			h = mix(h^uint64(w), hashK1)
+	case KindFloat:
+		h.both(hashFloat, t.w)
+	case KindInt:
+		if w, ok := immediateWord(t); ok {
+			h.both(hashImmediate, w)
+			return
 		}
-		return h ^ uint64(b.Sign())
+		i := t.Int()
+		if i < 0 {
+			h.alpha(hashNegBig | 1<<32)
+			i = -i
+		} else {
+			h.alpha(hashPosBig | 1<<32)
+		}
+		h.beta(uint64(i))
+	case KindAtom, KindNil:
+		w, _ := immediateWord(t)
+		h.both(hashImmediate, w)
+	case KindBig:
+		h.big(t)
 	case KindExport:
 		e := t.Export()
-		return mix(mix(uint64(e.Module)^hashK0, uint64(e.Name)^hashK1), uint64(e.Arity)+1)
+		h.both(hashExport, uint64(e.Module)|uint64(e.Name)<<32)
+		h.alpha(uint64(e.Arity))
 	case KindPid:
 		p := t.Pid()
-		return mix(uint64(p.Node)<<32^uint64(p.Creation)^hashK0, uint64(p.ID)<<32^uint64(p.Serial)^hashK1)
+		h.both(hashPid, uint64(p.Node)|uint64(p.Creation)<<32)
+		h.alpha(uint64(p.ID) | uint64(p.Serial)<<32)
 	case KindPort:
 		p := t.Port()
-		return mix(uint64(p.Node)<<32^uint64(p.Creation)^hashK0, p.ID^hashK1)
+		h.both(hashPort, uint64(p.Node)|uint64(p.Creation)<<32)
+		h.alpha(p.ID)
 	case KindRef:
 		r := t.Ref()
-		h := mix(uint64(r.Node)<<32^uint64(r.Creation)^hashK0, uint64(r.N)^hashK1)
-		return mix(mix(h^(uint64(r.W[0])<<32|uint64(r.W[1])), uint64(r.W[2])<<32|uint64(r.W[3])^hashK0), uint64(r.W[4])^hashK1)
+		h.both(hashRef|uint64(r.N)<<32, uint64(r.Node)|uint64(r.Creation)<<32)
+		h.both(uint64(r.W[0])|uint64(r.W[1])<<32, uint64(r.W[2])|uint64(r.W[3])<<32)
+		h.alpha(uint64(r.W[4]))
 	}
-	return 0
+}
+
+func (h *hasher) big(t Term) {
+	digits := t.BigInt().Bits()
+	words := make([]uint64, 0, len(digits))
+	for i := 0; i < len(digits); i += 64 / bits.UintSize {
+		w := uint64(digits[i])
+		if bits.UintSize == 32 && i+1 < len(digits) {
+			w |= uint64(digits[i+1]) << 32
+		}
+		words = append(words, w)
+	}
+	kind := uint64(hashPosBig)
+	if t.BigInt().Sign() < 0 {
+		kind = hashNegBig
+	}
+	h.alpha(kind | uint64(len(words))<<32)
+	for ; len(words) >= 2; words = words[2:] {
+		h.both(words[0], words[1])
+	}
+	if len(words) == 1 {
+		h.beta(words[0])
+	}
 }

@@ -203,3 +203,13 @@ func (t Term) pairs(yield func(k, v Term) bool) {
 		}
 	}
 }
+
+// pairTerms returns the keys, each followed by its value.
+func (t Term) pairTerms() []Term {
+	ts := make([]Term, 0, 2*t.MapLen())
+	t.pairs(func(k, v Term) bool {
+		ts = append(ts, k, v)
+		return true
+	})
+	return ts
+}
