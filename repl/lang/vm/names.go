@@ -1,0 +1,33 @@
+package vm
+
+import "gex/proto/term"
+
+var (
+	atomAfter          = term.Intern("after")
+	atomBadarg         = term.Intern("badarg")
+	atomBadarith       = term.Intern("badarith")
+	atomBadarity       = term.Intern("badarity")
+	atomBadFilter      = term.Intern("bad_filter")
+	atomBadfun         = term.Intern("badfun")
+	atomBadGenerator   = term.Intern("bad_generator")
+	atomBadkey         = term.Intern("badkey")
+	atomBadmap         = term.Intern("badmap")
+	atomBadmatch       = term.Intern("badmatch")
+	atomCaseClause     = term.Intern("case_clause")
+	atomElseClause     = term.Intern("else_clause")
+	atomErlang         = term.Intern("erlang")
+	atomErlErtsErrors  = term.Intern("erl_erts_errors")
+	atomErrorInfo      = term.Intern("error_info")
+	atomFile           = term.Intern("file")
+	atomFunctionClause = term.Intern("function_clause")
+	atomIfClause       = term.Intern("if_clause")
+	atomLine           = term.Intern("line")
+	atomModule         = term.Intern("module")
+	atomNocatch        = term.Intern("nocatch")
+	atomNone           = term.Intern("none")
+	atomSystemLimit    = term.Intern("system_limit")
+	atomTimeoutValue   = term.Intern("timeout_value")
+	atomTryClause      = term.Intern("try_clause")
+	atomUndef          = term.Intern("undef")
+	atomInfinity       = term.Intern("infinity")
+)
