@@ -5,9 +5,12 @@ import (
 	"sync"
 	"sync/atomic"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Atom is an interned name: an index into the atom table, which only grows.
+// The first atoms are those of a booted iex, in its order, as small maps are
+// printed in the order of their atoms' making.
 type Atom uint32
 
 // Limits of ERTS.
@@ -23,23 +26,27 @@ var (
 	ErrAtomLimit  = errors.New("atom table is full")
 )
 
-const atomChunk = 1 << 12
+const atomChunk = 1 << 10
 
-// atoms is the atom table. Names are read without a lock: chunks never move.
+// atoms holds the atoms beyond bootAtoms. Readers take no lock: chunks never
+// move, and a slot is filled after the name it stands for.
 var atoms struct {
-	mu     sync.RWMutex
-	index  map[string]Atom
-	n      int
+	mu     sync.Mutex // held by who adds
+	n      atomic.Uint32
 	chunks [MaxAtoms / atomChunk]atomic.Pointer[[atomChunk]string]
+	index  atomic.Pointer[atomIndex]
 }
 
+// atomIndex is an open hash table of atoms by name: 1 + the number beyond
+// bootAtoms, 0 for a free slot. Its size is a power of two and at least half
+// of it is free.
+type atomIndex []atomic.Uint32
+
+const firstIndexSize = 1 << 8
+
 func init() {
-	atoms.index = make(map[string]Atom, 2*len(predefined))
-	for i, name := range predefined {
-		if a, _ := TryIntern(name); int(a) != i {
-			panic("term: predefined atom listed twice: " + name)
-		}
-	}
+	ix := make(atomIndex, firstIndexSize)
+	atoms.index.Store(&ix)
 }
 
 // Intern returns the atom of that name. It panics on what TryIntern refuses;
@@ -57,10 +64,38 @@ func A(name string) Term { return Intern(name).Term() }
 
 // Lookup returns the atom of that name if it exists.
 func Lookup(name string) (Atom, bool) {
-	atoms.mu.RLock()
-	a, ok := atoms.index[name]
-	atoms.mu.RUnlock()
-	return a, ok
+	h := hashName(name)
+	if a, ok := lookupBoot(name, h); ok {
+		return a, true
+	}
+	return (*atoms.index.Load()).lookup(name, h)
+}
+
+// LookupBytes is Lookup of a name in bytes.
+func LookupBytes(name []byte) (Atom, bool) {
+	return Lookup(unsafe.String(unsafe.SliceData(name), len(name)))
+}
+
+func (ix atomIndex) lookup(name string, h uint32) (Atom, bool) {
+	mask := uint32(len(ix) - 1)
+	for i := h & mask; ; i = (i + 1) & mask {
+		n := ix[i].Load()
+		if n == 0 {
+			return 0, false
+		}
+		if a := Atom(n-1) + bootAtoms; a.String() == name {
+			return a, true
+		}
+	}
+}
+
+func (ix atomIndex) add(h, n uint32) {
+	mask := uint32(len(ix) - 1)
+	i := h & mask
+	for ix[i].Load() != 0 {
+		i = (i + 1) & mask
+	}
+	ix[i].Store(n + 1)
 }
 
 // TryIntern returns the atom of that name, making it if need be.
@@ -74,33 +109,55 @@ func TryIntern(name string) (Atom, error) {
 	if !utf8.ValidString(name) {
 		return 0, ErrAtomUTF8
 	}
+	h := hashName(name)
 	atoms.mu.Lock()
 	defer atoms.mu.Unlock()
-	if a, ok := atoms.index[name]; ok {
+	ix := *atoms.index.Load()
+	if a, ok := ix.lookup(name, h); ok {
 		return a, nil
 	}
-	if atoms.n == MaxAtoms {
+	n := atoms.n.Load()
+	if n == MaxAtoms-bootAtoms {
 		return 0, ErrAtomLimit
 	}
-	i := atoms.n
-	c := atoms.chunks[i/atomChunk].Load()
+	c := atoms.chunks[n/atomChunk].Load()
 	if c == nil {
 		c = new([atomChunk]string)
-		atoms.chunks[i/atomChunk].Store(c)
+		atoms.chunks[n/atomChunk].Store(c)
 	}
-	name = string([]byte(name))
-	c[i%atomChunk] = name
-	atoms.index[name] = Atom(i)
-	atoms.n++
-	return Atom(i), nil
+	// The caller's string may be part of something large or be changed.
+	c[n%atomChunk] = string([]byte(name))
+	if int(n)*2 >= len(ix) {
+		ix = ix.grown(n)
+		atoms.index.Store(&ix)
+	}
+	ix.add(h, n)
+	atoms.n.Store(n + 1)
+	return Atom(n) + bootAtoms, nil
+}
+
+// InternBytes is TryIntern of a name in bytes, which it does not keep.
+func InternBytes(name []byte) (Atom, error) {
+	return TryIntern(unsafe.String(unsafe.SliceData(name), len(name)))
+}
+
+// grown returns a table of twice the size with the first n atoms.
+func (ix atomIndex) grown(n uint32) atomIndex {
+	bigger := make(atomIndex, 2*len(ix))
+	for i := range n {
+		bigger.add(hashName((Atom(i) + bootAtoms).String()), i)
+	}
+	return bigger
 }
 
 // String returns the name of a.
-func (a Atom) String() string { return atoms.chunks[a/atomChunk].Load()[a%atomChunk] }
+func (a Atom) String() string {
+	if a < bootAtoms {
+		return bootName(a)
+	}
+	a -= bootAtoms
+	return atoms.chunks[a/atomChunk].Load()[a%atomChunk]
+}
 
 // AtomCount returns how many atoms exist.
-func AtomCount() int {
-	atoms.mu.RLock()
-	defer atoms.mu.RUnlock()
-	return atoms.n
-}
+func AtomCount() int { return bootAtoms + int(atoms.n.Load()) }

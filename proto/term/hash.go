@@ -270,6 +270,8 @@ func (h *hasher) bits(t Term) {
 	}
 }
 
+func littleEndian8(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
+
 // littleEndian reads up to 8 bytes.
 func littleEndian(b []byte) uint64 {
 	var v uint64
