@@ -8,6 +8,7 @@ import (
 	"go/format"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,6 +66,9 @@ func TestBootAtoms(t *testing.T) {
 func writeBootAtoms(t *testing.T, names []string) {
 	if len(names) > bootSlots/2 {
 		t.Fatalf("%d atoms need more than %d slots", len(names), bootSlots)
+	}
+	if slices.Index(names, "a") > slices.Index(names, "b") {
+		t.Fatal("this iex happened to make b before a; try again for an order that people expect")
 	}
 	var offsets, text []byte
 	slots := make([]uint16, bootSlots)

@@ -117,16 +117,9 @@ func same(a, b Term, exact bool) bool {
 					}
 					break
 				}
-				n := a.MapLen()
-				av, bv := make([]Term, 0, n), make([]Term, 0, n)
-				for k, v := range a.Pairs() {
-					v2, ok := b.MapGet(k)
-					if !ok {
-						return false
-					}
-					if v != v2 {
-						av, bv = append(av, v), append(bv, v2)
-					}
+				av, bv, ok := trieValues(a, b)
+				if !ok {
+					return false
 				}
 				if len(av) > 0 {
 					stack = append(stack, spanOf(av, bv, exact))
@@ -167,6 +160,21 @@ func same(a, b Term, exact bool) bool {
 		}
 		a, b, exact, stack = take(stack)
 	}
+}
+
+// trieValues returns the values that tries a and b have under the same keys
+// where they are not the same object; false if the keys differ.
+func trieValues(a, b Term) (av, bv []Term, ok bool) {
+	for k, v := range a.Pairs() {
+		w, ok := b.MapGet(k)
+		if !ok {
+			return nil, nil, false
+		}
+		if v != w {
+			av, bv = append(av, v), append(bv, w)
+		}
+	}
+	return av, bv, true
 }
 
 // Compare returns -1, 0 or +1 as a is less than, equal to or greater than b in

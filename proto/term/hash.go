@@ -72,12 +72,11 @@ const (
 	murmur1, murmur2 = 0x87c37b91114253d5, 0x4cf5ad432745937f
 )
 
-// hasher is the state of a hash being made: two lanes, and terms yet to come.
-// The zero Term on the stack marks that a tail that is no list follows.
-type hasher struct {
-	a, b, ticks uint64
-	stack       []Term
-}
+// hasher is the state of a hash being made: two lanes. The terms yet to come
+// are on a stack that its methods take and return, as it would not stay on the
+// Go stack as a field. A zero Term there marks that a tail that is no list
+// follows.
+type hasher struct{ a, b, ticks uint64 }
 
 func scrambleA(x uint64) uint64 { return bits.RotateLeft64(x*murmur1, 31) * murmur2 }
 func scrambleB(x uint64) uint64 { return bits.RotateLeft64(x*murmur2, 33) * murmur1 }
@@ -108,41 +107,42 @@ func (h *hasher) sum() uint64 {
 }
 
 // push leaves t for later, immediates excepted.
-func (h *hasher) push(t Term) {
+func (h *hasher) push(stack []Term, t Term) []Term {
 	if w, ok := immediateWord(t); ok {
 		h.both(hashImmediate, w)
-	} else {
-		h.alpha(hashElement)
-		h.stack = append(h.stack, t)
+		return stack
 	}
+	h.alpha(hashElement)
+	return append(stack, t)
 }
 
 // pushAll hashes ts from the last to the first, which it returns for now.
-func (h *hasher) pushAll(ts []Term) (now Term, ok bool) {
+func (h *hasher) pushAll(stack, ts []Term) (rest []Term, now Term, ok bool) {
 	if len(ts) == 0 {
-		return Term{}, false
+		return stack, Term{}, false
 	}
 	for _, t := range ts[:len(ts)-1] {
-		h.push(t)
+		stack = h.push(stack, t)
 	}
-	return ts[len(ts)-1], true
+	return stack, ts[len(ts)-1], true
 }
 
 func hashDeep(t Term) uint64 {
 	var buf [16]Term
-	h := hasher{stack: buf[:0]}
+	stack := buf[:0]
+	var h hasher
 	for {
 		more := false
 		switch t.Kind() {
 		case KindCons:
-			t, more = h.list(t)
+			stack, t, more = h.list(stack, t)
 		case KindTuple:
 			h.both(hashTuple, uint64(t.Arity()))
-			t, more = h.pushAll(t.Elems())
+			stack, t, more = h.pushAll(stack, t.Elems())
 		case KindMap:
-			t, more = h.pairs(t)
+			stack, t, more = h.pairs(stack, t)
 		case KindFun:
-			t, more = h.fun(t.Fun())
+			stack, t, more = h.fun(stack, t.Fun())
 		case KindRecord:
 			r := t.Record()
 			h.both(hashRecord, uint64(len(r.Values)))
@@ -150,7 +150,7 @@ func hashDeep(t Term) uint64 {
 			for _, f := range r.Fields {
 				h.alpha(uint64(f))
 			}
-			t, more = h.pushAll(r.Values)
+			stack, t, more = h.pushAll(stack, r.Values)
 		case KindBits:
 			h.bits(t)
 		default:
@@ -159,22 +159,22 @@ func hashDeep(t Term) uint64 {
 		if more {
 			continue
 		}
-		n := len(h.stack)
+		n := len(stack)
 		if n == 0 {
 			return h.sum()
 		}
-		if t = h.stack[n-1]; t.IsNone() {
+		if t = stack[n-1]; t.IsNone() {
 			h.beta(hashCdr)
 			n--
-			t = h.stack[n-1]
+			t = stack[n-1]
 		}
-		h.stack = h.stack[:n-1]
+		stack = stack[:n-1]
 	}
 }
 
 // list hashes up to the first element that is no immediate; it returns that
 // element or the tail.
-func (h *hasher) list(t Term) (Term, bool) {
+func (h *hasher) list(stack []Term, t Term) (rest []Term, now Term, ok bool) {
 	var value, n uint64
 	for t.IsCons() {
 		c := t.Head()
@@ -192,7 +192,7 @@ func (h *hasher) list(t Term) (Term, bool) {
 		h.alpha(hashString | n<<8 | value<<32)
 	}
 	if !t.IsCons() {
-		return t, true
+		return stack, t, true
 	}
 	head, tail := t.Head(), t.Tail()
 	if w, ok := immediateWord(head); ok {
@@ -200,49 +200,44 @@ func (h *hasher) list(t Term) (Term, bool) {
 		if !tail.IsCons() {
 			h.alpha(hashCdr)
 		}
-		return tail, true
+		return stack, tail, true
 	}
-	h.stack = append(h.stack, tail)
+	stack = append(stack, tail)
 	if !tail.IsCons() {
-		h.stack = append(h.stack, Term{})
+		stack = append(stack, Term{})
 	}
 	h.alpha(hashCar)
-	return head, true
+	return stack, head, true
 }
 
-func (h *hasher) pairs(t Term) (Term, bool) {
+func (h *hasher) pairs(stack []Term, t Term) (rest []Term, now Term, ok bool) {
 	n := t.MapLen()
 	if !t.isFlat() {
 		h.both(hashTrie, uint64(n))
-		t.hamtPairs(func(k, v Term) bool {
-			h.push(v)
-			h.push(k)
-			return true
-		})
-		return Nil, true
+		return h.pushAll(stack, t.pairTerms())
 	}
 	h.both(hashFlatMap, uint64(n))
 	if n == 0 {
-		return Term{}, false
+		return stack, Term{}, false
 	}
 	keys, values := t.flat()
 	for i, k := range keys {
-		h.push(values[i])
+		stack = h.push(stack, values[i])
 		if i < n-1 {
-			h.push(k)
+			stack = h.push(stack, k)
 		}
 	}
-	return keys[n-1], true
+	return stack, keys[n-1], true
 }
 
-func (h *hasher) fun(f *Fun) (Term, bool) {
+func (h *hasher) fun(stack []Term, f *Fun) (rest []Term, now Term, ok bool) {
 	if env, ok := f.EvalEnv(); ok {
 		h.alpha(hashFun | uint64(f.Arity)<<32)
-		return env, true
+		return stack, env, true
 	}
 	h.both(hashFun|uint64(len(f.Free))<<32, uint64(f.Index)|uint64(f.OldUniq)<<32)
 	h.both(hashImmediate, uint64(f.Module)<<6|wordAtom)
-	return h.pushAll(f.Free)
+	return h.pushAll(stack, f.Free)
 }
 
 func (h *hasher) bits(t Term) {

@@ -72,11 +72,11 @@ func jenkins(a, b, c uint32) (uint32, uint32, uint32) {
 	return a, b, c
 }
 
-// phasher holds the hash of all that came before, and what is still to come.
+// phasher holds the hash of all that came before. What is still to come is on
+// a stack that its methods take and return.
 type phasher struct {
-	hash  uint32
-	xor   uint32 // of the pairs of the map being hashed
-	stack []phashFrame
+	hash uint32
+	xor  uint32 // of the pairs of the map being hashed
 }
 
 // phashFrame is a run of terms to hash. The pairs of a map are hashed from 0
@@ -97,20 +97,21 @@ func (h *phasher) word(x, k uint32) { h.words(x, 0, k) }
 
 func phash2(t Term) uint32 {
 	var buf [8]phashFrame
-	h := phasher{stack: buf[:0]}
+	stack := buf[:0]
+	var h phasher
 	for {
-		h.term(t)
+		stack = h.term(stack, t)
 		var ok bool
-		if t, ok = h.next(); !ok {
+		if stack, t, ok = h.next(stack); !ok {
 			return h.hash
 		}
 	}
 }
 
 // next pops the next term to hash.
-func (h *phasher) next() (Term, bool) {
-	for len(h.stack) > 0 {
-		f := &h.stack[len(h.stack)-1]
+func (h *phasher) next(stack []phashFrame) (rest []phashFrame, t Term, ok bool) {
+	for len(stack) > 0 {
+		f := &stack[len(stack)-1]
 		if f.pairs && len(f.ts)&1 == 0 {
 			h.xor ^= h.hash
 			h.hash = 0
@@ -119,27 +120,28 @@ func (h *phasher) next() (Term, bool) {
 			t := f.ts[0]
 			f.ts = f.ts[1:]
 			if len(f.ts) == 0 && !f.pairs {
-				h.stack = h.stack[:len(h.stack)-1]
+				stack = stack[:len(stack)-1]
 			}
-			return t, true
+			return stack, t, true
 		}
 		if f.pairs {
 			h.hash = f.hash
 			h.word(h.xor, phPairs)
 			h.xor = f.xor
 		}
-		h.stack = h.stack[:len(h.stack)-1]
+		stack = stack[:len(stack)-1]
 	}
-	return Term{}, false
+	return stack, Term{}, false
 }
 
-func (h *phasher) push(ts []Term) {
-	if len(ts) > 0 {
-		h.stack = append(h.stack, phashFrame{ts: ts})
+func pushTerms(stack []phashFrame, ts []Term) []phashFrame {
+	if len(ts) == 0 {
+		return stack
 	}
+	return append(stack, phashFrame{ts: ts})
 }
 
-func (h *phasher) term(t Term) {
+func (h *phasher) term(stack []phashFrame, t Term) []phashFrame {
 	switch t.Kind() {
 	case KindInt:
 		h.int(t.Int())
@@ -164,14 +166,14 @@ func (h *phasher) term(t Term) {
 			h.word(phNil, phNil)
 		}
 	case KindCons:
-		h.list(t)
+		return h.list(stack, t)
 	case KindTuple:
 		h.word(uint32(t.Arity()), phTuple)
-		h.push(t.Elems())
+		return pushTerms(stack, t.Elems())
 	case KindMap:
 		h.word(uint32(t.MapLen()), phMap)
 		if t.MapLen() > 0 {
-			h.stack = append(h.stack, phashFrame{t.pairTerms(), true, h.hash, h.xor})
+			stack = append(stack, phashFrame{t.pairTerms(), true, h.hash, h.xor})
 			h.hash, h.xor = 0, 0
 		}
 	case KindBits:
@@ -191,8 +193,9 @@ func (h *phasher) term(t Term) {
 		f := t.Fun()
 		h.words(uint32(len(f.Free)), f.Module.hash(), 1)
 		h.words(f.Index, uint32(f.OldUniq), 1)
-		h.push(f.Free)
+		return pushTerms(stack, f.Free)
 	}
+	return stack
 }
 
 func (h *phasher) int(i int64) {
@@ -239,9 +242,10 @@ func (h *phasher) float(f float64) {
 
 // list hashes leading bytes four at a time, then leaves the next element and
 // the rest to the stack.
-func (h *phasher) list(t Term) {
+func (h *phasher) list(stack []phashFrame, t Term) []phashFrame {
 	var word, n uint32
-	for {
+	var last []Term
+	for t.IsCons() {
 		c := t.Head()
 		if !c.IsInt() || uint64(c.Int()) > 255 {
 			break
@@ -251,18 +255,16 @@ func (h *phasher) list(t Term) {
 			h.word(word, phString)
 			word, n = 0, 0
 		}
-		if t = t.Tail(); !t.IsCons() {
-			break
-		}
+		last = cellTerms(t)[1:]
+		t = t.Tail()
 	}
 	if n > 0 {
 		h.word(word, phString)
 	}
 	if t.IsCons() {
-		h.push(cellTerms(t))
-	} else {
-		h.term(t)
+		return pushTerms(stack, cellTerms(t))
 	}
+	return pushTerms(stack, last)
 }
 
 func (h *phasher) bits(t Term) {
