@@ -1,0 +1,79 @@
+package parse
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"gex/repl/lang/token"
+)
+
+// tokenText writes a token as the parser generator of Erlang does in its
+// errors, with the corrections that Elixir makes.
+func tokenText(t *token.Token) string {
+	switch t.Kind {
+	case token.Int, token.Float:
+		return `"` + t.Text + `"`
+	case token.Char:
+		if s := strconv.QuoteRune(rune(t.Num)); t.Num < 32 || t.Num == '\\' {
+			return "?" + s[1:len(s)-1]
+		}
+		return "?" + string(rune(t.Num))
+	case token.BinString, token.ListString, token.AtomInterp, token.KwInterp:
+		if !t.Str.Parts[0].Code {
+			return `"` + t.Str.Parts[0].Text + `"`
+		}
+		return `"`
+	case token.Sigil:
+		content := ""
+		if !t.Str.Parts[0].Code {
+			content = t.Str.Parts[0].Text
+		}
+		return "sigil ~" + strings.TrimPrefix(t.Text, "sigil_") + " starting with content '" + content + "'"
+	case token.EOL:
+		return "eol"
+	case token.Semi, token.Comma, token.LeftParen, token.RightParen, token.LeftBracket, token.RightBracket,
+		token.LeftBrace, token.RightBrace, token.LeftBits, token.RightBits, token.Percent, token.MapOp,
+		token.Dot, token.Fn, token.Do, token.End, token.True, token.False, token.Nil:
+		return atomText(t.Kind.Name())
+	}
+	return atomText(t.Text)
+}
+
+// atomText writes an atom as Erlang does.
+func atomText(s string) string {
+	plain := s != "" && !erlangReserved[s]
+	for i, r := range s {
+		if i == 0 && !(unicode.IsLower(r) && r < 256) ||
+			!(r < 256 && unicode.IsLetter(r) || unicode.IsDigit(r) && r < 128 || r == '_' || r == '@') {
+			plain = false
+		}
+	}
+	if plain {
+		return s
+	}
+	var b strings.Builder
+	b.WriteByte('\'')
+	for _, r := range s {
+		switch r {
+		case '\'', '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case '\n':
+			b.WriteString(`\n`)
+		case '\t':
+			b.WriteString(`\t`)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('\'')
+	return b.String()
+}
+
+var erlangReserved = map[string]bool{
+	"after": true, "and": true, "andalso": true, "band": true, "begin": true, "bnot": true, "bor": true,
+	"bsl": true, "bsr": true, "bxor": true, "case": true, "catch": true, "cond": true, "div": true,
+	"else": true, "end": true, "fun": true, "if": true, "let": true, "maybe": true, "not": true, "of": true,
+	"or": true, "orelse": true, "receive": true, "rem": true, "try": true, "when": true, "xor": true,
+}
