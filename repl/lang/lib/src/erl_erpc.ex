@@ -107,9 +107,7 @@ defmodule :erpc do
   def receive_response(requests, timeout, delete) when is_map(requests) and is_boolean(delete) do
     case next_response(requests, remaining(deadline(timeout))) do
       {result, request, label, kind, reason} ->
-        answer(kind, result, request, reason, fn value ->
-          {{:response, value, label}, left(requests, request, delete)}
-        end)
+        {outcome(kind, result, request, reason), label, left(requests, request, delete)}
 
       :none ->
         :maps.foreach(fn request, [result | _] -> abandon(result, request) end, requests)
@@ -144,9 +142,8 @@ defmodule :erpc do
   def wait_response(requests, timeout, delete) when is_map(requests) and is_boolean(delete) do
     case next_response(requests, remaining(deadline(timeout))) do
       {result, request, label, kind, reason} ->
-        answer(kind, result, request, reason, fn value ->
-          {{:response, value, label}, left(requests, request, delete)}
-        end)
+        response = {:response, outcome(kind, result, request, reason)}
+        {response, label, left(requests, request, delete)}
 
       :none ->
         :no_response
@@ -193,13 +190,8 @@ defmodule :erpc do
   defp checked(kind, request, reason, requests, delete) do
     [result | label] = :maps.get(request, requests)
 
-    answer(kind, result, request, reason, fn value ->
-      {{:response, value, label}, left(requests, request, delete)}
-    end)
-  end
-
-  defp answer(kind, result, request, reason, wrap) do
-    wrap.(outcome(kind, result, request, reason))
+    response = {:response, outcome(kind, result, request, reason)}
+    {response, label, left(requests, request, delete)}
   end
 
   defp left(requests, request, true), do: :maps.remove(request, requests)
@@ -343,7 +335,10 @@ defmodule :erpc do
     end
   end
 
-  defp own_frame?({:erpc, name, _, _}), do: name in [:execute_call, :execute_cast, :call_here]
+  defp own_frame?({__MODULE__, name, _, _}) do
+    name in [:execute_call, :execute_cast, :call_here]
+  end
+
   defp own_frame?(_frame), do: false
 
   defp request(node, module, function, args) do

@@ -49,29 +49,39 @@ defmodule :rpc do
     end
   end
 
-  def multi_server_call(name, message), do: multi_server_call([node() | :erlang.nodes()], name, message)
-
-  def multi_server_call(nodes, name, message) when is_list(nodes) and is_atom(name) do
-    refs =
-      for node <- nodes do
-        ref = :erlang.monitor(:process, {name, node})
-        send({name, node}, {self(), message})
-        {ref, node}
-      end
-
-    collect_servers(refs, name, [], [])
+  def multi_server_call(name, message) do
+    multi_server_call([node() | :erlang.nodes()], name, message)
   end
 
-  defp collect_servers([], _name, replies, bad), do: {replies, bad}
+  def multi_server_call(nodes, name, message) when is_list(nodes) and is_atom(name) do
+    :lists.foldl(
+      fn {ref, node}, {replies, bad} ->
+        case server_answer(ref, name, node) do
+          {:ok, reply} -> {[reply | replies], bad}
+          :down -> {replies, [node | bad]}
+        end
+      end,
+      {[], []},
+      ask_servers(nodes, name, message)
+    )
+  end
 
-  defp collect_servers([{ref, node} | rest], name, replies, bad) do
+  defp ask_servers(nodes, name, message) do
+    for node <- nodes do
+      ref = :erlang.monitor(:process, {name, node})
+      send({name, node}, {self(), message})
+      {ref, node}
+    end
+  end
+
+  defp server_answer(ref, name, node) do
     receive do
       {:DOWN, ^ref, _, _, _} ->
-        collect_servers(rest, name, replies, [node | bad])
+        :down
 
       {^name, ^node, reply} ->
         :erlang.demonitor(ref, [:flush])
-        collect_servers(rest, name, [reply | replies], bad)
+        {:ok, reply}
     end
   end
 
@@ -92,19 +102,17 @@ defmodule :rpc do
   def sbcast(name, message), do: sbcast([node() | :erlang.nodes()], name, message)
 
   def sbcast(nodes, name, message) do
-    requests = for node <- nodes, do: {node, :gen_server.send_request({:rex, node}, {:sbcast, name, message})}
+    refs = ask_servers(nodes, :rex, {:sbcast, name, message})
 
-    :lists.foldr(
-      fn {node, request}, {good, bad} ->
-        case :gen_server.receive_response(request, :infinity) do
-          {:reply, {:rex, _, :node_ok}} -> {[node | good], bad}
-          {:reply, {:rex, _, {:nonexisting_name, _}}} -> {good, [node | bad]}
-          {:reply, _} -> {[node | good], bad}
+    :lists.foldl(
+      fn {ref, node}, {good, bad} ->
+        case server_answer(ref, :rex, node) do
+          {:ok, ^node} -> {[node | good], bad}
           _ -> {good, [node | bad]}
         end
       end,
       {[], []},
-      requests
+      refs
     )
   end
 
