@@ -1,0 +1,112 @@
+package expand
+
+import (
+	"slices"
+
+	"gex/proto/term"
+)
+
+var codeMacros = map[string]kernelMacro{
+	"binding/0": func(m *macro, _ []term.Term) term.Term { return m.binding(nilTerm) },
+	"binding/1": func(m *macro, a []term.Term) term.Term { return m.binding(a[0]) },
+	"var!/1":    func(m *macro, a []term.Term) term.Term { return m.varBang(a[0], nilTerm) },
+	"var!/2":    macroVarBang,
+	"alias!/1":  macroAliasBang,
+	"dbg/0":     macroDbg,
+	"dbg/1":     macroDbg,
+	"dbg/2":     macroDbg,
+	"use/1":     func(m *macro, a []term.Term) term.Term { return m.use(a[0], term.Nil) },
+	"use/2":     func(m *macro, a []term.Term) term.Term { return m.use(a[0], a[1]) },
+}
+
+// binding is the keyword list of the variables of a context.
+func (m *macro) binding(context term.Term) term.Term {
+	var out []term.Term
+	for v := range m.s.read.All {
+		if v.Context != context {
+			continue
+		}
+		value := makeVar(v.Name, m.generated(), v.Context)
+		if m.e.Context == Match {
+			value = makeCall(atomPin, m.line, value)
+		}
+		out = append(out, kv(v.Name, value))
+	}
+	slices.SortFunc(out, func(a, b term.Term) int { return compareAtoms(a.Elem(0).Atom(), b.Elem(0).Atom()) })
+	return term.List(out...)
+}
+
+func macroVarBang(m *macro, a []term.Term) term.Term {
+	context := m.expand(a[1])
+	if !context.IsAtom() {
+		m.argError("expected var!/2 to expand context to an atom, got: " + toString(context))
+	}
+	return m.varBang(a[0], context)
+}
+
+// varBang takes a variable out of the hygiene of the macro it stands in.
+func (m *macro) varBang(q, context term.Term) term.Term {
+	if !isVar(q) {
+		m.argError("expected a variable to be given to var!, got: " + toString(q))
+	}
+	name, meta := q.Elem(0).Atom(), remove(q.Elem(1), metaCounter)
+	if !has(meta, metaIfUndefined) {
+		meta = put(meta, metaIfUndefined, atomRaise.Term())
+	}
+	return makeVar(name, meta, context)
+}
+
+func macroAliasBang(m *macro, a []term.Term) term.Term {
+	if a[0].IsAtom() {
+		return a[0]
+	}
+	if meta, parts, ok := callOf(a[0], atomAliases, -1); ok {
+		return makeNode(atomAliases.Term(), remove(remove(meta, metaAlias), metaCounter), term.List(parts...))
+	}
+	m.argError("expected an alias to be given to alias!, got: " + toString(a[0]))
+	return nilTerm
+}
+
+// macroDbg prints the code and its value and gives the value back.
+func macroDbg(m *macro, a []term.Term) term.Term {
+	code := m.binding(nilTerm)
+	options := term.Nil
+	if len(a) > 0 {
+		code = a[0]
+	}
+	if len(a) > 1 {
+		options = a[1]
+	}
+	place := "[" + m.e.File + ":" + itoa(Line(m.meta)) + ": (file)]"
+	if m.e.Function != nil {
+		place = "[" + m.e.File + ":" + itoa(Line(m.meta)) + ": " + InspectModule(m.e.Module) + "." + m.e.Function.Name.String() + "/" + itoa(m.e.Function.Arity) + "]"
+	}
+	debug := makeCall(atomTuple, m.line, term.A("value"), literal(code), code)
+	return m.remote("Macro", "__dbg__", debug, term.String(place), options)
+}
+
+func (m *macro) use(module, opts term.Term) term.Term {
+	var modules []term.Term
+	if base, name, _, refs, ok := remoteCall(module); ok && name == atomTuple {
+		b := m.expand(base)
+		for _, r := range refs {
+			if _, parts, ok := callOf(r, atomAliases, -1); ok && b.IsAtom() {
+				modules = append(modules, concat(append([]term.Term{b}, parts...)).Term())
+			} else {
+				modules = append(modules, r)
+			}
+		}
+	} else {
+		modules = []term.Term{m.expand(module)}
+	}
+	calls := make([]term.Term, len(modules))
+	for i, mod := range modules {
+		if !mod.IsAtom() {
+			m.argError("invalid arguments for use, expected a compile time atom or alias, got: " + toString(module))
+		}
+		require := makeCall(atomRequire, put(m.line, metaContext, atomKernel.Term()), mod)
+		using := makeNode(makeCall(atomDot, m.line, mod, term.A("__using__")), m.line, term.List(opts))
+		calls[i] = m.block(require, using)
+	}
+	return m.block(calls...)
+}

@@ -1,0 +1,265 @@
+package expand
+
+import "gex/proto/term"
+
+var dataMacros = map[string]kernelMacro{
+	"|>/2":                macroPipe,
+	"<>/2":                macroConcat,
+	"../0":                func(m *macro, _ []term.Term) term.Term { return m.rangeOf(term.Int(0), term.Int(-1), term.Int(1)) },
+	"../2":                macroRange,
+	"..///3":              macroRangeStep,
+	"to_string/1":         func(m *macro, a []term.Term) term.Term { return m.remote("String.Chars", "to_string", a[0]) },
+	"to_charlist/1":       func(m *macro, a []term.Term) term.Term { return m.remote("List.Chars", "to_charlist", a[0]) },
+	"to_char_list/1":      func(m *macro, a []term.Term) term.Term { return m.remote("List.Chars", "to_charlist", a[0]) },
+	"is_struct/1":         macroIsStruct,
+	"is_struct/2":         macroIsStructOf,
+	"is_exception/1":      macroIsException,
+	"is_exception/2":      macroIsExceptionOf,
+	"is_non_struct_map/1": macroIsNonStructMap,
+	"then/2":              macroThen,
+	"tap/2":               macroTap,
+	"destructure/2":       macroDestructure,
+}
+
+var (
+	atomFirst     = term.Intern("first")
+	atomLast      = term.Intern("last")
+	atomStep      = term.Intern("step")
+	atomRange     = term.Intern("Elixir.Range")
+	atomException = term.Intern("__exception__")
+	atomPipe      = term.Intern("|>")
+	atomConcatOp  = term.Intern("<>")
+)
+
+func macroPipe(m *macro, a []term.Term) term.Term {
+	left := a[0]
+	metas := []term.Term{m.meta}
+	rights := []term.Term{a[1]}
+	for {
+		meta, lr, ok := callOf(left, atomPipe, 2)
+		if !ok {
+			break
+		}
+		left = lr[0]
+		metas, rights = append(metas, meta), append(rights, lr[1])
+	}
+	out := left
+	for i := len(rights) - 1; i >= 0; i-- {
+		out = m.pipeInto(out, rights[i], metas[i])
+	}
+	return out
+}
+
+// pipeInto puts a value in front of the arguments of a call.
+func (m *macro) pipeInto(value, callee, meta term.Term) term.Term {
+	bad := func(why string) { m.argError(why) }
+	form, callMeta, args, ok := node(callee)
+	if !ok {
+		bad("cannot pipe " + toString(value) + " into " + toString(callee) + ", can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
+	}
+	if form.IsAtom() {
+		switch name := form.Atom(); {
+		case name == atomCapture:
+			bad("cannot pipe " + toString(value) + " into " + toString(callee) + ", the :& operator can only take one argument")
+		case name == atomTuple || name == atomBlock || name == atomMap || name == atomBits || name == atomPercent:
+			bad("cannot pipe " + toString(value) + " into " + toString(callee) + ", the " + toString(name.Term()) + " operator can only be used in literals")
+		case name == atomFn:
+			bad("cannot pipe " + toString(value) + " into an anonymous function without calling the function; use Kernel.then/2 instead or define the anonymous function as a regular private function")
+		case args.IsAtom():
+			return makeNode(form, callMeta, term.List(value))
+		}
+		if name := form.Atom(); name.String() == "unquote" {
+			bad("cannot pipe " + toString(value) + " into the special form unquote/1 since unquote/1 is used to build the Elixir AST itself")
+		}
+	}
+	if !args.IsList() {
+		bad("cannot pipe " + toString(value) + " into " + toString(callee) + ", can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
+	}
+	return makeNode(form, remove(callMeta, metaNoParens), term.Cons(value, args))
+}
+
+// macroConcat is <>: a bit string of binaries.
+func macroConcat(m *macro, a []term.Term) term.Term {
+	parts := m.concatParts(makeCall(atomConcatOp, m.meta, a[0], a[1]), true, nil)
+	return makeNode(atomBits.Term(), m.line, term.List(parts...))
+}
+
+func (m *macro) concatParts(q term.Term, last bool, acc []term.Term) []term.Term {
+	if _, lr, ok := callOf(q, atomConcatOp, 2); ok {
+		acc = m.concatParts(lr[0], false, acc)
+		return m.concatParts(lr[1], last, acc)
+	}
+	if q.IsBinary() {
+		return append(acc, q)
+	}
+	if _, _, ok := callOf(q, atomBits, -1); !ok && m.e.Context == Match {
+		switch {
+		case q.IsNumber() || q.IsAtom() || q.IsList():
+			m.argError("expected binary argument in <> operator but got: " + toString(q))
+		case !last && isVar(q):
+			m.argError("the left argument of <> operator inside a match should always be a literal binary because its size can't be verified. Got: " + toString(q))
+		}
+	} else if q.IsNumber() || q.IsAtom() || q.IsList() {
+		m.argError("expected binary argument in <> operator but got: " + toString(q))
+	}
+	return append(acc, makeCall(atomType, m.line, q, makeVar(atomBinary, m.line, nilTerm)))
+}
+
+func (m *macro) rangeOf(first, last, step term.Term) term.Term {
+	return makeCall(atomMap, m.line, kv(atomStruct, atomRange.Term()), kv(atomFirst, first), kv(atomLast, last), kv(atomStep, step))
+}
+
+func (m *macro) rangeLimit(what string, q term.Term) {
+	if q.IsFloat() || q.IsAtom() || q.IsBinary() || q.IsList() || q.IsTupleOf(2) {
+		m.argError("ranges (first..last) expect both sides to be integers, got: " + what)
+	}
+}
+
+func macroRange(m *macro, a []term.Term) term.Term {
+	first, last := m.expand(a[0]), m.expand(a[1])
+	text := toString(a[0]) + ".." + toString(a[1])
+	m.rangeLimit(text, first)
+	m.rangeLimit(text, last)
+	switch {
+	case m.e.Context == Match:
+		return m.rangeOf(first, last, m.underscore())
+	case first.IsInteger() && last.IsInteger():
+		step := term.Int(1)
+		if term.Compare(first, last) > 0 {
+			step = term.Int(-1)
+		}
+		return m.rangeOf(first, last, step)
+	}
+	return makeRemote(atomRange, term.Intern("new"), m.line, a[0], a[1])
+}
+
+func macroRangeStep(m *macro, a []term.Term) term.Term {
+	first, last, step := m.expand(a[0]), m.expand(a[1]), m.expand(a[2])
+	text := toString(a[0]) + ".." + toString(a[1]) + "//" + toString(a[2])
+	for _, q := range []term.Term{first, last, step} {
+		if q.IsFloat() || q.IsAtom() || q.IsBinary() || q.IsList() || q.IsTupleOf(2) {
+			m.argError("ranges (first..last//step) expect both sides and the step to be integers, got: " + text)
+		}
+	}
+	if step.IsInt() && step.Int() == 0 {
+		m.argError("ranges (first..last//step) expect the step to be a non-zero integer, got: " + text)
+	}
+	if m.e.Context == Match || first.IsInteger() && last.IsInteger() && step.IsInteger() {
+		return m.rangeOf(first, last, step)
+	}
+	return makeRemote(atomRange, term.Intern("new"), m.line, a[0], a[1], a[2])
+}
+
+// ---- structs
+
+func (m *macro) isMapKey(v term.Term, key term.Atom) term.Term {
+	return m.erl("is_map_key", key.Term(), v)
+}
+
+func (m *macro) mapGet(v term.Term, key term.Atom) term.Term {
+	return m.erl("map_get", key.Term(), v)
+}
+
+func (m *macro) ands(qs ...term.Term) term.Term {
+	out := qs[len(qs)-1]
+	for i := len(qs) - 2; i >= 0; i-- {
+		out = m.erl("andalso", qs[i], out)
+	}
+	return out
+}
+
+func (m *macro) structPattern(name term.Term, fields ...term.Term) term.Term {
+	return makeCall(atomPercent, m.line, name, makeNode(atomMap.Term(), m.line, term.List(fields...)))
+}
+
+func (m *macro) mapPattern(fields ...term.Term) term.Term {
+	return makeNode(atomMap.Term(), m.line, term.List(fields...))
+}
+
+func (m *macro) test(value, pattern term.Term) term.Term {
+	return m.cases(value, m.generatedClause(pattern, trueTerm), m.generatedClause(m.underscore(), falseTerm))
+}
+
+func macroIsStruct(m *macro, a []term.Term) term.Term {
+	if m.inGuard() {
+		return m.ands(m.erl("is_map", a[0]), m.isMapKey(a[0], atomStruct), m.erl("is_atom", m.mapGet(a[0], atomStruct)))
+	}
+	return m.test(a[0], m.structPattern(m.underscore()))
+}
+
+// structOf tests for a struct of a name that is known at run time.
+func (m *macro) structOf(value, name term.Term, more ...term.Term) term.Term {
+	v := m.v("name")
+	pinned := makeCall(atomPin, m.line, v)
+	pattern := m.mapPattern(append([]term.Term{kv(atomStruct, pinned)}, more...)...)
+	return m.cases(name,
+		m.generatedClause(m.when(v, m.erl("is_atom", v)), m.test(value, pattern)),
+		m.generatedClause(m.underscore(), m.raiseArgumentError()))
+}
+
+func (m *macro) raiseArgumentError() term.Term {
+	return m.erl("error", m.remote("ArgumentError", "exception", term.Nil))
+}
+
+func (m *macro) guardFail() term.Term {
+	return makeDot(atomErlang.Term(), term.Intern("hd"), m.line, term.Nil)
+}
+
+func macroIsStructOf(m *macro, a []term.Term) term.Term {
+	if m.inGuard() {
+		return m.ands(m.erl("is_map", a[0]), m.nameIsAtom(a[1]), m.isMapKey(a[0], atomStruct), m.erl("==", m.mapGet(a[0], atomStruct), a[1]))
+	}
+	return m.structOf(a[0], a[1])
+}
+
+// nameIsAtom is the guard that fails for a name that is no atom.
+func (m *macro) nameIsAtom(name term.Term) term.Term {
+	if n := m.expand(name); n.IsAtom() {
+		return trueTerm
+	}
+	return m.erl("orelse", m.erl("is_atom", name), m.erl("==", m.guardFail(), trueTerm))
+}
+
+func macroIsException(m *macro, a []term.Term) term.Term {
+	if m.inGuard() {
+		return m.ands(m.erl("is_map", a[0]), m.isMapKey(a[0], atomStruct), m.erl("is_atom", m.mapGet(a[0], atomStruct)), m.isMapKey(a[0], atomException), m.erl("==", m.mapGet(a[0], atomException), trueTerm))
+	}
+	return m.test(a[0], m.structPattern(m.underscore(), kv(atomException, m.underscore())))
+}
+
+func macroIsExceptionOf(m *macro, a []term.Term) term.Term {
+	if m.inGuard() {
+		return m.ands(m.erl("is_map", a[0]), m.nameIsAtom(a[1]), m.isMapKey(a[0], atomStruct), m.erl("==", m.mapGet(a[0], atomStruct), a[1]), m.isMapKey(a[0], atomException), m.erl("==", m.mapGet(a[0], atomException), trueTerm))
+	}
+	return m.structOf(a[0], a[1], kv(atomException, m.underscore()))
+}
+
+func macroIsNonStructMap(m *macro, a []term.Term) term.Term {
+	if m.inGuard() {
+		return m.erl("andalso", m.erl("is_map", a[0]),
+			m.erl("not", m.erl("andalso", m.isMapKey(a[0], atomStruct), m.erl("is_atom", m.mapGet(a[0], atomStruct)))))
+	}
+	return m.cases(a[0], m.generatedClause(m.structPattern(m.underscore()), falseTerm),
+		m.generatedClause(m.mapPattern(), trueTerm), m.generatedClause(m.underscore(), falseTerm))
+}
+
+// ---- functions applied to a value
+
+func (m *macro) apply(fun term.Term, args ...term.Term) term.Term {
+	return makeNode(makeCall(atomDot, m.line, fun), m.line, term.List(args...))
+}
+
+func macroThen(m *macro, a []term.Term) term.Term { return m.apply(a[1], a[0]) }
+
+func macroTap(m *macro, a []term.Term) term.Term {
+	fun, value := m.v("fun"), m.v("value")
+	return m.block(m.match(fun, a[1]), m.match(value, a[0]), m.match(m.underscore(), m.apply(fun, value)), value)
+}
+
+func macroDestructure(m *macro, a []term.Term) term.Term {
+	es, ok := a[0].Slice()
+	if !ok {
+		m.argError("destructure/2 expects a list on the left side")
+	}
+	return m.match(a[0], m.remote("Kernel.Utils", "destructure", a[1], term.Int(int64(len(es)))))
+}

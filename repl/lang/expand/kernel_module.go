@@ -1,0 +1,198 @@
+package expand
+
+import (
+	"strings"
+
+	"gex/proto/term"
+)
+
+var moduleMacros = map[string]kernelMacro{
+	"defmodule/2":      macroDefmodule,
+	"def/1":            define(atomDef),
+	"def/2":            define(atomDef),
+	"defp/1":           define(atomDefp),
+	"defp/2":           define(atomDefp),
+	"defmacro/1":       define(atomDefmacro),
+	"defmacro/2":       define(atomDefmacro),
+	"defmacrop/1":      define(atomDefmacrop),
+	"defmacrop/2":      define(atomDefmacrop),
+	"@/1":              macroAt,
+	"defstruct/1":      macroDefstruct,
+	"defexception/1":   macroDefexception,
+	"defdelegate/2":    macroDefdelegate,
+	"defguard/1":       func(m *macro, a []term.Term) term.Term { return m.defguard(a[0], atomDefmacro) },
+	"defguardp/1":      func(m *macro, a []term.Term) term.Term { return m.defguard(a[0], atomDefmacrop) },
+	"defoverridable/1": macroDefoverridable,
+	"defprotocol/2":    macroDefprotocol,
+	"defimpl/2":        func(m *macro, a []term.Term) term.Term { return m.defimpl(a[0], term.Nil, a[1]) },
+	"defimpl/3":        func(m *macro, a []term.Term) term.Term { return m.defimpl(a[0], a[1], a[2]) },
+}
+
+var (
+	atomElixirModule = term.Intern("elixir_module")
+	atomElixirDef    = term.Intern("elixir_def")
+	atomCompile      = term.Intern("compile")
+	atomStoreDef     = term.Intern("store_definition")
+	atomModuleMod    = term.Intern("Elixir.Module")
+	atomPutAttribute = term.Intern("__put_attribute__")
+	atomGetAttribute = term.Intern("__get_attribute__")
+)
+
+// macroDefmodule is a call that defines the module when it runs: with the body
+// as a literal, the variables that the body may read, and the environment.
+func macroDefmodule(m *macro, a []term.Term) term.Term {
+	body, ok := get(a[1], atomDo)
+	if !ok {
+		m.argError("expected :do option in defmodule, got: " + toString(a[1]))
+	}
+	name := m.expand(a[0])
+	alias := name
+	var require term.Term
+	if name.IsAtom() {
+		full := name.Atom()
+		_, parts, written := callOf(a[0], atomAliases, -1)
+		if m.e.Module != term.AtomNil && written && len(parts) > 0 && parts[0].IsAtom() && !parts[0].Is(atomElixir) {
+			// Nested: the name is relative to the module around it, which the
+			// first part becomes an alias of.
+			full = concat(append([]term.Term{m.e.Module.Term()}, parts...))
+			first := concat([]term.Term{m.e.Module.Term(), parts[0]})
+			meta := put(put(m.line, metaDefined, full.Term()), metaContext, atomKernel.Term())
+			require = makeCall(atomRequire, meta, first.Term(), keyword(atomAs, term.A("Elixir."+parts[0].Atom().String()), atomWarn, falseTerm))
+		} else {
+			require = makeCall(atomRequire, put(put(m.line, metaDefined, full.Term()), metaContext, atomKernel.Term()), full.Term())
+		}
+		alias = full.Term()
+	}
+	env := m.x.envTerm(m.e.WithLine(Line(m.meta)), State{})
+	compile := makeRemote(atomElixirModule, atomCompile, m.line, alias, literal(body), m.bodyVars(body), literal(env))
+	if require.IsNone() {
+		return compile
+	}
+	return m.block(require, compile)
+}
+
+// bodyVars is the list of {name, context, value} of the variables that the body
+// of a module may read.
+func (m *macro) bodyVars(body term.Term) term.Term {
+	names := make(map[term.Atom]bool)
+	variableNames(body, names)
+	var out []term.Term
+	for v := range m.s.read.All {
+		if !names[v.Name] {
+			continue
+		}
+		meta := put(m.generated(), metaKeepUnused, trueTerm)
+		context := v.Context
+		if !context.IsAtom() {
+			meta, context = put(meta, metaCounter, v.Context), nilTerm
+		}
+		out = append(out, makeCall(atomTuple, m.line, v.Name.Term(), v.Context, makeVar(v.Name, meta, context)))
+	}
+	return term.List(out...)
+}
+
+func variableNames(q term.Term, names map[term.Atom]bool) {
+	switch {
+	case q.IsTuple():
+		if isVar(q) {
+			names[q.Elem(0).Atom()] = true
+			return
+		}
+		for _, e := range q.Elems() {
+			variableNames(e, names)
+		}
+	case q.IsCons():
+		for q.IsCons() {
+			variableNames(q.Head(), names)
+			q = q.Tail()
+		}
+	}
+}
+
+// define makes the macro of one kind of definition: a call that stores the
+// definition when the body of the module runs.
+func define(kind term.Atom) kernelMacro {
+	return func(m *macro, a []term.Term) term.Term {
+		what := kind.String() + "/" + itoa(len(a))
+		m.assertModule(what)
+		m.assertNoFunction(what)
+		body := term.Nil
+		if len(a) == 2 {
+			body = a[1]
+		} else {
+			body = nilTerm
+		}
+		return m.store(kind, a[0], body)
+	}
+}
+
+func (m *macro) store(kind term.Atom, head, body term.Term) term.Term {
+	mod := m.x.Shared.Module(m.e.Module)
+	if mod == nil {
+		m.argError("cannot invoke " + kind.String() + "/2 outside module")
+	}
+	n := mod.keepEnv(m.e.WithLine(Line(m.meta)))
+	return makeRemote(atomElixirDef, atomStoreDef, m.line, m.e.Module.Term(), kind.Term(),
+		m.x.escapeUnquoting(head, m.e), m.x.escapeUnquoting(body, m.e), term.Int(int64(n)))
+}
+
+// ---- attributes
+
+// typeAttributes hold types, which are kept as code.
+var typeAttributes = map[string]bool{
+	"type": true, "typep": true, "opaque": true, "spec": true, "callback": true, "macrocallback": true,
+}
+
+func macroAt(m *macro, a []term.Term) term.Term {
+	form, meta, args, ok := node(a[0])
+	if !ok || !form.IsAtom() {
+		m.argError("expected 0 or 1 argument for @, got: " + toString(a[0]))
+	}
+	name := form.Atom()
+	if name == atomAliases {
+		m.argError("module attributes set via @ cannot start with an uppercase letter")
+	}
+	m.assertModule("@/1")
+	list, isList := args.Slice()
+	inFunction := m.e.Function != nil
+	if !inFunction && m.e.Context != NoContext {
+		m.argError("invalid usage of module attributes. Module attributes cannot be used inside pattern matching (and guards) outside of a function. If you are trying to define an attribute, do not use it in a pattern or guard")
+	}
+	switch {
+	case isList && len(list) == 1 && inFunction:
+		m.argError("cannot set attribute @" + name.String() + " inside function/macro")
+	case isList && len(list) == 1:
+		return m.setAttribute(name, meta, list[0])
+	case isList && len(list) > 1:
+		m.argError("expected 0 or 1 argument for @" + name.String() + ", got: " + itoa(len(list)))
+	}
+	if isList {
+		m.x.warn(m.meta, m.e, "the @%s() notation (with parentheses) is deprecated, please use @%s (without parentheses) instead", name, name)
+	}
+	mod := m.x.Shared.Module(m.e.Module)
+	if inFunction {
+		if mod == nil {
+			m.argError("cannot read attribute @" + name.String() + " of a module that is not being defined")
+		}
+		value, ok := mod.readAttribute(name)
+		if !ok {
+			m.x.warn(m.meta, m.e, "undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)
+		}
+		return literal(value)
+	}
+	return makeRemote(atomModuleMod, atomGetAttribute, m.line, m.e.Module.Term(), name.Term(), term.Int(int64(Line(m.meta))))
+}
+
+func (m *macro) setAttribute(name term.Atom, meta, value term.Term) term.Term {
+	if name.String() == "behavior" {
+		m.argError("@behavior attribute is not supported, please use @behaviour instead")
+	}
+	line := term.Int(int64(Line(m.meta)))
+	if typeAttributes[name.String()] {
+		value = m.x.escapeUnquoting(value, m.e)
+	}
+	if strings.HasSuffix(name.String(), "doc") {
+		line = term.Int(int64(Line(meta)))
+	}
+	return makeRemote(atomModuleMod, atomPutAttribute, m.line, m.e.Module.Term(), name.Term(), value, line)
+}

@@ -1,0 +1,173 @@
+package expand
+
+import "gex/proto/term"
+
+var atomKernelUtils = term.Intern("Elixir.Kernel.Utils")
+
+// def is a definition inside of a macro's result.
+func (m *macro) def(kind string, head, body term.Term) term.Term {
+	return m.kernel(kind, head, do(body))
+}
+
+func (m *macro) self() term.Term { return m.e.Module.Term() }
+
+func (m *macro) attribute(name string, value term.Term) term.Term {
+	return m.kernel("@", makeCall(term.Intern(name), m.line, value))
+}
+
+// macroDefstruct stores the struct when the body runs, and derives what @derive
+// asks for.
+func macroDefstruct(m *macro, a []term.Term) term.Term {
+	m.assertModule("defstruct/1")
+	m.assertNoFunction("defstruct/1")
+	value, derive := m.v("struct"), m.v("derive")
+	stored := makeRemote(atomKernelUtils, term.Intern("defstruct"), m.line, m.self(), a[0])
+	derived := m.remote("Protocol", "__derive__", derive, m.self(), makeVar(atomENV, m.line, nilTerm))
+	return m.cases(stored,
+		m.generatedClause(pair(value, term.Nil), value),
+		m.generatedClause(pair(value, derive), m.block(derived, value)))
+}
+
+func macroDefexception(m *macro, a []term.Term) term.Term {
+	m.assertModule("defexception/1")
+	fields := m.erl("++", term.List(kv(atomException, trueTerm)), a[0])
+	value := m.v("struct")
+	exception, msg, args := m.v("exception"), m.v("msg"), m.v("args")
+	head := func(name string, arg term.Term) term.Term { return makeCall(term.Intern(name), m.line, arg) }
+	when := func(h term.Term, test string, v term.Term) term.Term { return m.when(h, m.erl(test, v)) }
+	messages := m.block(
+		m.attribute("impl", trueTerm),
+		m.def("def", head("message", exception), makeNode(makeCall(atomDot, m.line, exception, term.A("message")), put(m.line, metaNoParens, trueTerm), term.Nil)),
+		m.kernel("defoverridable", keyword(term.Intern("message"), term.Int(1))),
+		m.attribute("impl", trueTerm),
+		m.def("def", when(head("exception", msg), "is_binary", msg), makeCall(term.Intern("exception"), m.line, keyword(term.Intern("message"), msg))))
+	hasMessage := m.erl("is_map_key", term.A("message"), value)
+	return m.block(
+		m.attribute("behaviour", term.A("Elixir.Exception")),
+		m.match(value, m.kernel("defstruct", fields)),
+		m.kernel("if", hasMessage, do(messages)),
+		m.attribute("impl", trueTerm),
+		m.def("def", when(head("exception", args), "is_list", args), m.remote("Kernel", "struct!", m.self(), args)),
+		m.kernel("defoverridable", keyword(term.Intern("exception"), term.Int(1))))
+}
+
+// macroDefdelegate defines functions that call others of the same arguments.
+func macroDefdelegate(m *macro, a []term.Term) term.Term {
+	m.assertModule("defdelegate/2")
+	to, ok := get(a[1], term.Intern("to"))
+	if !ok {
+		m.argError("expected to: to be given as argument")
+	}
+	as, renamed := get(a[1], atomAs)
+	funs := []term.Term{a[0]}
+	if list, ok := a[0].Slice(); ok {
+		funs = list
+	}
+	var out []term.Term
+	for _, f := range funs {
+		name, _, args, ok := call(f)
+		if !ok {
+			if !isVar(f) {
+				m.argError("invalid syntax in defdelegate " + toString(f))
+			}
+			name, f = f.Elem(0).Atom(), makeCall(f.Elem(0).Atom(), f.Elem(1))
+		}
+		plain := make([]term.Term, len(args))
+		for i, arg := range args {
+			plain[i] = arg
+			if _, lr, ok := callOf(arg, atomBackslash, 2); ok {
+				plain[i] = lr[0]
+			}
+			if !isVar(plain[i]) {
+				m.argError("guards/patterns are not allowed in defdelegate/2: " + toString(f))
+			}
+		}
+		target := makeCall(atomUnquote, m.line, to)
+		remoteName := name.Term()
+		if renamed {
+			remoteName = as
+		}
+		var body term.Term
+		if remoteName.IsAtom() {
+			body = makeDot(target, remoteName.Atom(), m.line, plain...)
+		} else {
+			dot := makeNode(makeCall(atomDot, m.line, target, atomUnquote.Term()), m.line, term.List(remoteName))
+			body = makeNode(dot, m.line, term.List(plain...))
+		}
+		out = append(out, m.def("def", f, body))
+	}
+	return m.block(out...)
+}
+
+// defguard defines a macro that puts the guard in place of its call; outside of
+// guards its arguments are evaluated once.
+func (m *macro) defguard(q term.Term, kind term.Atom) term.Term {
+	m.assertModule("defguard/1")
+	_, lr, ok := callOf(q, atomWhen, 2)
+	var head, guard term.Term
+	if ok {
+		head, guard = lr[0], lr[1]
+	} else {
+		head = q
+	}
+	name, meta, args, isCall := call(head)
+	if !isCall {
+		if !isVar(head) {
+			m.argError("invalid syntax in defguard " + toString(q))
+		}
+		name, meta = head.Elem(0).Atom(), head.Elem(1)
+	}
+	if !ok {
+		return m.kernel(kind.String(), head)
+	}
+	vars := make(map[term.Term]bool)
+	params := make([]term.Term, len(args))
+	binds := make([]term.Term, 0, len(args)+1)
+	for i, arg := range args {
+		params[i] = arg
+		if _, lr, ok := callOf(arg, atomBackslash, 2); ok {
+			arg = lr[0]
+		}
+		if !isVar(arg) {
+			m.argError("invalid syntax in defguard " + toString(q))
+		}
+		vars[arg.Elem(0)] = true
+		binds = append(binds, m.match(arg, makeCall(atomUnquote, m.line, arg)))
+	}
+	quote := func(body term.Term) term.Term { return makeCall(atomQuote, m.line, do(body)) }
+	inGuard := quote(unquoteVars(guard, vars, m.line))
+	outside := quote(m.block(append(binds, guard)...))
+	context := makeNode(makeCall(atomDot, m.line, makeVar(atomCALLER, m.line, nilTerm), term.A("context")), put(m.line, metaNoParens, trueTerm), term.Nil)
+	body := m.cases(context,
+		m.clause(nilTerm, outside),
+		m.clause(term.A("guard"), inGuard),
+		m.clause(term.A("match"), m.erl("error", m.remote("ArgumentError", "exception", term.String("invalid expression in match, "+name.String()+" is not allowed in patterns such as function clauses, case clauses or on the left side of the = operator")))))
+	return m.def(kind.String(), makeNode(name.Term(), meta, term.List(params...)), body)
+}
+
+// unquoteVars replaces the given variables by unquotes of themselves.
+func unquoteVars(q term.Term, vars map[term.Term]bool, line term.Term) term.Term {
+	switch {
+	case q.IsTupleOf(3):
+		form, meta, args, ok := node(q)
+		if !ok {
+			return q
+		}
+		if isVar(q) {
+			if vars[form] {
+				return makeCall(atomUnquote, line, q)
+			}
+			return q
+		}
+		return makeNode(unquoteVars(form, vars, line), meta, unquoteVars(args, vars, line))
+	case q.IsTupleOf(2):
+		return pair(unquoteVars(q.Elem(0), vars, line), unquoteVars(q.Elem(1), vars, line))
+	case q.IsCons():
+		return term.Cons(unquoteVars(q.Head(), vars, line), unquoteVars(q.Tail(), vars, line))
+	}
+	return q
+}
+
+func macroDefoverridable(m *macro, a []term.Term) term.Term {
+	return makeRemote(atomModuleMod, term.Intern("make_overridable"), m.line, m.self(), a[0])
+}

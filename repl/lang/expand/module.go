@@ -1,0 +1,196 @@
+package expand
+
+import (
+	"slices"
+	"strings"
+
+	"gex/proto/term"
+)
+
+// Module is a module while it is being defined: the definitions stored so far,
+// the attributes, and what the body has said about them.
+type Module struct {
+	Name term.Atom
+	File string
+	Line int
+
+	defs        []*Definition // in the order of their first clause
+	byName      map[FA]*Definition
+	envs        []*Env
+	attrs       map[term.Atom]*Attribute
+	overridable map[FA]*overridable
+	uses        []localUse
+	structure   *Struct
+	tainted     bool
+	last        *Definition
+}
+
+// Definition is one function or macro.
+type Definition struct {
+	Kind     term.Atom // def, defp, defmacro, defmacrop
+	Name     FA        // of a macro: without the caller's environment
+	Meta     term.Term
+	File     string
+	Defaults int
+	Clauses  []Clause
+	vars     int // versions used by its clauses
+}
+
+// Clause is one expanded clause of a definition.
+type Clause struct {
+	Meta   term.Term
+	Args   []term.Term
+	Guards []term.Term // any of them lets the clause in
+	Body   term.Term
+}
+
+// Struct is what defstruct has said.
+type Struct struct {
+	Value    term.Term // the struct with its defaults
+	Enforced []term.Atom
+}
+
+type overridable struct {
+	definition *Definition
+	count      int
+	used       bool
+}
+
+type localUse struct {
+	fa   FA
+	by   FA
+	meta term.Term
+	env  *Env
+}
+
+// Module returns the module of that name that is being defined, nil when there
+// is none.
+func (s *Shared) Module(name term.Atom) *Module {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.modules[name]
+}
+
+// Begin starts the definition of a module; false when it is being defined
+// already.
+func (s *Shared) Begin(name term.Atom, file string, line int) (*Module, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.modules == nil {
+		s.modules = make(map[term.Atom]*Module)
+	}
+	if s.modules[name] != nil {
+		return nil, false
+	}
+	m := &Module{
+		Name: name, File: file, Line: line,
+		byName:      make(map[FA]*Definition),
+		attrs:       make(map[term.Atom]*Attribute),
+		overridable: make(map[FA]*overridable),
+	}
+	s.modules[name] = m
+	return m, true
+}
+
+// End ends the definition of a module, whether it succeeded or not.
+func (s *Shared) End(name term.Atom) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.modules, name)
+}
+
+// Taint marks the module as failed; its end reports so.
+func (m *Module) Taint() { m.tainted = true }
+
+// Tainted tells whether errors were reported.
+func (m *Module) Tainted() bool { return m.tainted }
+
+// Definitions returns the definitions in the order of their first clauses.
+func (m *Module) Definitions() []*Definition { return m.defs }
+
+// Definition returns the definition of that name.
+func (m *Module) Definition(fa FA) (*Definition, bool) {
+	d, ok := m.byName[fa]
+	return d, ok
+}
+
+// Struct returns what defstruct has said.
+func (m *Module) Struct() (Struct, bool) {
+	if m.structure == nil {
+		return Struct{}, false
+	}
+	return *m.structure, true
+}
+
+func (m *Module) localMacro(fa FA) bool {
+	d, ok := m.byName[fa]
+	return ok && (d.Kind == atomDefmacro || d.Kind == atomDefmacrop)
+}
+
+func (m *Module) usesLocal(fa, by FA, meta term.Term, e *Env) {
+	m.uses = append(m.uses, localUse{fa, by, meta, e})
+}
+
+// keepEnv stores an environment for code that runs while the module is being
+// defined, and returns its number.
+func (m *Module) keepEnv(e *Env) int {
+	m.envs = append(m.envs, e)
+	return len(m.envs) - 1
+}
+
+// Lexical follows what a scope uses. Its presence tells that a module is being
+// compiled.
+type Lexical struct{}
+
+// Attribute is a module attribute.
+type Attribute struct {
+	Value      term.Term // of an accumulating one: the list, newest first
+	Accumulate bool
+	Persist    bool
+	Line       int
+	Read       bool
+}
+
+// readAttribute returns the value of an attribute as a function reads it.
+func (m *Module) readAttribute(name term.Atom) (term.Term, bool) {
+	a, ok := m.attrs[name]
+	if !ok {
+		return nilTerm, false
+	}
+	a.Read = true
+	return a.Value, true
+}
+
+// super marks the function that the current one overrides as used and returns
+// its kind and the name under which it is kept.
+func (m *Module) super(fa FA) (kind, name term.Atom, ok bool) {
+	o, ok := m.overridable[fa]
+	if !ok {
+		return 0, 0, false
+	}
+	o.used = true
+	return o.definition.Kind, overriddenName(fa, o.count), true
+}
+
+func overriddenName(fa FA, count int) term.Atom {
+	return term.Intern(fa.Name.String() + " (overridable " + itoa(count) + ")")
+}
+
+// callMacro runs a macro of the module itself.
+func (m *Module) callMacro(x *Expander, fa FA, args []term.Term) (term.Term, error) {
+	return x.Shared.Local(x, m, fa, args)
+}
+
+// overridables lists the functions that may be overridden, for a message.
+func (x *Expander) overridables(e *Env) string {
+	m := x.Shared.Module(e.Module)
+	if m == nil || len(m.overridable) == 0 {
+		return ""
+	}
+	var names []string
+	for fa := range m.overridable {
+		names = append(names, fa.Name.String()+"/"+itoa(fa.Arity))
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
