@@ -123,7 +123,8 @@ func (p *parser) markEnd(t term.Term, end *token.Token) term.Term {
 	if !t.IsTupleOf(3) || !t.Elem(1).IsList() {
 		return t
 	}
-	mark := quoted.KV(atomEndOfExpression, p.newlinesMeta(end.Newlines, p.meta(end.Pos)))
+	newlines := quoted.KV(atomNewlines, term.Int(int64(end.Newlines)))
+	mark := quoted.KV(atomEndOfExpression, term.Cons(newlines, p.meta(end.Pos)))
 	return quoted.New(t.Elem(0), term.Cons(mark, t.Elem(1)), t.Elem(2))
 }
 

@@ -192,7 +192,7 @@ func (p *parser) parensCall(c call, do bool) expr {
 		e.t = p.apply(c, args, extra, meta)
 		return e
 	}
-	inner := p.apply(c, args)
+	inner := p.apply(c, args, meta)
 	e.t = quoted.New(inner, concat(extra, concat(meta2, c.place())), term.List(args2...))
 	return e
 }

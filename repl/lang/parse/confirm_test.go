@@ -4,11 +4,14 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"gex/repl/lang/scan"
 	"gex/scripts/peers"
 )
 
@@ -94,6 +97,20 @@ func readable(line string) string {
 	return b.String()
 }
 
+// difference shows where two lines part.
+func difference(got, want string) string {
+	n := 0
+	for n < len(got) && n < len(want) && got[n] == want[n] {
+		n++
+	}
+	from := max(0, strings.LastIndexByte(got[:n], ' '))
+	for range 8 {
+		from = max(0, strings.LastIndexByte(got[:from], ' '))
+	}
+	cut := func(s string) string { return readable(s[from:min(len(s), n+800)]) }
+	return fmt.Sprintf(" got %s\nwant %s", cut(got), cut(want))
+}
+
 var modes = []struct {
 	name    string
 	options Options
@@ -104,10 +121,14 @@ var modes = []struct {
 	{"token_metadata", Options{Columns: true, TokenMetadata: true}, []string{"columns", "token_metadata"}},
 }
 
-// confirm compares the parse of sources with the real one, in every mode.
-func confirm(t *testing.T, sources []string) {
+// confirm compares the parse of sources with the real one, in every mode but
+// those to skip.
+func confirm(t *testing.T, sources []string, skip ...string) {
 	peers.Require(t, peers.OTP29)
 	for _, m := range modes {
+		if slices.Contains(skip, m.name) {
+			continue
+		}
 		t.Run(m.name, func(t *testing.T) {
 			want := reference(t, sources, m.flags...)
 			if len(want) != len(sources) {
@@ -117,9 +138,9 @@ func confirm(t *testing.T, sources []string) {
 			for i, src := range sources {
 				if got := ours(src, m.options); got == want[i] {
 					same++
-				} else if shown < 20 {
+				} else if shown < 5 {
 					shown++
-					t.Errorf("%q\n got %s\nwant %s", src, readable(got), readable(want[i]))
+					t.Errorf("%.1000q\n%s", src, difference(got, want[i]))
 				}
 			}
 			t.Logf("%d of %d", same, len(sources))
@@ -146,4 +167,83 @@ func tableSources(t testing.TB) []string {
 		sources = append(sources, line)
 	}
 	return sources
+}
+
+// corpus returns the sources that testdata/corpus.exs makes.
+func corpus(t *testing.T, kind string, args ...string) []string {
+	t.Helper()
+	peers.Require(t, peers.OTP29)
+	outside, inside := peers.TempDir(t, peers.OTP29)
+	script, err := os.ReadFile("testdata/corpus.exs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(outside, "corpus.exs"), script, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	args = append([]string{inside + "/corpus.exs", kind, inside + "/out"}, args...)
+	if out, err := peers.Command(peers.OTP29, "elixir", args...).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	data, err := os.ReadFile(filepath.Join(outside, "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources []string
+	for _, line := range strings.Fields(string(data)) {
+		src, err := base64.StdEncoding.DecodeString(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, string(src))
+	}
+	return sources
+}
+
+// TestConfirmDocs checks every code block in the documentation of the
+// installed Elixir, and every example of its shell.
+func TestConfirmDocs(t *testing.T) { confirm(t, corpus(t, "docs")) }
+
+// TestConfirmGenerated checks random programs in the layouts of
+// Macro.to_string and of the formatter.
+func TestConfirmGenerated(t *testing.T) {
+	confirm(t, corpus(t, "generated", "10000"), "default", "columns")
+}
+
+// TestConfirmBroken checks sources of the table and of the documentation with
+// tokens left out, doubled, swapped or replaced: mostly errors.
+func TestConfirmBroken(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	var sources []string
+	whole := append(tableSources(t), corpus(t, "docs")...)
+	for len(sources) < 10000 {
+		src := whole[r.IntN(len(whole))]
+		toks, _, err := scan.Source(src, scan.Options{})
+		if err != nil || len(toks) < 3 || len(src) > 400 {
+			continue
+		}
+		var cuts []int
+		for _, tok := range toks {
+			cuts = append(cuts, tok.Pos.Offset)
+		}
+		slices.Sort(cuts)
+		cuts = append(cuts, len(src))
+		piece := func(i int) string { return src[cuts[i]:cuts[i+1]] }
+		i, j := r.IntN(len(toks)), r.IntN(len(toks))
+		extra := []string{", ", " do ", " end ", "->", " when ", " | ", "(", ")", " a: ", "\n", ";", " fn ", "&", "::", " foo 1, 2 ", " else ", "]", "%{", "=>", "..", " not in ", "@", "1", "\"s\"", " x", "."}
+		switch r.IntN(5) {
+		case 0:
+			src = src[:cuts[i]] + src[cuts[i+1]:]
+		case 1:
+			src = src[:cuts[i]] + piece(i) + piece(i) + src[cuts[i+1]:]
+		case 2:
+			src = src[:cuts[i]] + piece(j) + src[cuts[i+1]:]
+		case 3:
+			src = src[:cuts[i]] + extra[r.IntN(len(extra))] + src[cuts[i+1]:]
+		case 4:
+			src = src[:cuts[i]] + extra[r.IntN(len(extra))] + src[cuts[i]:]
+		}
+		sources = append(sources, src)
+	}
+	confirm(t, sources, "default", "token_metadata")
 }

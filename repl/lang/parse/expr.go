@@ -33,9 +33,8 @@ func (p *parser) grammar() term.Term {
 	if len(p.toks) == 0 {
 		return quoted.Call(quoted.Block, p.meta(token.Pos{Line: 1, Column: 1}))
 	}
-	first := p.peek()
 	if p.eoe() != nil && p.kind() == token.EOF {
-		return quoted.Call(quoted.Block, p.meta(first.Pos))
+		return quoted.Call(quoted.Block, p.meta(token.Pos{Line: 1, Column: 1}))
 	}
 	var list []term.Term
 	for {
@@ -96,15 +95,16 @@ func (p *parser) operators(left expr, min int, do bool) expr {
 func (p *parser) binary(left expr, t *token.Token, op token.Op, do bool) expr {
 	p.i++
 	newlines := p.operatorNewlines(t)
-	if t.Kind == token.WhenOp && p.atKeyword() {
-		kw := p.bareKeywords(do)
-		return expr{t: p.op(left.t, t, newlines, kw), class: noParens}
-	}
 	min := op.Prec
 	if !op.Right {
 		min++
 	}
-	right := p.expr(min, do)
+	var right expr
+	if t.Kind == token.WhenOp && p.atKeyword() {
+		right = expr{t: p.bareKeywords(do), class: noParens}
+	} else {
+		right = p.expr(min, do)
+	}
 	if t.Kind == token.ArrowOp && right.bare {
 		p.warnPipe(t, right.t)
 	}
@@ -151,8 +151,18 @@ func (p *parser) prefix(do bool) expr {
 		p.i++
 		p.skipEOL()
 	}
-	operand := p.expr(prec, do)
+	operand := p.afterBlock(p.expr(prec, do), do)
 	return expr{t: p.unary(t, operand.t), class: operand.class}
+}
+
+// afterBlock gives the operand of a prefix operator that ends in a do block
+// all operators that follow, whatever their precedence: -if(a) do b end + c
+// is -(if(a) do b end + c) to Elixir's grammar.
+func (p *parser) afterBlock(operand expr, do bool) expr {
+	if operand.class == unmatched {
+		return p.operators(operand, 0, do)
+	}
+	return operand
 }
 
 // at reads @ and its operand, which [key] does not belong to.
@@ -164,7 +174,7 @@ func (p *parser) at(do bool) expr {
 		operand = p.prefix(do)
 		return expr{t: p.unary(t, operand.t), class: operand.class}
 	}
-	operand = p.primary(do)
+	operand = p.afterBlock(p.primary(do), do)
 	e := expr{t: p.unary(t, operand.t), class: operand.class, bare: false}
 	if operand.class == matched && operand.access && p.kind() == token.LeftBracket {
 		e = p.bracket(e.t)

@@ -52,20 +52,21 @@ type Warning struct {
 // MaxNesting bounds how deep expressions may nest.
 const MaxNesting = 20000
 
-// Program parses src. The warnings come in the order Elixir prints them. A
-// failure is an *Error.
+// Program parses src. The warnings come in the order Elixir prints them; with
+// an error of the parser come those of the scanner only, as in Elixir. A failure
+// is an *Error.
 func Program(src string, o Options) (term.Term, []Warning, error) {
 	toks, warnings, err := scanSource(src, o)
 	if err == nil {
 		toks, err = shorthand(toks, o)
 	}
 	if err != nil {
-		return term.Term{}, warnings, newError(err, src, o)
+		return term.Term{}, nil, newError(err, src, o)
 	}
 	p := &parser{Options: o, toks: toks}
 	t, err := p.program()
 	if err != nil {
-		return term.Term{}, append(warnings, p.warnings...), newError(err, src, o)
+		return term.Term{}, warnings, newError(err, src, o)
 	}
 	return t, append(warnings, p.warnings...), nil
 }
@@ -186,7 +187,7 @@ func (p *parser) skipEOL() int {
 
 // closing takes a closing delimiter, after a line end or not.
 func (p *parser) closing(k token.Kind) *token.Token {
-	if p.kind() == token.EOL && p.peekAt(1).Kind == k {
+	if p.kind() == token.EOL {
 		p.i++
 	}
 	if p.kind() != k {

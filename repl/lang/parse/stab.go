@@ -195,10 +195,7 @@ func (p *parser) body(list []term.Term, meta term.Term) term.Term {
 	if p.hasClauses(list) {
 		return collectClauses(p, list)
 	}
-	if len(list) == 1 && !quoted.IsCall(list[0], atomSplicing, 1) {
-		return list[0]
-	}
-	return quoted.New(quoted.Block.Term(), meta, term.List(list...))
+	return p.block(list, meta)
 }
 
 // collectClauses gives each clause the expressions that follow it.
@@ -241,10 +238,10 @@ func (p *parser) parens(allowMany bool) (expr, []term.Term) {
 	open := p.next()
 	n := p.skipEOL()
 	if p.kind() == token.RightParen {
-		p.i++
+		end := p.next()
 		p.warn(open.Pos, "invalid expression (). If you want to invoke or define a function, make sure there are no spaces between "+
 			"the function name and its arguments. If you wanted to pass an empty block or code, pass a value instead, such as a nil or an atom")
-		return operand(quoted.Call(quoted.Block, term.Nil)), nil
+		return operand(quoted.Call(quoted.Block, p.parensMeta(open, end))), nil
 	}
 	var list, many []term.Term
 	if p.accept(token.Semi) {

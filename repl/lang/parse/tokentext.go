@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -32,12 +33,25 @@ func tokenText(t *token.Token) string {
 		return "sigil ~" + strings.TrimPrefix(t.Text, "sigil_") + " starting with content '" + content + "'"
 	case token.EOL:
 		return "eol"
+	case token.InOp:
+		if t.In != (token.Pos{}) {
+			return fmt.Sprintf("{in_op,%s,'not in',%s}", triple(t.Pos, t.Newlines), triple(t.In, 0))
+		}
 	case token.Semi, token.Comma, token.LeftParen, token.RightParen, token.LeftBracket, token.RightBracket,
 		token.LeftBrace, token.RightBrace, token.LeftBits, token.RightBits, token.Percent, token.MapOp,
 		token.Dot, token.Fn, token.Do, token.End, token.True, token.False, token.Nil:
 		return atomText(t.Kind.Name())
 	}
 	return atomText(t.Text)
+}
+
+// triple writes a place as Elixir's tokenizer notes it.
+func triple(pos token.Pos, newlines int) string {
+	n := "nil"
+	if newlines > 0 {
+		n = strconv.Itoa(newlines)
+	}
+	return fmt.Sprintf("{%d,%d,%s}", pos.Line, pos.Column, n)
 }
 
 // atomText writes an atom as Erlang does.

@@ -342,8 +342,8 @@ func (s *scanner) skipComment() error {
 			return s.fail(start, "invalid line break character in comment: ", escapedRune(r))
 		}
 		s.off += n
-		s.column++
 	}
+	// The line end after a comment stands where the comment starts.
 	if s.Comment != nil {
 		s.Comment(start, s.src[start.Offset:s.off], s.toks, s.rest())
 	}
