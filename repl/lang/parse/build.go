@@ -183,6 +183,15 @@ func (p *parser) unary(t *token.Token, operand term.Term) term.Term {
 	return quoted.New(p.reserved(t), p.meta(t.Pos), term.List(operand))
 }
 
+// failArgument is failNode, unless the next token cannot follow the node: that
+// is the first error then.
+func (p *parser) failArgument(t term.Term, prefix, tok string) {
+	if !p.mayFollow() {
+		p.unexpected()
+	}
+	p.failNode(t, prefix, tok)
+}
+
 // failNode fails at the place of a node.
 func (p *parser) failNode(t term.Term, prefix, tok string) {
 	meta := quoted.Meta(t)
@@ -190,4 +199,14 @@ func (p *parser) failNode(t term.Term, prefix, tok string) {
 		Pos:    token.Pos{Line: quoted.LineOf(meta), Column: quoted.ColumnOf(meta)},
 		Prefix: prefix, Token: tok,
 	}})
+}
+
+// mayFollow tells whether the next token can follow a complete expression.
+func (p *parser) mayFollow() bool {
+	switch p.kind() {
+	case token.EOL, token.Semi, token.Comma, token.RightParen, token.RightBracket, token.RightBrace,
+		token.RightBits, token.End, token.BlockIdentifier, token.Do, token.StabOp, token.AssocOp, token.EOF:
+		return true
+	}
+	return false
 }

@@ -85,7 +85,7 @@ func (p *parser) identifier(c call, do bool) expr {
 		}
 		return expr{t: p.variable(c), base: true}
 	case token.Identifier:
-		if !p.startsExpr() && !p.atKeyword() {
+		if !p.startsExpr() && !p.atKeyword() || p.noBrace && p.kind() == token.LeftBrace {
 			return expr{t: p.variable(c), base: true}
 		}
 	}
@@ -125,7 +125,7 @@ func (p *parser) bareArgs() ([]term.Term, class) {
 	if first.class == noParens {
 		return args, noParens
 	}
-	if p.kind() != token.Comma {
+	if p.kind() != token.Comma || p.oneArg {
 		return args, matched
 	}
 	return p.moreBareArgs(args), noParens
@@ -162,7 +162,7 @@ func (p *parser) bareKeywords(do bool) term.Term {
 		}
 		comma := p.next()
 		if !p.atKeyword() {
-			p.expr(0, do)
+			p.misplaced()
 			p.fail(comma.Pos, afterCallKeywords, "','")
 		}
 	}
@@ -222,7 +222,7 @@ func (p *parser) parensArgs() (term.Term, []term.Term) {
 		e := p.expr(0, true)
 		if e.class == noParens {
 			if len(args) > 0 || p.kind() == token.Comma {
-				p.failNode(e.t, nestedComma, "','")
+				p.failArgument(e.t, nestedComma, "','")
 			}
 			args = append(args, e.t)
 			break
@@ -246,9 +246,16 @@ func (p *parser) callKeywords() term.Term {
 		p.warn(comma.Pos, "trailing commas are not allowed inside function/macro call arguments")
 		return kw
 	}
-	p.expr(0, false)
+	p.misplaced()
 	p.fail(comma.Pos, afterCallKeywords, "','")
 	return kw
+}
+
+// misplaced reads the expression that wrongly follows keywords. A call in it
+// takes one argument at most: its comma comes after the error.
+func (p *parser) misplaced() {
+	p.oneArg = true
+	p.expr(0, false)
 }
 
 // keywords reads key: value pairs in a container or call, and the comma after
@@ -272,7 +279,7 @@ func (p *parser) keywords() (term.Term, *token.Token) {
 func (p *parser) dataKeywords() term.Term {
 	kw, comma := p.keywords()
 	if comma != nil && !isCloser(p.kind()) {
-		p.expr(0, false)
+		p.misplaced()
 		p.fail(comma.Pos, afterDataKeywords, "','")
 	}
 	return kw

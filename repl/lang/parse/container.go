@@ -10,7 +10,7 @@ import (
 func (p *parser) containerExpr() term.Term {
 	e := p.expr(0, true)
 	if e.class == noParens {
-		p.failNode(e.t, containerComma, "','")
+		p.failArgument(e.t, containerComma, "','")
 	}
 	return e.t
 }
@@ -96,9 +96,7 @@ func (p *parser) keywordContainer(open *token.Token, what string, end token.Kind
 func (p *parser) structure() term.Term {
 	t := p.next()
 	name := p.mapBase()
-	if p.kind() == token.EOL && p.peekAt(1).Kind == token.LeftBrace {
-		p.i++
-	}
+	p.skipEOL()
 	return p.mapArgs(name, t)
 }
 
@@ -120,10 +118,10 @@ func (p *parser) mapBase() term.Term {
 		return p.unary(t, p.mapBase())
 	}
 	e := p.nameOrPrimary()
-	for p.kind() == token.Dot && p.peekAt(1).Kind == token.Identifier && p.peekAt(2).Kind == token.LeftBrace {
-		dot, t := p.next(), p.next()
-		remote := quoted.Call(quoted.Dot, p.meta(dot.Pos), e.t, p.name(t))
-		e = expr{t: p.variable(call{tok: t, remote: remote, meta: p.callMeta(t)}), base: true}
+	if _, ok := p.kind().Binary(); ok {
+		p.oneArg, p.noBrace = true, true
+		p.operators(e, 0, false)
+		p.unexpected()
 	}
 	if !e.base {
 		p.unexpected()
@@ -134,26 +132,38 @@ func (p *parser) mapBase() term.Term {
 // nameOrPrimary reads a term with dots, up to a name that a brace follows:
 // the brace is no argument of it.
 func (p *parser) nameOrPrimary() expr {
-	t := p.peek()
-	if t.Kind == token.Identifier && p.peekAt(1).Kind == token.LeftBrace {
+	var e expr
+	if t := p.peek(); t.Kind == token.Identifier || t.Kind == token.OpIdentifier {
 		p.i++
-		return expr{t: p.variable(call{tok: t, meta: p.meta(t.Pos)}), base: true}
+		e = p.bareName(call{tok: t, meta: p.meta(t.Pos)})
+	} else {
+		e = p.primary(false)
 	}
-	e := p.primary(false)
 	for e.class == matched && !e.bare {
-		switch t := p.peek(); {
-		case t.Kind == token.Dot && p.peekAt(1).Kind == token.Identifier && p.peekAt(2).Kind == token.LeftBrace:
-			return e
-		case t.Kind == token.Dot:
+		switch t, next := p.peek(), p.peekAt(1).Kind; {
+		case t.Kind == token.Dot && (next == token.Identifier || next == token.OpIdentifier):
 			p.i++
-			e = p.dot(e, t, false)
-		case t.Kind == token.DotCall, t.Kind == token.LeftBracket && e.access:
+			name := p.next()
+			remote := quoted.Call(quoted.Dot, p.meta(t.Pos), e.t, p.name(name))
+			e = p.bareName(call{tok: name, remote: remote, meta: p.callMeta(name)})
+		case t.Kind == token.Dot, t.Kind == token.DotCall, t.Kind == token.LeftBracket && e.access:
 			e = p.postfix1(e, false)
 		default:
 			return e
 		}
 	}
 	return e
+}
+
+// bareName builds a name that must stand without arguments; what would be one
+// is read to find the first token that is wrong.
+func (p *parser) bareName(c call) expr {
+	if p.kind() != token.LeftBrace && (c.tok.Kind == token.OpIdentifier || p.startsExpr()) {
+		p.oneArg, p.noBrace = true, true
+		p.expr(0, false)
+		p.unexpected()
+	}
+	return expr{t: p.variable(c), base: true}
 }
 
 // mapArgs reads {...} of a map, or of a struct of that name after percent.

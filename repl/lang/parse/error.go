@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
 
 	"gex/repl/lang/scan"
 	"gex/repl/lang/token"
@@ -233,7 +234,14 @@ func indentLines(text string, n int) string {
 	return strings.Join(lines, "\n")
 }
 
-func clusters(s string) int { return utf8.RuneCountInString(s) }
+// clusters counts the grapheme clusters of s.
+func clusters(s string) int {
+	n := 0
+	for g := graphemes.FromString(s); g.Next(); {
+		n++
+	}
+	return n
+}
 
 // syntaxError is the error of a token where it cannot stand.
 func syntaxError(t *token.Token) *scan.Error {

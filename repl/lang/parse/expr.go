@@ -105,7 +105,7 @@ func (p *parser) binary(left expr, t *token.Token, op token.Op, do bool) expr {
 	} else {
 		right = p.expr(min, do)
 	}
-	if t.Kind == token.ArrowOp && right.bare {
+	if t.Kind == token.ArrowOp && (right.bare || right.class == noParens) {
 		p.warnPipe(t, right.t)
 	}
 	e := expr{class: right.class}

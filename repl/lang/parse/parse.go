@@ -126,6 +126,10 @@ type parser struct {
 	i        int
 	depth    int
 	warnings []Warning
+	// oneArg and noBrace are set once the source is known to be wrong, to
+	// find the first token that shows it: calls without parentheses take one
+	// argument, or no argument that starts with a brace.
+	oneArg, noBrace bool
 }
 
 // program parses all of p.toks.

@@ -16,10 +16,7 @@ func tokenText(t *token.Token) string {
 	case token.Int, token.Float:
 		return `"` + t.Text + `"`
 	case token.Char:
-		if s := strconv.QuoteRune(rune(t.Num)); t.Num < 32 || t.Num == '\\' {
-			return "?" + s[1:len(s)-1]
-		}
-		return "?" + string(rune(t.Num))
+		return "?" + charText(rune(t.Num))
 	case token.BinString, token.ListString, token.AtomInterp, token.KwInterp:
 		if !t.Str.Parts[0].Code {
 			return `"` + t.Str.Parts[0].Text + `"`
@@ -43,6 +40,17 @@ func tokenText(t *token.Token) string {
 		return atomText(t.Kind.Name())
 	}
 	return atomText(t.Text)
+}
+
+// charText writes a character as Erlang does after "$".
+func charText(r rune) string {
+	if i := strings.IndexRune("\n\t\r\v\b\f\x1b\x7f \\", r); i >= 0 {
+		return `\` + string("ntrvbfeds\\"[i])
+	}
+	if r < 32 || r >= 0x80 && r < 0xA0 {
+		return fmt.Sprintf(`\%03o`, r)
+	}
+	return string(r)
 }
 
 // triple writes a place as Elixir's tokenizer notes it.
