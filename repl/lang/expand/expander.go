@@ -139,3 +139,9 @@ func catch(err *error) {
 		panic(r)
 	}
 }
+
+// Tainted tells whether errors were reported although the expansion went on.
+func (x *Expander) Tainted() bool { return x.tainted }
+
+// Failed is the error that ends an expansion after reported errors.
+func (x *Expander) Failed(e *Env) error { return x.compileError(e) }
