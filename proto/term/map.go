@@ -204,12 +204,31 @@ func (t Term) pairs(yield func(k, v Term) bool) {
 	}
 }
 
-// pairTerms returns the keys, each followed by its value.
-func (t Term) pairTerms() []Term {
-	ts := make([]Term, 0, 2*t.MapLen())
-	t.pairs(func(k, v Term) bool {
-		ts = append(ts, k, v)
+// Flat returns the keys and values of a map of up to 32 keys, which must not be
+// changed; false for larger maps.
+func (t Term) Flat() (keys, values []Term, ok bool) {
+	if !t.IsMap() || !t.isFlat() {
+		return nil, nil, false
+	}
+	keys, values = t.flat()
+	return keys, values, true
+}
+
+// AppendPairs appends each key and its value to dst, in the order of Pairs.
+func (t Term) AppendPairs(dst []Term) []Term {
+	if t.isFlat() {
+		keys, values := t.flat()
+		for i, k := range keys {
+			dst = append(dst, k, values[i])
+		}
+		return dst
+	}
+	t.hamtPairs(func(k, v Term) bool {
+		dst = append(dst, k, v)
 		return true
 	})
-	return ts
+	return dst
 }
+
+// pairTerms returns the keys, each followed by its value.
+func (t Term) pairTerms() []Term { return t.AppendPairs(make([]Term, 0, 2*t.MapLen())) }

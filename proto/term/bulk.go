@@ -1,0 +1,154 @@
+package term
+
+import "unsafe"
+
+// slabCells is how many list cells are allocated together at most: enough to
+// make the allocation cheap, few enough that one cell still in use does not
+// keep a long list alive.
+const slabCells = 1024
+
+// ListBuilder makes a list from its first element to its tail. Its zero value
+// is ready to use, for one list.
+type ListBuilder struct {
+	first Term
+	tail  *Term // of the last cell
+}
+
+// Append appends ts, which it copies.
+func (b *ListBuilder) Append(ts []Term) {
+	for len(ts) > 0 {
+		n := min(len(ts), slabCells)
+		cells := make([]cell, n)
+		for i, t := range ts[:n] {
+			cells[i].head = t
+		}
+		b.link(cells)
+		ts = ts[n:]
+	}
+}
+
+// AppendBytes appends the integers of p.
+func (b *ListBuilder) AppendBytes(p []byte) {
+	for len(p) > 0 {
+		n := min(len(p), slabCells)
+		cells := make([]cell, n)
+		for i, c := range p[:n] {
+			cells[i].head = Int(int64(c))
+		}
+		b.link(cells)
+		p = p[n:]
+	}
+}
+
+// link chains cells behind what is there.
+func (b *ListBuilder) link(cells []cell) {
+	for i := range cells[:len(cells)-1] {
+		cells[i].tail = Term{unsafe.Pointer(&cells[i+1]), uint64(KindCons)}
+	}
+	head := Term{unsafe.Pointer(&cells[0]), uint64(KindCons)}
+	if b.tail == nil {
+		b.first = head
+	} else {
+		*b.tail = head
+	}
+	b.tail = &cells[len(cells)-1].tail
+}
+
+// List ends the list with tail and returns it.
+func (b *ListBuilder) List(tail Term) Term {
+	if b.tail == nil {
+		return tail
+	}
+	*b.tail = tail
+	return b.first
+}
+
+// MapBuilder makes maps from pairs in any order. It remembers the keys of the
+// last maps: a row of maps with the same keys in the same order, as decoders
+// meet, is neither sorted again nor given key arrays of its own. Its zero value
+// is ready to use.
+type MapBuilder struct {
+	shapes [8]shape
+}
+
+// shape is a sequence of keys as it came, where each one belongs, and the
+// sorted array.
+type shape struct {
+	given []Term
+	place [maxFlat]uint8
+	keys  []Term
+}
+
+// Map returns the map of pairs (key, value, key, value …), which it copies;
+// false if two keys are identical.
+func (b *MapBuilder) Map(pairs []Term) (Term, bool) {
+	n := len(pairs) / 2
+	if n == 0 {
+		return EmptyMap, true
+	}
+	if n > maxFlat {
+		keys, values := split(pairs)
+		m := hamtFrom(keys, values)
+		return m, m.MapLen() == n
+	}
+	s := &b.shapes[(uint64(n)+pairs[0].w*5)%uint64(len(b.shapes))]
+	if !s.fits(pairs) && !s.learn(pairs) {
+		return Term{}, false
+	}
+	m, values := flatMap(s.keys)
+	for i := range n {
+		values[s.place[i]] = pairs[2*i+1]
+	}
+	return m, true
+}
+
+func split(pairs []Term) (keys, values []Term) {
+	n := len(pairs) / 2
+	both := make([]Term, 2*n)
+	keys, values = both[:n:n], both[n:]
+	for i := range n {
+		keys[i], values[i] = pairs[2*i], pairs[2*i+1]
+	}
+	return keys, values
+}
+
+func (s *shape) fits(pairs []Term) bool {
+	if len(s.given)*2 != len(pairs) {
+		return false
+	}
+	for i, k := range s.given {
+		if o := pairs[2*i]; o != k && !Identical(o, k) {
+			return false
+		}
+	}
+	return true
+}
+
+// learn makes s the shape of pairs, false if a key occurs twice.
+func (s *shape) learn(pairs []Term) bool {
+	n := len(pairs) / 2
+	given, keys := make([]Term, n), make([]Term, n)
+	var order [maxFlat]uint8 // order[i] is the place in given of the i-th key
+	for i := range n {
+		k := pairs[2*i]
+		given[i] = k
+		j := i
+		for ; j > 0; j-- {
+			c := compareKeys(k, keys[j-1])
+			if c == 0 {
+				s.given = nil
+				return false
+			}
+			if c > 0 {
+				break
+			}
+			keys[j], order[j] = keys[j-1], order[j-1]
+		}
+		keys[j], order[j] = k, uint8(i)
+	}
+	s.given, s.keys = given, keys
+	for i, o := range order[:n] {
+		s.place[o] = uint8(i)
+	}
+	return true
+}
