@@ -205,7 +205,7 @@ lists:flatten/1,lists:reverse/1 list
 lists:member/2 - list
 lists:keyfind/3,lists:keymember/3,lists:keysearch/3 - pos list
 lists:reverse/2 list -
-maps:from_list/1 list|bad_pairs
+maps:from_list/1 list
 maps:get/2 - map
 maps:values/1,maps:keys/1,maps:to_list/1,maps:size/1 map
 maps:put/3,maps:update/3 - - map
@@ -213,8 +213,7 @@ maps:merge/2 map map
 maps:remove/2,maps:find/2,maps:is_key/2,maps:take/2 - map
 binary:copy/1 binary
 binary:copy/2 binary nonneg
-binary:part/3 binary nonneg int|range
-binary:at/2 binary nonneg|range
+binary:at/2 binary nonneg
 binary:first/1,binary:last/1 binary|empty_binary
 binary:decode_unsigned/1,binary:bin_to_list/1,binary:list_to_bin/1,binary:byte_to_list/1 =not_binary
 binary:encode_unsigned/1 nonneg
@@ -229,6 +228,7 @@ var bifFunctions = map[string]func(args []term.Term, cause string) []string{
 	"delete_element/2": func(a []term.Term, _ string) []string { return elementErrors(a) },
 	"insert_element/3": func(a []term.Term, _ string) []string { return elementErrors(a) },
 	"binary_part/3":    func(a []term.Term, _ string) []string { return binaryPartErrors(a) },
+	"binary:part/3":    func(a []term.Term, _ string) []string { return binaryPartErrors(a) },
 	"binary_part/2": func(a []term.Term, _ string) []string {
 		if !a[1].IsTupleOf(2) || !a[1].Elem(0).IsInteger() || !a[1].Elem(1).IsInteger() {
 			return []string{kindError("binary", a[0]), "not_pos_length"}
@@ -467,7 +467,6 @@ var argumentTexts = map[string]string{
 	"bad_ext_term":         "invalid external representation of a term",
 	"bad_modifier":         "invalid modifier",
 	"bad_option":           "invalid option in list",
-	"bad_pairs":            "not a list of 2-tuples",
 	"bad_statistics":       "invalid statistics item",
 	"bad_system_info":      "invalid system info item",
 	"bad_time_unit":        "invalid time unit",

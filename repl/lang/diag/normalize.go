@@ -186,6 +186,15 @@ func (f *Formatter) errorInfo(reason term.Term, frames []Frame, why string) (str
 			why = text(v)
 		}
 	}
+	if c, ok := info.MapGet(term.A("cause")); ok && c.IsTupleOf(4) {
+		number := c.Elem(0)
+		if n, ok := info.MapGet(term.A("override_segment_position")); ok {
+			number = n
+		}
+		if s := f.segment(number, c, reason); s != "" {
+			why, general = "construction of binary failed", s
+		}
+	}
 	if len(args) == 0 && general == "" {
 		cause := ""
 		if c, ok := info.MapGet(term.A("cause")); ok && c.IsAtom() {
@@ -218,4 +227,38 @@ func nth(n int) string {
 		return "3rd"
 	}
 	return fmt.Sprintf("%dth", n)
+}
+
+// segment explains why a segment of a bit string could not be built: cause is
+// {Number, Type, Error, Value} as the construction leaves it in error_info.
+func (f *Formatter) segment(number, cause, reason term.Term) string {
+	if !number.IsInt() || !cause.Elem(1).IsAtom() || !cause.Elem(2).IsAtom() {
+		return ""
+	}
+	kind, value := cause.Elem(1).Atom().String(), cause.Elem(3)
+	shown := f.inspect(value)
+	what := ""
+	switch e := cause.Elem(2).Atom().String(); {
+	case isAtom(reason, "system_limit"):
+		what = "the size " + plain(value) + " is too large"
+	case kind == "float" && e == "invalid":
+		what = "expected one of the supported sizes 16, 32, or 64 but got: " + plain(value)
+	case kind == "float" && e == "no_float":
+		what = "the value " + shown + " is outside the range expressible as a float"
+	case kind == "binary" && e == "unit":
+		what = "the size of the value " + shown + " is not a multiple of the unit for the segment"
+	case e == "short":
+		what = "the value " + shown + " is shorter than the size of the segment"
+	case e == "size":
+		what = "expected a non-negative integer as size but got: " + shown
+	case e == "type":
+		want := map[string]string{"binary": "a binary", "float": "a float or an integer", "integer": "an integer"}[kind]
+		if want == "" {
+			want = "a non-negative integer encodable as " + kind
+		}
+		what = "expected " + want + " but got: " + shown
+	default:
+		return ""
+	}
+	return fmt.Sprintf("segment %d of type '%s': %s", number.Int(), kind, what)
 }
