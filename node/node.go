@@ -1,0 +1,189 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+
+	"gex/node/proc"
+	"gex/node/registry"
+	"gex/proto/term"
+)
+
+// NoNode is the name of a node that is not alive (not distributed).
+const NoNode = "nonode@nohost"
+
+var noNode = term.Intern(NoNode)
+
+// Resolver is the language as a node sees it: it makes the code of processes.
+// A function that does not exist is no error here; the process starts and ends
+// with undef, as in Erlang.
+type Resolver interface {
+	// Start returns a runner that applies module:function to args.
+	Start(module, function term.Atom, args []term.Term) proc.Runner
+	// StartFun returns a runner that calls a fun.
+	StartFun(fun term.Term, args []term.Term) proc.Runner
+}
+
+// Dialer connects to another node: it makes the connection, and calls
+// Node.Connected when the handshake is done. It returns an error if that does
+// not come about. It ends early when ctx does.
+type Dialer func(ctx context.Context, node term.Atom) error
+
+// Config is what a node is made of. The zero Config is a node that is not
+// alive and can run Go functions and Runners.
+type Config struct {
+	Name     term.Atom // name@host; 0 or nonode@nohost when not alive
+	Creation uint32    // given by epmd, 0 when not alive
+	Resolver Resolver
+	Dialer   Dialer
+	Hidden   bool
+	// Crash is told of each process that ends by an uncaught error or throw.
+	Crash func(p *proc.Process, reason term.Term)
+}
+
+// Node is a node: processes, their names, and connections with other nodes.
+type Node struct {
+	sched    *proc.Scheduler
+	pids     *registry.Pids
+	names    *registry.Names
+	config   Config
+	identity atomic.Pointer[identity]
+
+	mu       sync.Mutex
+	peers    map[term.Atom]*Peer
+	watches  map[term.Atom]map[*proc.Process]int // monitor_node
+	watchers map[*proc.Process]bool              // in watches or subs
+	subs     []subscription                      // monitor_nodes
+	connID   int64
+	closing  atomic.Bool
+
+	ctx    context.Context // of what the node does on its own (dialing)
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+}
+
+type identity struct {
+	name     term.Atom
+	creation uint32
+}
+
+// New returns a running node.
+func New(c Config) *Node {
+	if c.Name == 0 {
+		c.Name = noNode
+	}
+	n := &Node{pids: registry.NewPids(), names: registry.NewNames(), config: c,
+		peers: make(map[term.Atom]*Peer), watches: make(map[term.Atom]map[*proc.Process]int),
+		watchers: make(map[*proc.Process]bool)}
+	n.identity.Store(&identity{c.Name, c.Creation})
+	n.ctx, n.cancel = context.WithCancel(context.Background())
+	n.sched = proc.NewScheduler(n, proc.Hooks{Crash: c.Crash})
+	n.sched.SetIdentity(c.Name, c.Creation)
+	return n
+}
+
+// Self returns the name of the node, nonode@nohost when it is not alive.
+func (n *Node) Self() term.Atom { return n.identity.Load().name }
+
+// Creation tells this incarnation of the node from earlier ones of its name.
+func (n *Node) Creation() uint32 { return n.identity.Load().creation }
+
+// Alive tells whether the node has a name.
+func (n *Node) Alive() bool { return n.Self() != noNode }
+
+// SetName makes the node alive under a name, or not alive with nonode@nohost,
+// while it runs (net_kernel:start, stop). Identifiers made before keep their
+// old node.
+func (n *Node) SetName(name term.Atom, creation uint32) {
+	n.identity.Store(&identity{name, creation})
+	n.sched.SetIdentity(name, creation)
+}
+
+// SetResolver sets the Resolver of a node made without one. It comes before
+// the first spawn.
+func (n *Node) SetResolver(r Resolver) { n.config.Resolver = r }
+
+// SetDialer sets the Dialer of a node made without one. It comes before the
+// first connection.
+func (n *Node) SetDialer(d Dialer) {
+	n.mu.Lock()
+	n.config.Dialer = d
+	n.mu.Unlock()
+}
+
+// Local tells whether identifiers of that node are this node's own.
+func (n *Node) Local(node term.Atom) bool { return node == n.Self() || node == noNode }
+
+// Scheduler returns who runs the processes.
+func (n *Node) Scheduler() *proc.Scheduler { return n.sched }
+
+// Lookup returns the live local process with that pid, nil if none.
+func (n *Node) Lookup(pid term.Pid) *proc.Process { return n.pids.Lookup(pid) }
+
+// Find returns the live local process printed as <0.ID.Serial>, nil if none.
+func (n *Node) Find(id, serial uint32) *proc.Process { return n.pids.Find(id, serial) }
+
+// Process returns the live local process of a pid term, nil if it is none.
+func (n *Node) Process(pid term.Term) *proc.Process {
+	if p := pid.Pid(); p != nil && n.Local(p.Node) {
+		return n.pids.Lookup(*p)
+	}
+	return nil
+}
+
+// Whereis returns the process registered under name, nil if none.
+func (n *Node) Whereis(name term.Atom) *proc.Process { return n.names.Whereis(name) }
+
+// Register gives a local process a name (erlang:register/2). The errors are
+// those of registry.Names.Register; all are badarg in Erlang.
+func (n *Node) Register(name term.Atom, p *proc.Process) error { return n.names.Register(name, p) }
+
+// Unregister takes a name away (erlang:unregister/1).
+func (n *Node) Unregister(name term.Atom) error { return n.names.Unregister(name) }
+
+// Registered returns all registered names.
+func (n *Node) Registered() []term.Atom { return n.names.All() }
+
+// Processes returns the live local processes.
+func (n *Node) Processes() []*proc.Process { return n.pids.All() }
+
+// Retire takes a process that ended out of all tables; the scheduler calls it.
+func (n *Node) Retire(p *proc.Process) {
+	n.names.Remove(p)
+	n.pids.Remove(p)
+	n.forget(p)
+}
+
+// Send sends a message from no process in particular, as Go code outside of
+// processes does.
+func (n *Node) Send(to, msg term.Term) proc.SendStatus {
+	return n.sched.Send(to, msg, proc.SendOptions{})
+}
+
+// NewRef returns a new reference.
+func (n *Node) NewRef() *term.Ref { return n.sched.NewRef() }
+
+// ErrClosed: the node is shutting down.
+var ErrClosed = errors.New("node is shutting down")
+
+// Shutdown closes the connections, kills all processes, and waits until they
+// have ended, or until ctx ends. It may be called again.
+func (n *Node) Shutdown(ctx context.Context) error {
+	n.mu.Lock()
+	n.closing.Store(true)
+	peers := n.peerListLocked()
+	n.mu.Unlock()
+	n.cancel()
+	for _, p := range peers {
+		p.Disconnect()
+	}
+	n.wg.Wait()
+	for _, p := range n.pids.All() {
+		p.Post(&proc.Exit{From: p.Self(), Reason: term.Kill.Term()})
+	}
+	return n.sched.Shutdown(ctx)
+}
+
+var _ proc.Router = (*Node)(nil)

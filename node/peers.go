@@ -1,0 +1,239 @@
+package node
+
+import (
+	"context"
+	"slices"
+
+	"gex/node/proc"
+	"gex/proto/term"
+)
+
+// Peer returns the connection with another node. With connect it begins one if
+// there is none; it is nil if there is none and none can be begun.
+func (n *Node) Peer(node term.Atom, connect bool) proc.Peer {
+	// A nil *Peer must not become a proc.Peer that is not nil.
+	if p := n.peer(node, connect); p != nil {
+		return p
+	}
+	return nil
+}
+
+func (n *Node) peer(node term.Atom, connect bool) *Peer {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if p := n.peers[node]; p != nil || !connect {
+		return p
+	}
+	if n.closing.Load() || n.config.Dialer == nil || !n.Alive() {
+		return nil
+	}
+	p := n.newPeerLocked(node)
+	n.dialLocked(p)
+	return p
+}
+
+func (n *Node) newPeerLocked(node term.Atom) *Peer {
+	n.connID++
+	p := &Peer{node: n, name: node, id: n.connID, settled: make(chan struct{})}
+	n.peers[node] = p
+	return p
+}
+
+func (n *Node) dialLocked(p *Peer) {
+	dial := n.config.Dialer
+	p.dialing = true
+	n.wg.Add(1)
+	go func() {
+		defer n.wg.Done()
+		p.attempted(dial(n.ctx, p.name), true)
+	}()
+}
+
+// attempted notes the end of a handshake, ours or the other side's. The last
+// one that fails ends the peer.
+func (p *Peer) attempted(err error, dialed bool) {
+	p.mu.Lock()
+	if dialed {
+		p.dialing = false
+	} else {
+		p.incoming--
+	}
+	if err == nil {
+		err = ErrLost
+	} else {
+		p.err = err
+	}
+	over := p.state == connecting && !p.dialing && p.incoming == 0
+	p.mu.Unlock()
+	if over {
+		p.end(err, atomConnectionUp)
+	}
+}
+
+// Connect connects to another node, or waits for the attempt under way. It is
+// nil at once if the connection is up or the node is this one.
+func (n *Node) Connect(ctx context.Context, node term.Atom) error {
+	if node == n.Self() {
+		return nil
+	}
+	if !n.Alive() {
+		return ErrNotAlive
+	}
+	p := n.peer(node, true)
+	if p == nil {
+		return ErrNoDialer
+	}
+	select {
+	case <-p.settled:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.state == connected {
+		return nil
+	}
+	return p.err
+}
+
+// Disconnect ends the connection with another node and tells whether there was
+// one.
+func (n *Node) Disconnect(node term.Atom) bool {
+	p := n.peer(node, false)
+	if p == nil {
+		return false
+	}
+	p.Disconnect()
+	return true
+}
+
+// Answer is what the acceptor of a handshake says to the name of the other side
+// (the status message).
+type Answer uint8
+
+const (
+	// AnswerOK: go on ("ok").
+	AnswerOK Answer = iota
+	// AnswerOKSimultaneous: go on, and the connection that we are making to
+	// that node will be given up ("ok_simultaneous").
+	AnswerOKSimultaneous
+	// AnswerNOK: refuse, since ours to that node goes on ("nok").
+	AnswerNOK
+	// AnswerAlive: a connection is up already; go on only if the other side
+	// insists ("alive"), in which case Connected replaces the old one.
+	AnswerAlive
+)
+
+// Offer says how to answer the handshake of a node that connects to us. Unless
+// the answer is AnswerNOK the caller calls done when the handshake is over, with
+// its error or, after Connected, nil.
+func (n *Node) Offer(node term.Atom) (a Answer, done func(error)) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	p := n.peers[node]
+	if p == nil {
+		p = n.newPeerLocked(node)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.state == connected:
+		return AnswerAlive, func(error) {}
+	case p.dialing:
+		// Of two at once the connection made by the greater name lives.
+		if n.Self().String() > node.String() {
+			return AnswerNOK, func(error) {}
+		}
+		a = AnswerOKSimultaneous
+	}
+	p.incoming++
+	return a, func(err error) { p.attempted(err, false) }
+}
+
+// Connected takes a connection over whose handshake is done, begun by either
+// side. nodeup goes out before it returns, so the caller starts to read from
+// conn after. What was kept for the node is passed on in the background.
+func (n *Node) Connected(node term.Atom, c Conn, info ConnInfo) (*Peer, error) {
+	n.mu.Lock()
+	if n.closing.Load() {
+		n.mu.Unlock()
+		return nil, ErrClosed
+	}
+	p := n.peers[node]
+	if p != nil && p.isConnected() {
+		n.mu.Unlock()
+		// The other side has given the old connection up.
+		p.Disconnect()
+		n.mu.Lock()
+		p = n.peers[node]
+		if p != nil && p.isConnected() {
+			n.mu.Unlock()
+			return nil, ErrConnected
+		}
+	}
+	if p == nil {
+		p = n.newPeerLocked(node)
+	}
+	p.mu.Lock()
+	p.state, p.conn, p.info = connected, c, info
+	close(p.settled)
+	p.mu.Unlock()
+	told := n.nodeupLocked(p)
+	n.wg.Add(1)
+	n.mu.Unlock()
+	tell(told)
+	go func() {
+		defer n.wg.Done()
+		p.open()
+	}()
+	return p, nil
+}
+
+func (p *Peer) isConnected() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.state == connected
+}
+
+// NodeKind selects nodes for Nodes, as the arguments of erlang:nodes/1.
+type NodeKind uint8
+
+// The kinds; they are or-ed. NodesKnown adds nothing but what is connected.
+const (
+	NodesVisible NodeKind = 1 << iota
+	NodesHidden
+	NodesThis
+	NodesConnected = NodesVisible | NodesHidden
+	NodesKnown     = NodesConnected | NodesThis
+)
+
+// Nodes returns the nodes of the given kinds, in the order in which they came.
+func (n *Node) Nodes(kinds NodeKind) []term.Atom {
+	var names []term.Atom
+	if kinds&NodesThis != 0 {
+		names = append(names, n.Self())
+	}
+	for _, p := range n.Peers() {
+		if k := NodesVisible; !p.Info().Hidden && kinds&k != 0 || p.Info().Hidden && kinds&NodesHidden != 0 {
+			names = append(names, p.name)
+		}
+	}
+	return names
+}
+
+// Peers returns the connections that are up, oldest first.
+func (n *Node) Peers() []*Peer {
+	n.mu.Lock()
+	all := n.peerListLocked()
+	n.mu.Unlock()
+	return slices.DeleteFunc(all, func(p *Peer) bool { return !p.isConnected() })
+}
+
+func (n *Node) peerListLocked() []*Peer {
+	ps := make([]*Peer, 0, len(n.peers))
+	for _, p := range n.peers {
+		ps = append(ps, p)
+	}
+	slices.SortFunc(ps, func(a, b *Peer) int { return int(a.id - b.id) })
+	return ps
+}

@@ -1,0 +1,88 @@
+package proc
+
+import "gex/proto/term"
+
+// AliasMode says when an alias ends.
+type AliasMode uint8
+
+const (
+	// NoAlias: there is none.
+	NoAlias AliasMode = iota
+	// ExplicitUnalias: by Unalias only.
+	ExplicitUnalias
+	// Reply: by Unalias or the first message.
+	Reply
+	// DemonitorAlias: by Unalias or with its monitor.
+	DemonitorAlias
+	// ReplyDemonitor: as DemonitorAlias, or by the first message, which ends
+	// the monitor too.
+	ReplyDemonitor
+
+	aliasOfMonitor = DemonitorAlias
+)
+
+// Alias makes an alias of p (erlang:alias/1): a reference that stands for p as
+// the destination of messages while it is active.
+func (p *Process) Alias(mode AliasMode) *term.Ref {
+	ref := p.sched.NewPidRef(p.pid)
+	p.relations().aliases.put(*ref, mode)
+	p.Mark(ref)
+	return ref
+}
+
+// Unalias ends an alias and tells whether it was an active one of p.
+func (p *Process) Unalias(ref *term.Ref) bool {
+	if p.rel == nil {
+		return false
+	}
+	_, ok := p.rel.aliases.del(*ref)
+	return ok
+}
+
+func (x *AliasMessage) handle(p *Process) {
+	if p.rel == nil {
+		return
+	}
+	mode := p.rel.aliases.get(*x.Ref)
+	if mode == nil {
+		return
+	}
+	switch *mode {
+	case Reply:
+		p.rel.aliases.del(*x.Ref)
+	case ReplyDemonitor:
+		p.demonitor(x.Ref)
+	}
+	if x.Priority {
+		p.deliverFirst(x.Msg)
+	} else {
+		p.deliver(x.Msg)
+	}
+}
+
+func (x *AliasMessage) refuse(*Scheduler, term.Term) {}
+
+// NewRef returns a reference that no other one of this node equals.
+func (s *Scheduler) NewRef() *term.Ref {
+	n := s.refs.Add(1)
+	id := s.identity.Load()
+	return &term.Ref{Node: id.node, Creation: id.creation, N: 3,
+		W: [5]uint32{uint32(n) & (1<<18 - 1), uint32(n >> 18), uint32(n >> 50)}}
+}
+
+// NewPidRef returns a reference that carries a pid in its last two words, as
+// those of ERTS do from OTP 24: an alias finds its process without a table.
+func (s *Scheduler) NewPidRef(pid *term.Pid) *term.Ref {
+	r := s.NewRef()
+	r.N, r.W[3], r.W[4] = 5, pid.ID, pid.Serial
+	r.Node, r.Creation = pid.Node, pid.Creation
+	return r
+}
+
+// aliasPid returns the pid in a reference made by NewPidRef.
+func aliasPid(r *term.Ref) (*term.Pid, bool) {
+	if r.N != 5 {
+		return nil, false
+	}
+	return &term.Pid{Node: r.Node, ID: r.W[3], Serial: r.W[4], Creation: r.Creation}, true
+}

@@ -1,0 +1,5 @@
+//go:build norecover
+
+package proc
+
+func (p *Process) rescue() {}
