@@ -96,6 +96,7 @@ var (
 	metaAlignment     = term.Intern("alignment")
 	metaCapture       = term.Intern("capture")
 	metaEscaped       = term.Intern("escaped")
+	metaOpaque        = term.Intern("opaque")
 )
 
 // node splits {form, meta, args}.

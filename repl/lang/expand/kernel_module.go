@@ -64,7 +64,7 @@ func macroDefmodule(m *macro, a []term.Term) term.Term {
 		alias = full.Term()
 	}
 	env := m.x.envTerm(m.e.WithLine(Line(m.meta)), State{})
-	compile := makeRemote(atomElixirModule, atomCompile, m.line, alias, literal(body), m.bodyVars(body), literal(env))
+	compile := makeRemote(atomElixirModule, atomCompile, m.line, alias, opaque(body), m.bodyVars(body), opaque(env))
 	if require.IsNone() {
 		return compile
 	}

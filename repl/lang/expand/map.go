@@ -95,7 +95,7 @@ func (x *Expander) validateMatchKey(meta, key term.Term, e *Env) {
 	if _, args, ok := callOf(key, atomMap, -1); ok && len(args) > 0 {
 		return
 	}
-	if _, ok := Literal(key); ok {
+	if _, _, ok := Literal(key); ok {
 		return
 	}
 	switch {

@@ -524,7 +524,7 @@ func hasUnquotes(t term.Term, level int) bool {
 // the value of code.
 func (x *Expander) escapeUnquoting(t term.Term, e *Env) term.Term {
 	if !hasUnquotes(t, 0) {
-		return literal(t)
+		return opaque(t)
 	}
 	q := &quoter{x: x, e: e, escape: true, unquote: true, line: known(trueTerm), file: known(nilTerm), context: known(nilTerm)}
 	return q.quote(t).source()

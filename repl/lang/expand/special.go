@@ -235,12 +235,18 @@ func literal(t term.Term) term.Term {
 	return makeCall(atomQuote, term.List(kv(metaEscaped, trueTerm)), term.List(kv(atomDo, t)))
 }
 
+// opaque is a literal for code that runs on this node alone.
+func opaque(t term.Term) term.Term {
+	return makeCall(atomQuote, term.List(kv(metaEscaped, trueTerm), kv(metaOpaque, trueTerm)), term.List(kv(atomDo, t)))
+}
+
 // Literal returns the term that expanded code holds as a literal, false for any
-// other code.
-func Literal(q term.Term) (term.Term, bool) {
+// other code. An opaque one need not be written out as code.
+func Literal(q term.Term) (t term.Term, opaque, ok bool) {
 	meta, args, ok := callOf(q, atomQuote, 1)
 	if !ok || !isTrue(meta, metaEscaped) {
-		return term.Term{}, false
+		return t, false, false
 	}
-	return get(args[0], atomDo)
+	t, ok = get(args[0], atomDo)
+	return t, isTrue(meta, metaOpaque), ok
 }

@@ -22,6 +22,7 @@ type lowerer struct {
 	guards  []absform.Expr // tests that the pattern being lowered needs besides
 	stack   string         // variable of the stack trace in scope
 	caller  bool           // __CALLER__ was used
+	values  bool           // literals may be values: the code stays on this node
 }
 
 // extra is what a pattern needs besides its context.
@@ -341,15 +342,18 @@ func lowerSuper(l *lowerer, q, meta term.Term, args []term.Term, a absform.Anno)
 func macroName(name term.Atom) term.Atom { return term.Intern("MACRO-" + name.String()) }
 
 func lowerQuote(l *lowerer, q, _ term.Term, _ []term.Term, a absform.Anno) absform.Expr {
-	t, ok := expand.Literal(q)
+	t, opaque, ok := expand.Literal(q)
 	if !ok {
 		fail(q)
+	}
+	if opaque && l.context == expand.NoContext {
+		return &absform.Value{Anno: a, Term: t}
 	}
 	return l.literal(t, a)
 }
 
-// literal lowers a term. In a pattern it is taken apart; elsewhere what is not
-// written as source is a value.
+// literal lowers a term to code that builds it; within modules, to a value where
+// it is no pattern.
 func (l *lowerer) literal(t term.Term, a absform.Anno) absform.Expr {
 	switch {
 	case t.IsAtom():
@@ -364,7 +368,7 @@ func (l *lowerer) literal(t term.Term, a absform.Anno) absform.Expr {
 	case t.IsBinary():
 		return text(a, t.Text())
 	}
-	if l.context == expand.NoContext {
+	if l.values && l.context == expand.NoContext {
 		return &absform.Value{Anno: a, Term: t}
 	}
 	switch {
@@ -382,8 +386,31 @@ func (l *lowerer) literal(t term.Term, a absform.Anno) absform.Expr {
 			m.Assocs = append(m.Assocs, absform.MapField{Anno: a, Exact: l.context == expand.Match && l.extra != mapKey, Key: l.literal(k, a), Value: l.literal(v, a)})
 		}
 		return m
+	case t.Kind() == term.KindExport:
+		f := t.Export()
+		return &absform.FunRef{Anno: a, Module: atom(a, f.Module), Name: atom(a, f.Name), Arity: integer(a, int64(f.Arity))}
+	case t.IsBits():
+		return bitsLiteral(a, t)
 	}
 	return &absform.Value{Anno: a, Term: t}
+}
+
+// bitsLiteral is a bit string whose length is not whole bytes.
+func bitsLiteral(a absform.Anno, t term.Term) absform.Expr {
+	whole := t.BitLen() / 8 * 8
+	b := &absform.Bin{Anno: a}
+	if s := t.SubBits(0, whole).Text(); s != "" {
+		b.Elems = append(b.Elems, absform.BinElem{Anno: a, Value: &absform.String{Chars: bytesAsRunes(s)}})
+	}
+	var last int64
+	rest := t.SubBits(whole, t.BitLen()-whole)
+	data, off := rest.BitData()
+	for i := range rest.BitLen() {
+		bit := off + i
+		last = last<<1 | int64(data[bit/8]>>(7-bit%8)&1)
+	}
+	b.Elems = append(b.Elems, absform.BinElem{Anno: a, Value: integer(a, last), Size: integer(a, int64(rest.BitLen()))})
+	return b
 }
 
 // text is a binary literal: its bytes as a string.
