@@ -154,7 +154,20 @@ func confirm(t *testing.T, sources []string, skip ...string) {
 // TestConfirmTable checks the sources of testdata/sources.exs, which a line
 // "---" parts.
 func TestConfirmTable(t *testing.T) {
-	confirm(t, tableSources(t))
+	sources := tableSources(t)
+	confirm(t, sources)
+	var sums strings.Builder
+	for _, answer := range reference(t, sources, modes[2].flags...) {
+		sums.WriteString(digest(answer) + "\n")
+	}
+	if *update {
+		if err := os.WriteFile("testdata/sources.sum", []byte(sums.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if data, _ := os.ReadFile("testdata/sources.sum"); string(data) != sums.String() {
+		t.Error("testdata/sources.sum is stale: run go test -run TestConfirmTable -update")
+	}
 }
 
 func tableSources(t testing.TB) []string {

@@ -208,7 +208,7 @@ func (t *text) interpolation() error {
 	if s.depth++; s.depth > MaxNesting {
 		return s.fail(begin, "interpolations are nested too deeply: ", "#{")
 	}
-	toks, openers := s.toks, s.openers
+	toks, openers, unicode := s.toks, s.openers, s.unicode
 	s.toks, s.openers = nil, nil
 	inner, err := s.tokens(true)
 	if err != nil {
@@ -218,7 +218,7 @@ func (t *text) interpolation() error {
 		return t.unclosed(begin.Line, begin.Column, `missing interpolation terminator: "}"`)
 	}
 	end := s.closing
-	s.toks, s.openers = toks, openers
+	s.toks, s.openers, s.unicode = toks, openers, unicode
 	s.depth--
 	s.skip(1)
 	t.parts = append(t.parts, token.Part{Code: true, Tokens: inner, Begin: begin, End: end})

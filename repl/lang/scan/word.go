@@ -100,15 +100,8 @@ func (s *scanner) badIdentifier(pos token.Pos, wrong string) error {
 	r, size := utf8.DecodeLastRuneInString(wrong)
 	place.Offset += len(wrong) - size
 	for _, w := range [...]string{wrong, string(r)} {
-		if simple := norm.NFKC.String(w); isName(simple) {
-			return s.fail(place, "unexpected token: ", suggestion(
-				"Elixir expects unquoted Unicode atoms, variables, and calls to use allowed codepoints and to be in NFC form.",
-				w, "You could write the above in a compatible format that is accepted by Elixir:", simple))
-		}
-		if simple := skeleton(w); isName(simple) {
-			return s.fail(place, "unexpected token: ", suggestion(
-				"Codepoint failed identifier tokenization, but a simpler form was found.",
-				w, "You could write the above in a similar way that is accepted by Elixir:", simple))
+		if text, ok := simpler(w); ok {
+			return s.fail(place, "unexpected token: ", text)
 		}
 	}
 	return s.unexpected(place)
@@ -131,7 +124,7 @@ func hexPoints(s string) string {
 // isName tells whether text begins with an identifier or alias.
 func isName(text string) bool {
 	n, ok := readName(text, 0)
-	return ok && n.bad == 0
+	return ok && n.bad == 0 && oneScript(norm.NFC.String(text[:n.end]))
 }
 
 // atomError asks whether name may become an atom.
