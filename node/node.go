@@ -51,13 +51,12 @@ type Node struct {
 	config   Config
 	identity atomic.Pointer[identity]
 
-	mu       sync.Mutex
-	peers    map[term.Atom]*Peer
-	watches  map[term.Atom]map[*proc.Process]int // monitor_node
-	watchers map[*proc.Process]bool              // in watches or subs
-	subs     []subscription                      // monitor_nodes
-	connID   int64
-	closing  atomic.Bool
+	mu      sync.Mutex
+	peers   map[term.Atom]*Peer
+	watches map[term.Atom]map[*proc.Process]int // monitor_node
+	subs    []subscription                      // monitor_nodes
+	connID  int64
+	closing atomic.Bool
 
 	ctx    context.Context // of what the node does on its own (dialing)
 	cancel context.CancelFunc
@@ -75,8 +74,7 @@ func New(c Config) *Node {
 		c.Name = noNode
 	}
 	n := &Node{pids: registry.NewPids(), names: registry.NewNames(), config: c,
-		peers: make(map[term.Atom]*Peer), watches: make(map[term.Atom]map[*proc.Process]int),
-		watchers: make(map[*proc.Process]bool)}
+		peers: make(map[term.Atom]*Peer), watches: make(map[term.Atom]map[*proc.Process]int)}
 	n.identity.Store(&identity{c.Name, c.Creation})
 	n.ctx, n.cancel = context.WithCancel(context.Background())
 	n.sched = proc.NewScheduler(n, proc.Hooks{Crash: c.Crash})

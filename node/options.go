@@ -119,7 +119,7 @@ func ParseAliasOptions(list term.Term) (mode proc.AliasMode, ok bool) {
 	for _, t := range opts {
 		switch {
 		case t.Is(atomReply):
-			mode = proc.Reply
+			mode = proc.ReplyAlias
 		case t.Is(atomExplicit):
 			mode = proc.ExplicitUnalias
 		case t.Is(atomPriority):

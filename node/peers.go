@@ -214,11 +214,18 @@ func (n *Node) Nodes(kinds NodeKind) []term.Atom {
 		names = append(names, n.Self())
 	}
 	for _, p := range n.Peers() {
-		if k := NodesVisible; !p.Info().Hidden && kinds&k != 0 || p.Info().Hidden && kinds&NodesHidden != 0 {
+		if kinds&p.kind() != 0 {
 			names = append(names, p.name)
 		}
 	}
 	return names
+}
+
+func (p *Peer) kind() NodeKind {
+	if p.Info().Hidden {
+		return NodesHidden
+	}
+	return NodesVisible
 }
 
 // Peers returns the connections that are up, oldest first.

@@ -41,6 +41,11 @@ func (n *Node) SpawnMFA(parent *proc.Process, module, function term.Atom, args [
 	return n.Spawn(parent, n.config.Resolver.Start(module, function, args), o)
 }
 
+// SpawnFun starts a local process that calls a fun; see Spawn.
+func (n *Node) SpawnFun(parent *proc.Process, fun term.Term, args []term.Term, o SpawnOptions) (*proc.Process, *term.Ref, error) {
+	return n.Spawn(parent, n.config.Resolver.StartFun(fun, args), o)
+}
+
 // make makes a process that does not run yet.
 func (n *Node) make(parent *proc.Process, o SpawnOptions) (*proc.Process, *term.Ref, error) {
 	po := proc.Options{GroupLeader: o.GroupLeader, Priority: o.Priority, Initial: o.Initial, TrapExit: o.TrapExit}

@@ -61,21 +61,20 @@ func (n *Node) MonitorNode(p *proc.Process, node term.Atom, on bool) {
 		n.mu.Unlock()
 		return
 	}
-	if n.peer(node, true) == nil {
-		p.Deliver(term.Tuple(atomNodedown, node.Term()))
-		return
-	}
+	n.peer(node, true)
 	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.peers[node] == nil {
+	up := n.peers[node] != nil
+	if up {
+		if n.watches[node] == nil {
+			n.watches[node] = make(map[*proc.Process]int)
+		}
+		n.watches[node][p]++
+		n.watchLocked(p)
+	}
+	n.mu.Unlock()
+	if !up {
 		p.Deliver(term.Tuple(atomNodedown, node.Term()))
-		return
 	}
-	if n.watches[node] == nil {
-		n.watches[node] = make(map[*proc.Process]int)
-	}
-	n.watches[node][p]++
-	n.watchLocked(p)
 }
 
 // MonitorNodes tells p of nodes that come and go (net_kernel:monitor_nodes/2).
@@ -104,7 +103,6 @@ func (n *Node) MonitorNodes(p *proc.Process, on bool, o NodeOptions) {
 // watchLocked has forget look for p. A process that ended before is not noted.
 func (n *Node) watchLocked(p *proc.Process) {
 	p.SetWatching()
-	n.watchers[p] = true
 	if !p.Alive() {
 		n.forgetLocked(p)
 	}
@@ -121,7 +119,6 @@ func (n *Node) forget(p *proc.Process) {
 }
 
 func (n *Node) forgetLocked(p *proc.Process) {
-	delete(n.watchers, p)
 	for _, w := range n.watches {
 		delete(w, p)
 	}

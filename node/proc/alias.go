@@ -10,8 +10,8 @@ const (
 	NoAlias AliasMode = iota
 	// ExplicitUnalias: by Unalias only.
 	ExplicitUnalias
-	// Reply: by Unalias or the first message.
-	Reply
+	// ReplyAlias: by Unalias or the first message.
+	ReplyAlias
 	// DemonitorAlias: by Unalias or with its monitor.
 	DemonitorAlias
 	// ReplyDemonitor: as DemonitorAlias, or by the first message, which ends
@@ -48,7 +48,7 @@ func (x *AliasMessage) handle(p *Process) {
 		return
 	}
 	switch *mode {
-	case Reply:
+	case ReplyAlias:
 		p.rel.aliases.del(*x.Ref)
 	case ReplyDemonitor:
 		p.demonitor(x.Ref)

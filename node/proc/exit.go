@@ -31,6 +31,12 @@ func (p *Process) Crash(reason term.Term) {
 	}
 }
 
+// OnExit has f called when p ends, before its name is free and others are told
+// (tables that it owns go then). f must not block.
+func (p *Process) OnExit(f func(reason term.Term)) {
+	p.more().onExit = append(p.more().onExit, f)
+}
+
 // Exiting tells whether an exit signal has taken effect.
 func (p *Process) Exiting() bool { return p.exiting }
 
@@ -44,16 +50,8 @@ func (p *Process) ExitReason() term.Term {
 }
 
 // Exit sends an exit signal (erlang:exit/2). One to p itself takes effect
-// before Exit returns. It returns ErrBadArg if to is neither a pid nor an
-// alias.
+// before Exit returns. It returns ErrBadArg if to is no pid.
 func (p *Process) Exit(to, reason term.Term) error {
-	if r := to.Ref(); r != nil {
-		pid, ok := aliasPid(r)
-		if !ok {
-			return nil
-		}
-		to = pid.Term()
-	}
 	if !to.IsPid() {
 		return ErrBadArg
 	}
@@ -123,6 +121,16 @@ func (p *Process) finish() {
 	p.mu.Unlock()
 
 	s := p.sched
+	if p.rare != nil {
+		for _, f := range p.rare.onExit {
+			f(reason)
+		}
+		for q, n := range p.rare.suspending {
+			for range n {
+				q.post(nil, &Resume{From: p.Self()})
+			}
+		}
+	}
 	s.router.Retire(p)
 	if p.timer != nil {
 		s.wheel.drop(p)

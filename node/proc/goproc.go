@@ -72,17 +72,12 @@ func (p *Process) await() {
 	<-p.note
 }
 
-// WaitReleased blocks a Go process while it is held; ErrExited if an exit
-// signal took effect meanwhile. Processes with a Runner return Yield instead.
-func (p *Process) WaitReleased() error {
-	for p.stopped() && !p.exiting {
+// waitReleased blocks a Go process while it is held, or until it is to exit.
+func (p *Process) waitReleased() {
+	for p.held > 0 && !p.exiting {
 		p.await()
 		p.HandleSignals()
 	}
-	if p.exiting {
-		return ErrExited
-	}
-	return nil
 }
 
 // Ask runs f in the context of another local process, in order with what p sent

@@ -62,7 +62,7 @@ var infoItems = []infoItem{
 			term.Tuple(term.A("fullsweep_after"), p.flagOr("fullsweep_after", 65535)),
 			term.Tuple(term.A("minor_gcs"), term.Int(0)))
 	}},
-	{"suspending", true, func(p *Process) term.Term { return term.Nil }},
+	{"suspending", true, (*Process).suspendingTerm},
 
 	{"memory", false, func(p *Process) term.Term { return term.Int(int64(p.memory())) }},
 	{"messages", false, func(p *Process) term.Term { return term.List(p.Messages()...) }},
@@ -194,6 +194,17 @@ func (p *Process) statusTerm() term.Term {
 		name = "runnable"
 	}
 	return term.A(name)
+}
+
+func (p *Process) suspendingTerm() term.Term {
+	if p.rare == nil {
+		return term.Nil
+	}
+	var ts []term.Term
+	for q, n := range p.rare.suspending {
+		ts = append(ts, term.Tuple(q.Self(), term.Int(int64(n)), term.Int(0)))
+	}
+	return term.List(ts...)
 }
 
 func (p *Process) stacktrace() term.Term {

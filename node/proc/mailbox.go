@@ -8,6 +8,7 @@ import "gex/proto/term"
 type box struct {
 	msgs      []term.Term
 	head, cur int
+	urgent    int // messages of high priority, all at the front
 	base      uint64
 }
 
@@ -31,9 +32,6 @@ func (p *Process) Current() (term.Term, bool) {
 }
 
 func (p *Process) refill() (term.Term, bool) {
-	if p.exiting {
-		return term.Term{}, false
-	}
 	p.HandleSignals()
 	if b := &p.box; b.cur < len(b.msgs) && !p.exiting {
 		return b.msgs[b.cur], true
@@ -64,6 +62,9 @@ func (p *Process) Take() term.Term {
 
 // remove takes message i out; marks behind it move along.
 func (b *box) remove(i int, r *rare) {
+	if i < b.head+b.urgent {
+		b.urgent--
+	}
 	switch n := len(b.msgs); {
 	case i == b.head:
 		b.msgs[i] = term.Term{}
@@ -108,16 +109,21 @@ func (b *box) reset() {
 // deliver puts a message at the end of the queue.
 func (p *Process) deliver(msg term.Term) { p.box.msgs = append(p.box.msgs, msg) }
 
-// deliverFirst puts a message of high priority ahead of the others.
+// deliverFirst puts a message of high priority ahead of the others, behind
+// earlier ones of high priority.
 func (p *Process) deliverFirst(msg term.Term) {
 	b := &p.box
+	i := b.head + b.urgent
+	b.urgent++
 	if b.head > 0 {
 		b.head--
-		b.msgs[b.head] = msg
+		i--
+		copy(b.msgs[b.head:], b.msgs[b.head+1:i+1])
+		b.msgs[i] = msg
 	} else {
 		b.msgs = append(b.msgs, term.Term{})
-		copy(b.msgs[1:], b.msgs)
-		b.msgs[0] = msg
+		copy(b.msgs[i+1:], b.msgs[i:])
+		b.msgs[i] = msg
 		if p.rare != nil {
 			for k := range p.rare.marks {
 				p.rare.marks[k].pos++
@@ -127,8 +133,13 @@ func (p *Process) deliverFirst(msg term.Term) {
 	b.cur = b.head
 }
 
-// HandleSignals takes in all messages and signals that arrived, in order.
+// HandleSignals takes in all messages and signals that arrived, in order. It
+// does nothing while a signal is being handled, which sees the mailbox as it was
+// when the signal came, nor once an exit signal took effect.
 func (p *Process) HandleSignals() {
+	if p.handling || p.exiting {
+		return
+	}
 	p.mu.Lock()
 	in, sigs := p.in, p.sigs
 	if len(in)+len(sigs) == 0 {
@@ -156,6 +167,8 @@ func (p *Process) HandleSignals() {
 
 func (p *Process) interleave(in []term.Term, sigs []arrival) {
 	from := 0
+	p.handling = true
+	defer func() { p.handling = false }()
 	for i, a := range sigs {
 		p.box.msgs = append(p.box.msgs, in[from:a.pos]...)
 		from = a.pos

@@ -58,6 +58,7 @@ type Process struct {
 	timerOn    bool
 	trapExit   bool
 	exiting    bool
+	handling   bool // a signal is being handled
 	waiting    bool // the Runner returned Wait
 	running    bool // the Runner is in a slice
 	goroutine  bool // a Go function, not a Runner
@@ -88,6 +89,8 @@ type rare struct {
 	marks        [4]mark
 	nextMark     int
 	left         []arrival // signals that came with or after the fatal one
+	suspending   map[*Process]int
+	onExit       []func(reason term.Term)
 }
 
 func (p *Process) more() *rare {

@@ -26,6 +26,7 @@ type Scheduler struct {
 	refs     atomic.Uint64
 	identity atomic.Pointer[identity]
 	procs    atomic.Int64
+	urgents  atomic.Int32 // length of urgent
 	wheel    wheel
 	wg       sync.WaitGroup // workers, Go processes, the timer goroutine
 
@@ -112,6 +113,7 @@ func (s *Scheduler) ready(w *worker, p *Process) {
 func (s *Scheduler) enqueueLocked(p *Process) {
 	if p.priority >= PriorityHigh {
 		s.urgent.push(p)
+		s.urgents.Add(1)
 	} else {
 		s.normal.push(p)
 	}
@@ -142,7 +144,7 @@ func (w *worker) loop() {
 		w.ticks++
 		// Now and then the common queue first, or two processes that wake
 		// each other would keep all others waiting.
-		if p == nil || w.ticks&63 == 0 {
+		if p == nil || w.ticks&63 == 0 || w.s.urgents.Load() > 0 {
 			if p = w.take(); p == nil {
 				return
 			}
@@ -176,7 +178,9 @@ func (w *worker) take() *Process {
 			close(c)
 		} else {
 			p := s.urgent.pop()
-			if p == nil {
+			if p != nil {
+				s.urgents.Add(-1)
+			} else {
 				p = s.normal.pop()
 			}
 			if p == nil && w.next != nil {
@@ -207,6 +211,7 @@ func (w *worker) slice(p *Process) {
 	idle := false
 	if p.unhandled.Load() != 0 || p.stopped() {
 		p.HandleSignals()
+		// A signal alone is nothing to run for.
 		idle = p.waiting && p.box.cur >= len(p.box.msgs)
 	}
 	next := Wait

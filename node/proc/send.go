@@ -3,9 +3,15 @@ package proc
 import "gex/proto/term"
 
 // Send sends a message (erlang:send/3): to is a pid, a registered name,
-// {Name, Node} or an alias.
+// {Name, Node} or an alias. A process written in Go that a busy connection
+// holds is let go before Send returns.
 func (p *Process) Send(to, msg term.Term, o SendOptions) SendStatus {
-	return p.sched.send(p, p.worker, to, msg, o)
+	st := p.sched.send(p, p.worker, to, msg, o)
+	if st == Suspended && p.goroutine {
+		p.waitReleased()
+		st = Sent
+	}
+	return st
 }
 
 // Send sends a message from no process in particular, as a connection does for

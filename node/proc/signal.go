@@ -80,7 +80,7 @@ type AliasMessage struct {
 	Priority bool
 }
 
-// Suspend stops a process until the same sender's Resume; they nest.
+// Suspend stops a process until a Resume; they nest. See Process.Suspend.
 type Suspend struct{ From term.Term }
 
 // Resume undoes one Suspend.
