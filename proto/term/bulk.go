@@ -19,9 +19,12 @@ func (b *ListBuilder) Append(ts []Term) {
 	for len(ts) > 0 {
 		n := min(len(ts), slabCells)
 		cells := make([]cell, n)
-		for i, t := range ts[:n] {
-			cells[i].head = t
+		for i, t := range ts[:n-1] {
+			c := &cells[i]
+			c.head = t
+			c.tail = Term{unsafe.Pointer(&cells[i+1]), uint64(KindCons)}
 		}
+		cells[n-1].head = ts[n-1]
 		b.link(cells)
 		ts = ts[n:]
 	}
@@ -32,19 +35,19 @@ func (b *ListBuilder) AppendBytes(p []byte) {
 	for len(p) > 0 {
 		n := min(len(p), slabCells)
 		cells := make([]cell, n)
-		for i, c := range p[:n] {
-			cells[i].head = Int(int64(c))
+		for i, v := range p[:n-1] {
+			c := &cells[i]
+			c.head = Int(int64(v))
+			c.tail = Term{unsafe.Pointer(&cells[i+1]), uint64(KindCons)}
 		}
+		cells[n-1].head = Int(int64(p[n-1]))
 		b.link(cells)
 		p = p[n:]
 	}
 }
 
-// link chains cells behind what is there.
+// link puts a chain of cells behind what is there.
 func (b *ListBuilder) link(cells []cell) {
-	for i := range cells[:len(cells)-1] {
-		cells[i].tail = Term{unsafe.Pointer(&cells[i+1]), uint64(KindCons)}
-	}
 	head := Term{unsafe.Pointer(&cells[0]), uint64(KindCons)}
 	if b.tail == nil {
 		b.first = head
@@ -71,6 +74,9 @@ type MapBuilder struct {
 	shapes [8]shape
 }
 
+// phi spreads numbers over the high bits when they are multiplied by it.
+const phi = 0x9e3779b97f4a7c15
+
 // shape is a sequence of keys as it came, where each one belongs, and the
 // sorted array.
 type shape struct {
@@ -91,7 +97,7 @@ func (b *MapBuilder) Map(pairs []Term) (Term, bool) {
 		m := hamtFrom(keys, values)
 		return m, m.MapLen() == n
 	}
-	s := &b.shapes[(uint64(n)+pairs[0].w*5)%uint64(len(b.shapes))]
+	s := &b.shapes[(uint64(n)+pairs[0].w)*phi>>61]
 	if !s.fits(pairs) && !s.learn(pairs) {
 		return Term{}, false
 	}

@@ -244,8 +244,8 @@ func compare(a, b Term, exact bool) int {
 				}
 			case KindMap:
 				if c = cmp.Compare(a.MapLen(), b.MapLen()); c == 0 && a.MapLen() > 0 {
-					ak, av := a.ordered()
-					bk, bv := b.ordered()
+					ak, av := a.Ordered()
+					bk, bv := b.Ordered()
 					stack = append(stack, spanOf(av, bv, exact), spanOf(ak, bk, true))
 				}
 			case KindBits:
@@ -275,8 +275,9 @@ func compare(a, b Term, exact bool) int {
 	}
 }
 
-// ordered returns keys and values of a map, keys in ascending term order.
-func (t Term) ordered() (keys, values []Term) {
+// Ordered returns the keys of a KindMap term in ascending term order, integers
+// before floats, and their values. Neither may be changed.
+func (t Term) Ordered() (keys, values []Term) {
 	if t.isFlat() {
 		keys, values = t.flat()
 		atoms := 0

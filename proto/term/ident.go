@@ -1,6 +1,9 @@
 package term
 
-import "unsafe"
+import (
+	"sync/atomic"
+	"unsafe"
+)
 
 // Pid is a process identifier (NEW_PID_EXT). ID and Serial are the numbers
 // on the wire; Creation is that of the node incarnation.
@@ -54,9 +57,23 @@ type Fun struct {
 	// Free holds the captured values. For a fun of erl_eval that came from
 	// outside it is the one environment tuple.
 	Free []Term
-	// Code is what runs the fun here; nil until the machine resolves it.
+	// Code is what runs a fun that this node made; nil for any other.
 	Code FunCode
+
+	resolved atomic.Pointer[any]
 }
+
+// Resolved returns what SetResolved keeps with the fun, nil if nothing.
+func (f *Fun) Resolved() any {
+	if v := f.resolved.Load(); v != nil {
+		return *v
+	}
+	return nil
+}
+
+// SetResolved keeps with a fun of another node what the machine found to run
+// it. Safe for concurrent use; the last one stays.
+func (f *Fun) SetResolved(v any) { f.resolved.Store(&v) }
 
 // FunCode is the runnable side of a Fun, known to the machine.
 type FunCode interface {

@@ -1,0 +1,439 @@
+package etf
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/big"
+	"math/bits"
+	"slices"
+	"strconv"
+	"sync"
+
+	"gex/proto/term"
+)
+
+// EncodeOptions change how terms are written. A nil pointer or the zero value
+// writes as term_to_binary/1 of OTP 29 does.
+type EncodeOptions struct {
+	// AtomCache gives the index that stands for an atom in this message, false
+	// to write the atom itself.
+	AtomCache func(term.Atom) (index byte, ok bool)
+	// FunHeader gives the header for a fun that travels as source. Nil gives a
+	// header that only gex knows, good for storing a fun and reading it back.
+	FunHeader func(arity int, named bool) (FunHeader, error)
+	// Deterministic writes large maps in the order of their keys.
+	Deterministic bool
+	// OldAtoms writes atoms in Latin-1 where possible, as minor_version 0 and 1.
+	OldAtoms bool
+	// OldFloats writes floats as text, as minor_version 0.
+	OldFloats bool
+}
+
+var plainEncode EncodeOptions
+
+// AppendTerm appends t, without the version byte. It fails if a hook of o
+// does, for sizes that the format cannot hold (ErrSize), and for the zero
+// Term (ErrNoTerm).
+func AppendTerm(dst []byte, t term.Term, o *EncodeOptions) ([]byte, error) {
+	if o == nil {
+		o = &plainEncode
+	}
+	if dst, done, err := appendLeaf(dst, t, o); done || err != nil {
+		return dst, err
+	}
+	e := encoders.Get().(*encoder)
+	e.o = o
+	out, err := e.run(dst, t)
+	e.release()
+	return out, err
+}
+
+// encoder writes compound terms. Its frames are the terms it is inside of.
+type encoder struct {
+	o      *EncodeOptions
+	frames []encodeFrame
+}
+
+// encodeFrame is the rest of a compound term: elements of a tuple, keys and
+// values of a map in turn, or a list from some cell on.
+type encodeFrame struct {
+	terms  []term.Term
+	values []term.Term // for a map of which terms are the keys
+	value  bool        // values[0] is next
+	list   term.Term
+	fun    int // offset of the size of a fun to be filled in, plus 1
+}
+
+var encoders = sync.Pool{New: func() any { return new(encoder) }}
+
+func (e *encoder) release() {
+	const keep = 1 << 12
+	if cap(e.frames) > keep {
+		e.frames = nil
+	}
+	clear(e.frames) // what is left after an error
+	e.frames, e.o = e.frames[:0], nil
+	encoders.Put(e)
+}
+
+func (e *encoder) run(dst []byte, t term.Term) ([]byte, error) {
+	dst, err := e.open(dst, t)
+	for err == nil && len(e.frames) > 0 {
+		f := &e.frames[len(e.frames)-1]
+		var done bool
+		var child term.Term
+		switch {
+		case f.values != nil:
+			dst, child, done, err = f.pairs(dst, e.o)
+		case !f.list.IsNone():
+			dst, child, done, err = f.cells(dst, e.o)
+		default:
+			dst, child, done, err = f.elements(dst, e.o)
+		}
+		switch {
+		case err != nil:
+		case !done:
+			dst, err = e.open(dst, child)
+		default:
+			if f.fun > 0 {
+				at := f.fun - 1
+				binary.BigEndian.PutUint32(dst[at:], uint32(len(dst)-at))
+			}
+			f.terms, f.values = nil, nil
+			e.frames = e.frames[:len(e.frames)-1]
+		}
+	}
+	return dst, err
+}
+
+// elements writes up to the next compound element, which it returns, or to
+// the end.
+func (f *encodeFrame) elements(dst []byte, o *EncodeOptions) (out []byte, child term.Term, done bool, err error) {
+	for i, t := range f.terms {
+		var leaf bool
+		if dst, leaf, err = appendLeaf(dst, t, o); !leaf || err != nil {
+			f.terms = f.terms[i+1:]
+			return dst, t, false, err
+		}
+	}
+	return dst, term.Term{}, true, nil
+}
+
+func (f *encodeFrame) pairs(dst []byte, o *EncodeOptions) (out []byte, child term.Term, done bool, err error) {
+	for len(f.values) > 0 {
+		var t term.Term
+		if f.value {
+			t, f.values = f.values[0], f.values[1:]
+		} else {
+			t, f.terms = f.terms[0], f.terms[1:]
+		}
+		f.value = !f.value
+		var leaf bool
+		if dst, leaf, err = appendLeaf(dst, t, o); !leaf || err != nil {
+			return dst, t, false, err
+		}
+	}
+	return dst, term.Term{}, true, nil
+}
+
+func (f *encodeFrame) cells(dst []byte, o *EncodeOptions) (out []byte, child term.Term, done bool, err error) {
+	l := f.list
+	for l.IsCons() {
+		t := l.Head()
+		l = l.Tail()
+		if i, ok := t.AsInt(); ok && int64(int32(i)) == i {
+			if uint64(i) <= math.MaxUint8 {
+				dst = append(dst, tagSmallInteger, byte(i))
+			} else {
+				dst = append(dst, tagInteger, byte(i>>24), byte(i>>16), byte(i>>8), byte(i))
+			}
+			continue
+		}
+		var leaf bool
+		if dst, leaf, err = appendLeaf(dst, t, o); !leaf || err != nil {
+			f.list = l
+			return dst, t, false, err
+		}
+	}
+	// The tail is the last element; the frame ends with it.
+	f.list = term.Term{}
+	dst, leaf, err := appendLeaf(dst, l, o)
+	return dst, l, leaf, err
+}
+
+// appendLeaf writes t if it has no parts.
+func appendLeaf(dst []byte, t term.Term, o *EncodeOptions) (out []byte, done bool, err error) {
+	switch t.Kind() {
+	case term.KindInt:
+		return appendInt(dst, t.Int()), true, nil
+	case term.KindAtom:
+		return appendAtom(dst, t.Atom(), o), true, nil
+	case term.KindNil:
+		return append(dst, tagNil), true, nil
+	case term.KindBits:
+		dst, err = appendBits(dst, t)
+		return dst, true, err
+	case term.KindFloat:
+		return appendFloat(dst, t.Float(), o), true, nil
+	case term.KindBig:
+		dst, err = appendBig(dst, t.BigInt())
+		return dst, true, err
+	case term.KindPid:
+		return appendPid(dst, t.Pid(), o), true, nil
+	case term.KindPort:
+		p := t.Port()
+		dst = appendAtom(append(dst, tagV4Port), p.Node, o)
+		dst = binary.BigEndian.AppendUint64(dst, p.ID)
+		return binary.BigEndian.AppendUint32(dst, p.Creation), true, nil
+	case term.KindRef:
+		return appendRef(dst, t.Ref(), o), true, nil
+	case term.KindExport:
+		f := t.Export()
+		dst = appendAtom(append(dst, tagExport), f.Module, o)
+		return appendInt(appendAtom(dst, f.Name, o), int64(f.Arity)), true, nil
+	case term.KindNone:
+		return dst, true, ErrNoTerm
+	}
+	return dst, false, nil
+}
+
+// open writes the head of a compound term and makes its parts the top frame.
+func (e *encoder) open(dst []byte, t term.Term) ([]byte, error) {
+	switch t.Kind() {
+	case term.KindCons:
+		return e.openList(dst, t)
+	case term.KindTuple:
+		n := t.Arity()
+		if n < 256 {
+			dst = append(dst, tagSmallTuple, byte(n))
+		} else {
+			dst = append(dst, tagLargeTuple)
+			var err error
+			if dst, err = appendLen(dst, n); err != nil {
+				return dst, err
+			}
+		}
+		e.frames = append(e.frames, encodeFrame{terms: t.Elems()})
+		return dst, nil
+	case term.KindMap:
+		return e.openMap(dst, t)
+	case term.KindFun:
+		return e.openFun(dst, t.Fun())
+	case term.KindRecord:
+		r := t.Record()
+		dst, err := appendLen(append(dst, tagRecord), len(r.Fields))
+		if err != nil {
+			return dst, err
+		}
+		var flags byte
+		if r.Exported {
+			flags = recordExported
+		}
+		dst = appendAtom(append(dst, flags), r.Module, e.o)
+		dst = appendAtom(dst, r.Name, e.o)
+		for _, f := range r.Fields {
+			dst = appendAtom(dst, f, e.o)
+		}
+		e.frames = append(e.frames, encodeFrame{terms: r.Values})
+		return dst, nil
+	}
+	return dst, fmt.Errorf("term of unknown kind %d", t.Kind())
+}
+
+func (e *encoder) openList(dst []byte, t term.Term) ([]byte, error) {
+	n, bytes := 0, true
+	l := t
+	for ; l.IsCons(); l = l.Tail() {
+		n++
+		if i, ok := l.Head().AsInt(); !ok || uint64(i) > math.MaxUint8 {
+			bytes = false
+			for l = l.Tail(); l.IsCons(); l = l.Tail() {
+				n++
+			}
+			break
+		}
+	}
+	if bytes && l.IsNil() && n <= maxStringLen {
+		dst = append(dst, tagString, byte(n>>8), byte(n))
+		for l = t; l.IsCons(); l = l.Tail() {
+			dst = append(dst, byte(l.Head().Int()))
+		}
+		return dst, nil
+	}
+	dst, err := appendLen(append(dst, tagList), n)
+	if err == nil {
+		e.frames = append(e.frames, encodeFrame{list: t})
+	}
+	return dst, err
+}
+
+// openMap opens a map. Large ones go out from the last key to the first, as
+// ERTS walks them.
+func (e *encoder) openMap(dst []byte, t term.Term) ([]byte, error) {
+	dst, err := appendLen(append(dst, tagMap), t.MapLen())
+	if err != nil {
+		return dst, err
+	}
+	keys, values, small := t.Flat()
+	if small && !e.o.Deterministic {
+		if len(keys) > 0 {
+			e.frames = append(e.frames, encodeFrame{terms: keys, values: values})
+		}
+		return dst, nil
+	}
+	if e.o.Deterministic {
+		keys, values = t.Ordered()
+		if len(keys) > 0 {
+			e.frames = append(e.frames, encodeFrame{terms: keys, values: values})
+		}
+		return dst, nil
+	}
+	pairs := t.AppendPairs(make([]term.Term, 0, 2*t.MapLen()))
+	slices.Reverse(pairs)
+	for i := 0; i < len(pairs); i += 2 {
+		pairs[i], pairs[i+1] = pairs[i+1], pairs[i]
+	}
+	e.frames = append(e.frames, encodeFrame{terms: pairs})
+	return dst, nil
+}
+
+func appendLen(dst []byte, n int) ([]byte, error) {
+	if uint64(n) > math.MaxUint32 {
+		return dst, ErrSize
+	}
+	return binary.BigEndian.AppendUint32(dst, uint32(n)), nil
+}
+
+func appendInt(dst []byte, i int64) []byte {
+	switch {
+	case uint64(i) <= math.MaxUint8:
+		return append(dst, tagSmallInteger, byte(i))
+	case int64(int32(i)) == i:
+		return append(dst, tagInteger, byte(i>>24), byte(i>>16), byte(i>>8), byte(i))
+	}
+	var sign byte
+	u := uint64(i)
+	if i < 0 {
+		sign, u = 1, -u
+	}
+	n := (bits.Len64(u) + 7) / 8
+	dst = append(dst, tagSmallBig, byte(n), sign)
+	for range n {
+		dst = append(dst, byte(u))
+		u >>= 8
+	}
+	return dst
+}
+
+func appendBig(dst []byte, b *big.Int) ([]byte, error) {
+	n := (b.BitLen() + 7) / 8
+	if n < 256 {
+		dst = append(dst, tagSmallBig, byte(n))
+	} else {
+		var err error
+		if dst, err = appendLen(append(dst, tagLargeBig), n); err != nil {
+			return dst, err
+		}
+	}
+	var sign byte
+	if b.Sign() < 0 {
+		sign = 1
+	}
+	dst = append(dst, sign)
+	at := len(dst)
+	dst = slices.Grow(dst, n)[:at+n]
+	b.FillBytes(dst[at:])
+	slices.Reverse(dst[at:])
+	return dst, nil
+}
+
+func appendAtom(dst []byte, a term.Atom, o *EncodeOptions) []byte {
+	if o.AtomCache != nil {
+		if i, ok := o.AtomCache(a); ok {
+			return append(dst, tagAtomCacheRef, i)
+		}
+	}
+	name := a.String()
+	if o.OldAtoms {
+		if old, ok := appendLatin1Atom(dst, name); ok {
+			return old
+		}
+	}
+	if len(name) < 256 {
+		dst = append(dst, tagSmallAtomUTF8, byte(len(name)))
+	} else {
+		dst = append(dst, tagAtomUTF8, byte(len(name)>>8), byte(len(name)))
+	}
+	return append(dst, name...)
+}
+
+// appendLatin1Atom writes an ATOM_EXT if the name has only characters below 256.
+func appendLatin1Atom(dst []byte, name string) ([]byte, bool) {
+	at := len(dst)
+	dst = append(dst, tagAtom, 0, 0)
+	for _, r := range name {
+		if r > math.MaxUint8 {
+			return dst[:at], false
+		}
+		dst = append(dst, byte(r))
+	}
+	binary.BigEndian.PutUint16(dst[at+1:], uint16(len(dst)-at-3))
+	return dst, true
+}
+
+func appendFloat(dst []byte, f float64, o *EncodeOptions) []byte {
+	if !o.OldFloats {
+		return binary.BigEndian.AppendUint64(append(dst, tagNewFloat), math.Float64bits(f))
+	}
+	at := len(dst)
+	dst = strconv.AppendFloat(append(dst, tagFloat), f, 'e', 20, 64)
+	for len(dst) < at+1+floatTextLen {
+		dst = append(dst, 0)
+	}
+	return dst
+}
+
+func appendBits(dst []byte, t term.Term) ([]byte, error) {
+	n := t.BitLen()
+	size := (n + 7) / 8
+	rest := n % 8
+	tag := byte(tagBinary)
+	if rest != 0 {
+		tag = tagBitBinary
+	}
+	dst, err := appendLen(append(dst, tag), size)
+	if err != nil {
+		return dst, err
+	}
+	if rest != 0 {
+		dst = append(dst, byte(rest))
+	}
+	b, off := t.BitData()
+	if off == 0 && rest == 0 {
+		return append(dst, b...), nil
+	}
+	at := len(dst)
+	dst = slices.Grow(dst, size)[:at+size]
+	if rest != 0 {
+		dst[at+size-1] = 0
+	}
+	term.CopyBits(dst, at*8, b, off, n)
+	return dst, nil
+}
+
+func appendPid(dst []byte, p *term.Pid, o *EncodeOptions) []byte {
+	dst = appendAtom(append(dst, tagNewPid), p.Node, o)
+	dst = binary.BigEndian.AppendUint32(dst, p.ID)
+	dst = binary.BigEndian.AppendUint32(dst, p.Serial)
+	return binary.BigEndian.AppendUint32(dst, p.Creation)
+}
+
+func appendRef(dst []byte, r *term.Ref, o *EncodeOptions) []byte {
+	dst = appendAtom(append(dst, tagNewerReference, 0, r.N), r.Node, o)
+	dst = binary.BigEndian.AppendUint32(dst, r.Creation)
+	for _, w := range r.W[:r.N] {
+		dst = binary.BigEndian.AppendUint32(dst, w)
+	}
+	return dst
+}

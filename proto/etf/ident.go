@@ -1,0 +1,216 @@
+package etf
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strconv"
+
+	"gex/proto/term"
+)
+
+// atom reads an atom where one must be.
+func (d *decoder) atom() (term.Atom, error) {
+	tag, err := d.take(1)
+	if err != nil {
+		return 0, err
+	}
+	switch tag[0] {
+	case tagSmallAtomUTF8, tagAtomUTF8, tagSmallAtom, tagAtom, tagAtomCacheRef:
+		return d.atomOf(tag[0])
+	}
+	return 0, d.fail(ErrAtom)
+}
+
+func (d *decoder) atomOf(tag byte) (term.Atom, error) {
+	n := 0
+	if tag == tagAtomUTF8 || tag == tagAtom {
+		var err error
+		if n, err = d.uint16(); err != nil {
+			return 0, err
+		}
+	} else {
+		p, err := d.take(1)
+		if err != nil {
+			return 0, err
+		}
+		n = int(p[0])
+	}
+	if tag == tagAtomCacheRef {
+		if d.o.AtomRef != nil {
+			if a, ok := d.o.AtomRef(byte(n)); ok {
+				return a, nil
+			}
+		}
+		return 0, d.fail(ErrAtomCache)
+	}
+	name, err := d.take(n)
+	if err != nil {
+		return 0, err
+	}
+	if tag == tagAtom || tag == tagSmallAtom {
+		name = fromLatin1(name)
+	}
+	if d.o.Safe {
+		a, ok := term.LookupBytes(name)
+		if !ok {
+			return 0, d.fail(ErrAtomUnknown)
+		}
+		return a, nil
+	}
+	a, err := term.InternBytes(name)
+	if err != nil {
+		return 0, d.fail(err)
+	}
+	return a, nil
+}
+
+func fromLatin1(name []byte) []byte {
+	plain := true
+	for _, c := range name {
+		plain = plain && c < 0x80
+	}
+	if plain {
+		return name
+	}
+	out := make([]rune, len(name))
+	for i, c := range name {
+		out[i] = rune(c)
+	}
+	return []byte(string(out))
+}
+
+// creation reads a creation of one byte for the old tags, else of four.
+func (d *decoder) creation(old bool) (uint32, error) {
+	n := 4
+	if old {
+		n = 1
+	}
+	p, err := d.take(n)
+	if err != nil {
+		return 0, err
+	}
+	if old {
+		return uint32(p[0]), nil
+	}
+	return binary.BigEndian.Uint32(p), nil
+}
+
+func (d *decoder) pid(tag byte) (term.Term, error) {
+	node, err := d.atom()
+	if err != nil {
+		return term.Term{}, err
+	}
+	p, err := d.take(8)
+	if err != nil {
+		return term.Term{}, err
+	}
+	creation, err := d.creation(tag == tagPid)
+	if err != nil {
+		return term.Term{}, err
+	}
+	return (&term.Pid{Node: node, ID: binary.BigEndian.Uint32(p), Serial: binary.BigEndian.Uint32(p[4:]), Creation: creation}).Term(), nil
+}
+
+func (d *decoder) port(tag byte) (term.Term, error) {
+	node, err := d.atom()
+	if err != nil {
+		return term.Term{}, err
+	}
+	var id uint64
+	if tag == tagV4Port {
+		p, err := d.take(8)
+		if err != nil {
+			return term.Term{}, err
+		}
+		id = binary.BigEndian.Uint64(p)
+	} else {
+		p, err := d.take(4)
+		if err != nil {
+			return term.Term{}, err
+		}
+		id = uint64(binary.BigEndian.Uint32(p))
+	}
+	creation, err := d.creation(tag == tagPort)
+	if err != nil {
+		return term.Term{}, err
+	}
+	return (&term.Port{Node: node, ID: id, Creation: creation}).Term(), nil
+}
+
+func (d *decoder) ref(tag byte) (term.Term, error) {
+	words := 1
+	if tag != tagReference {
+		var err error
+		if words, err = d.uint16(); err != nil {
+			return term.Term{}, err
+		}
+		if words > maxRefWords {
+			return term.Term{}, d.fail(ErrField)
+		}
+	}
+	r := &term.Ref{N: uint8(words)}
+	var err error
+	if r.Node, err = d.atom(); err != nil {
+		return term.Term{}, err
+	}
+	if tag == tagReference {
+		// Here the only word comes before the creation.
+		p, err := d.take(4)
+		if err != nil {
+			return term.Term{}, err
+		}
+		r.W[0] = binary.BigEndian.Uint32(p)
+		r.Creation, err = d.creation(true)
+		return r.Term(), err
+	}
+	if r.Creation, err = d.creation(tag == tagNewReference); err != nil {
+		return term.Term{}, err
+	}
+	p, err := d.take(4 * words)
+	if err != nil {
+		return term.Term{}, err
+	}
+	for i := range words {
+		r.W[i] = binary.BigEndian.Uint32(p[4*i:])
+	}
+	return r.Term(), nil
+}
+
+func (d *decoder) export() (term.Term, error) {
+	module, err := d.atom()
+	if err != nil {
+		return term.Term{}, err
+	}
+	name, err := d.atom()
+	if err != nil {
+		return term.Term{}, err
+	}
+	arity, err := d.smallInt()
+	if err != nil {
+		return term.Term{}, err
+	}
+	if arity < 0 || int64(int32(arity)) != arity {
+		return term.Term{}, d.fail(ErrField)
+	}
+	return (&term.Export{Module: module, Name: name, Arity: int(arity)}).Term(), nil
+}
+
+// textFloat reads FLOAT_EXT: what C prints as "%.20e", padded with zero bytes.
+func (d *decoder) textFloat() (term.Term, error) {
+	p, err := d.take(floatTextLen)
+	if err != nil {
+		return term.Term{}, err
+	}
+	text, _, _ := bytes.Cut(p, []byte{0})
+	for _, c := range text {
+		// No hexadecimal, no underscores, no names.
+		if (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
+			return term.Term{}, d.fail(ErrFloat)
+		}
+	}
+	f, err := strconv.ParseFloat(string(text), 64)
+	if err != nil {
+		return term.Term{}, d.fail(ErrFloat)
+	}
+	return d.float(f)
+}
