@@ -23,6 +23,14 @@ type Module struct {
 	structure   *Struct
 	tainted     bool
 	last        *Definition
+	separated   map[FA]bool // warned about clauses that stand apart
+	kept        []FA        // overridden definitions that super calls
+	clauses     int         // stored so far
+	docs        []Doc
+	locals      map[term.Atom]bool
+	macrosUsed  map[FA]bool // local macros that were called
+	deprecated  []term.Term
+	order       []term.Atom // attributes in the order of their making
 }
 
 // Definition is one function or macro.
@@ -33,7 +41,6 @@ type Definition struct {
 	File     string
 	Defaults int
 	Clauses  []Clause
-	vars     int // versions used by its clauses
 }
 
 // Clause is one expanded clause of a definition.
@@ -46,7 +53,8 @@ type Clause struct {
 
 // Struct is what defstruct has said.
 type Struct struct {
-	Value    term.Term // the struct with its defaults
+	Value    term.Term   // the struct with its defaults
+	Fields   []term.Atom // in the order given
 	Enforced []term.Atom
 }
 
@@ -149,16 +157,7 @@ type Attribute struct {
 	Persist    bool
 	Line       int
 	Read       bool
-}
-
-// readAttribute returns the value of an attribute as a function reads it.
-func (m *Module) readAttribute(name term.Atom) (term.Term, bool) {
-	a, ok := m.attrs[name]
-	if !ok {
-		return nilTerm, false
-	}
-	a.Read = true
-	return a.Value, true
+	unset      bool // registered, without a value yet
 }
 
 // super marks the function that the current one overrides as used and returns
@@ -178,6 +177,10 @@ func overriddenName(fa FA, count int) term.Atom {
 
 // callMacro runs a macro of the module itself.
 func (m *Module) callMacro(x *Expander, fa FA, args []term.Term) (term.Term, error) {
+	if m.macrosUsed == nil {
+		m.macrosUsed = make(map[FA]bool)
+	}
+	m.macrosUsed[fa] = true
 	return x.Shared.Local(x, m, fa, args)
 }
 
@@ -193,4 +196,24 @@ func (x *Expander) overridables(e *Env) string {
 	}
 	slices.Sort(names)
 	return strings.Join(names, ", ")
+}
+
+// LocalLoaded tells whether it was called for the name before: a copy of some
+// definitions that is loaded already.
+func (m *Module) LocalLoaded(name term.Atom) bool {
+	if m.locals == nil {
+		m.locals = make(map[term.Atom]bool)
+	}
+	done := m.locals[name]
+	m.locals[name] = true
+	return done
+}
+
+// Overridable tells whether the definition may be defined anew.
+func (m *Module) Overridable(fa FA) bool { return m.overridable[fa] != nil }
+
+// Delete removes a definition and tells whether there was one.
+func (m *Module) Delete(fa FA) bool {
+	_, ok := m.take(fa)
+	return ok
 }

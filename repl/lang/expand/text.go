@@ -33,6 +33,9 @@ func toString(q term.Term) string {
 // inspect prints a term that is not code.
 func inspect(t term.Term) string { return toString(t) }
 
+// Inspect prints a term on one line, for messages.
+func Inspect(t term.Term) string { return inspect(t) }
+
 // printer writes code on one line.
 type printer struct{ b *strings.Builder }
 

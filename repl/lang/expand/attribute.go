@@ -1,0 +1,191 @@
+package expand
+
+import (
+	"slices"
+
+	"gex/proto/term"
+)
+
+// accumulating are the attributes that gather their values from the start.
+var accumulating = map[string]bool{
+	"after_compile": true, "after_verify": true, "before_compile": true, "behaviour": true, "compile": true, "derive": true,
+	"dialyzer": true, "external_resource": true, "on_definition": true, "type": true, "typep": true, "opaque": true,
+	"spec": true, "callback": true, "macrocallback": true, "optional_callbacks": true,
+}
+
+// reserved are the attributes that the compiler itself reads: they may stay
+// unread, and most have no value at the start.
+var reserved = map[string]bool{
+	"doc": true, "moduledoc": true, "typedoc": true, "impl": true, "deprecated": true, "since": true, "enforce_keys": true,
+	"vsn": true, "file": true, "on_load": true, "nifs": true, "protocol": true, "for": true, "__impl__": true, "__protocol__": true,
+	"fallback_to_any": true, "undefined_impl_description": true,
+}
+
+// hooks are the attributes that name a macro or function to call, and its name
+// where only the module is given.
+var hooks = map[string]string{
+	"before_compile": "__before_compile__", "after_compile": "__after_compile__", "after_verify": "__after_verify__",
+	"on_definition": "__on_definition__",
+}
+
+func (x *Expander) open(module term.Atom, function string) *Module {
+	m := x.Shared.Module(module)
+	if m == nil {
+		x.raise("ArgumentError", "could not call Module."+function+" because the module "+InspectModule(module)+" is already compiled")
+	}
+	return m
+}
+
+// PutAttribute sets a module attribute, as @name value does.
+func (x *Expander) PutAttribute(module, name term.Atom, value term.Term, line int) (err error) {
+	defer catch(&err)
+	x.open(module, "put_attribute/3").put(name, value, line)
+	return nil
+}
+
+func (m *Module) put(name term.Atom, value term.Term, line int) {
+	if fun, ok := hooks[name.String()]; ok && value.IsAtom() {
+		value = pair(value, term.A(fun))
+	}
+	a, ok := m.attrs[name]
+	if !ok {
+		a = &Attribute{Accumulate: accumulating[name.String()], Value: term.Nil}
+		m.attrs[name] = a
+		m.order = append(m.order, name)
+	}
+	a.Line, a.unset = line, false
+	switch {
+	case a.Accumulate && name.String() == "derive" && value.IsList():
+		a.Value = appendLists(value, a.Value)
+	case a.Accumulate:
+		a.Value = term.Cons(value, a.Value)
+	default:
+		a.Value = value
+		a.Read = false
+	}
+}
+
+// GetAttribute returns a module attribute and whether it is set.
+func (x *Expander) GetAttribute(module, name term.Atom) (value term.Term, ok bool, err error) {
+	defer catch(&err)
+	value, ok = x.open(module, "get_attribute/2").readAttribute(name)
+	return
+}
+
+// ReadAttribute is GetAttribute for @name in the body of a module: an attribute
+// that is not set is nil, with a warning.
+func (x *Expander) ReadAttribute(module, name term.Atom, line int) (value term.Term, err error) {
+	defer catch(&err)
+	m := x.open(module, "get_attribute/2")
+	value, ok := m.readAttribute(name)
+	if !ok {
+		e := &Env{Module: module, File: m.File}
+		x.warn(lineMeta(line), e, "undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)
+	}
+	return value, nil
+}
+
+// RegisterAttribute makes an attribute gather its values, or be kept in the
+// module.
+func (x *Expander) RegisterAttribute(module, name term.Atom, accumulate, persist bool) (err error) {
+	defer catch(&err)
+	m := x.open(module, "register_attribute/3")
+	a, ok := m.attrs[name]
+	if !ok {
+		a = &Attribute{Value: term.Nil}
+		m.attrs[name] = a
+		m.order = append(m.order, name)
+		a.unset = !accumulate
+	}
+	a.Accumulate = a.Accumulate || accumulate
+	a.Persist = a.Persist || persist
+	return nil
+}
+
+// DeleteAttribute forgets an attribute and returns what it was.
+func (x *Expander) DeleteAttribute(module, name term.Atom) (value term.Term, err error) {
+	defer catch(&err)
+	m := x.open(module, "delete_attribute/2")
+	value, _ = m.readAttribute(name)
+	if a, ok := m.attrs[name]; ok && a.Accumulate {
+		a.Value = term.Nil
+	} else {
+		delete(m.attrs, name)
+	}
+	return value, nil
+}
+
+// readAttribute returns the value of an attribute as code reads it.
+func (m *Module) readAttribute(name term.Atom) (term.Term, bool) {
+	a, ok := m.attrs[name]
+	if !ok || a.unset {
+		switch {
+		case accumulating[name.String()]:
+			return term.Nil, true
+		case reserved[name.String()] || ok:
+			return nilTerm, true
+		}
+		return nilTerm, false
+	}
+	a.Read = true
+	return a.Value, true
+}
+
+// Attribute returns the value of an attribute; the list, newest first, of one
+// that gathers.
+func (m *Module) Attribute(name string) (term.Term, bool) {
+	a, ok := m.attrs[term.Intern(name)]
+	if !ok || a.unset {
+		return nilTerm, false
+	}
+	return a.Value, true
+}
+
+// Attributes returns the names of the attributes in the order of their making.
+func (m *Module) Attributes() []term.Atom {
+	return slices.DeleteFunc(slices.Clone(m.order), func(n term.Atom) bool { _, ok := m.attrs[n]; return !ok })
+}
+
+// persisted are kept in the module without being registered for it.
+var persisted = map[string]bool{"behaviour": true, "external_resource": true, "vsn": true, "after_verify": true, "dialyzer": true}
+
+// Persisted returns the attributes that __info__(:attributes) tells, oldest
+// value first.
+func (m *Module) Persisted() term.Term {
+	var out []term.Term
+	for _, name := range m.Attributes() {
+		a := m.attrs[name]
+		if a.unset || !a.Persist && !persisted[name.String()] {
+			continue
+		}
+		if !a.Accumulate {
+			value := a.Value
+			if !value.IsList() {
+				value = term.List(value)
+			}
+			out = append(out, kv(name, value))
+			continue
+		}
+		values := slice(a.Value)
+		for i := len(values) - 1; i >= 0; i-- {
+			v := values[i]
+			if !v.IsList() {
+				v = term.List(v)
+			}
+			out = append(out, kv(name, v))
+		}
+	}
+	return term.List(out...)
+}
+
+// warnUnusedAttributes warns of attributes that were set and never read.
+func (m *Module) warnUnusedAttributes(x *Expander, e *Env) {
+	for _, name := range m.Attributes() {
+		a := m.attrs[name]
+		n := name.String()
+		if a.Read || a.unset || a.Line == 0 || a.Persist || a.Accumulate || accumulating[n] || reserved[n] || persisted[n] {
+			continue
+		}
+		x.warn(lineMeta(a.Line), e, "module attribute @%s was set but never used", name)
+	}
+}

@@ -1,0 +1,288 @@
+package expand
+
+import (
+	"slices"
+	"strings"
+
+	"gex/proto/term"
+)
+
+// Finish ends the body of a module: it settles what was overridden and reports
+// what is wrong with the whole. The error is that of a module with errors.
+func (x *Expander) Finish(m *Module, e *Env) (err error) {
+	defer catch(&err)
+	m.settleOverridables()
+	for _, d := range m.defs {
+		if len(d.Clauses) == 0 {
+			x.report(SeverityError, d.Meta, e, "implementation not provided for predefined %s %s/%d", d.Kind, d.Name.Name, d.Name.Arity)
+			m.Taint()
+		}
+	}
+	m.checkUses(x)
+	m.checkBehaviours(x, e)
+	m.warnUnusedAttributes(x, e)
+	if m.tainted {
+		return x.compileError(e)
+	}
+	return nil
+}
+
+func (m *Module) isFunction(fa FA) bool {
+	d, ok := m.byName[fa]
+	return ok && !isMacroKind(d.Kind)
+}
+
+func isMacroKind(kind term.Atom) bool { return kind == atomDefmacro || kind == atomDefmacrop }
+
+func isPrivateKind(kind term.Atom) bool { return kind == atomDefp || kind == atomDefmacrop }
+
+// checkUses reports calls of functions that are not there, and warns of private
+// functions that nothing calls.
+func (m *Module) checkUses(x *Expander) {
+	for _, u := range m.uses {
+		switch d, ok := m.byName[u.fa]; {
+		case !ok:
+			x.report(SeverityError, u.meta, u.env, "undefined function %s/%d (expected %s to define such a function or for it to be imported there, but none are available)", u.fa.Name, u.fa.Arity, InspectModule(m.Name))
+			m.Taint()
+		case isMacroKind(d.Kind):
+			x.report(SeverityError, u.meta, u.env, "cannot invoke macro %s/%d before its definition", u.fa.Name, u.fa.Arity)
+			m.Taint()
+		}
+	}
+	used := m.reachable()
+	for _, d := range m.defs {
+		if !isPrivateKind(d.Kind) || used[d.Name] || has(d.Meta, metaContext) || slices.Contains(m.kept, d.Name) {
+			continue
+		}
+		what := "function"
+		if isMacroKind(d.Kind) {
+			what = "macro"
+		}
+		e := &Env{Module: m.Name, File: d.File}
+		x.warn(d.Meta, e, "%s %s/%d is unused", what, d.Name.Name, d.Name.Arity)
+	}
+}
+
+// reachable returns the definitions that public ones lead to.
+func (m *Module) reachable() map[FA]bool {
+	calls := make(map[FA][]FA)
+	for _, u := range m.uses {
+		calls[u.by] = append(calls[u.by], u.fa)
+	}
+	for _, d := range m.defs {
+		for _, c := range d.Clauses {
+			// A clause for default arguments calls the function itself.
+			if meta, args, ok := callOf(c.Body, atomSuper, -1); ok {
+				if has(meta, atomDefaultArg) {
+					calls[d.Name] = append(calls[d.Name], FA{d.Name.Name, len(args)})
+				}
+			}
+		}
+	}
+	seen := make(map[FA]bool)
+	var visit func(fa FA)
+	visit = func(fa FA) {
+		if seen[fa] {
+			return
+		}
+		seen[fa] = true
+		for _, c := range calls[fa] {
+			visit(c)
+		}
+	}
+	for _, d := range m.defs {
+		if !isPrivateKind(d.Kind) || slices.Contains(m.kept, d.Name) {
+			visit(d.Name)
+		}
+	}
+	for fa := range m.macrosUsed {
+		visit(fa)
+	}
+	return seen
+}
+
+// Needed returns the definitions that calling fa may run, itself included.
+func (m *Module) Needed(fa FA) []*Definition {
+	calls := make(map[FA][]FA)
+	for _, u := range m.uses {
+		calls[u.by] = append(calls[u.by], u.fa)
+	}
+	var out []*Definition
+	seen := make(map[FA]bool)
+	var visit func(fa FA)
+	visit = func(fa FA) {
+		if seen[fa] {
+			return
+		}
+		seen[fa] = true
+		d, ok := m.byName[fa]
+		if !ok {
+			return
+		}
+		out = append(out, d)
+		for _, c := range d.Clauses {
+			if meta, args, ok := callOf(c.Body, atomSuper, -1); ok && has(meta, atomDefaultArg) {
+				visit(FA{fa.Name, len(args)})
+			}
+		}
+		for _, c := range calls[fa] {
+			visit(c)
+		}
+	}
+	visit(fa)
+	return out
+}
+
+// Clauses counts the clauses stored so far: what was made of the definitions
+// before is out of date when it has changed.
+func (m *Module) Clauses() int { return m.clauses }
+
+// checkBehaviours warns of callbacks that are not implemented.
+func (m *Module) checkBehaviours(x *Expander, e *Env) {
+	list, ok := m.Attribute("behaviour")
+	if !ok || x.Code == nil {
+		return
+	}
+	behaviours := slice(list)
+	for i := len(behaviours) - 1; i >= 0; i-- {
+		b := behaviours[i]
+		if !b.IsAtom() {
+			x.warn(lineMeta(m.Line), e, "@behaviour %s must be an atom (in module %s)", inspect(b), InspectModule(m.Name))
+			continue
+		}
+		name := b.Atom()
+		if !x.Code.EnsureLoaded(name) {
+			x.warn(lineMeta(m.Line), e, "@behaviour %s does not exist (in module %s)", InspectModule(name), InspectModule(m.Name))
+			continue
+		}
+		functions, _, _ := x.Code.Exported(name)
+		if !functions.Has(FA{term.Intern("behaviour_info"), 1}) {
+			continue
+		}
+		all := x.behaviourInfo(name, "callbacks")
+		optional := x.behaviourInfo(name, "optional_callbacks")
+		for _, fa := range all {
+			if slices.Contains(optional, fa) {
+				continue
+			}
+			kind, what := false, "function"
+			if macro, ok := macroOf(fa.Name); ok {
+				fa, kind, what = FA{macro, fa.Arity - 1}, true, "macro"
+			}
+			if d, ok := m.byName[fa]; ok && isMacroKind(d.Kind) == kind && !isPrivateKind(d.Kind) {
+				continue
+			}
+			x.warn(lineMeta(m.Line), e, "%s %s/%d required by behaviour %s is not implemented (in module %s)", what, fa.Name, fa.Arity, InspectModule(name), InspectModule(m.Name))
+		}
+	}
+}
+
+func (x *Expander) behaviourInfo(module term.Atom, what string) []FA {
+	list, err := x.Code.Apply(module, term.Intern("behaviour_info"), []term.Term{term.A(what)})
+	if err != nil {
+		return nil
+	}
+	fas, _ := keywordFAs(list)
+	return fas
+}
+
+// Callbacks returns what the module asks of those that implement it: functions
+// and macros (as their functions), and those that may be left out.
+func (m *Module) Callbacks() (all, optional []FA) {
+	read := func(attribute string, macro bool) {
+		list, _ := m.Attribute(attribute)
+		for _, q := range slice(list) {
+			if fa, ok := callbackName(q); ok {
+				if macro {
+					fa = FA{macroName(fa.Name), fa.Arity + 1}
+				}
+				if !slices.Contains(all, fa) {
+					all = append(all, fa)
+				}
+			}
+		}
+	}
+	read("callback", false)
+	read("macrocallback", true)
+	list, _ := m.Attribute("optional_callbacks")
+	for _, l := range slice(list) {
+		fas, _ := keywordFAs(l)
+		for _, fa := range fas {
+			if !slices.Contains(all, fa) {
+				fa = FA{macroName(fa.Name), fa.Arity + 1}
+			}
+			optional = append(optional, fa)
+		}
+	}
+	slices.SortFunc(all, compareFA)
+	slices.SortFunc(optional, compareFA)
+	return all, optional
+}
+
+// callbackName reads name(types) :: type, with or without when.
+func callbackName(q term.Term) (FA, bool) {
+	if _, lr, ok := callOf(q, atomWhen, 2); ok {
+		q = lr[0]
+	}
+	if _, lr, ok := callOf(q, atomType, 2); ok {
+		q = lr[0]
+	}
+	if name, _, args, ok := call(q); ok {
+		return FA{name, len(args)}, true
+	}
+	if isVar(q) {
+		return FA{q.Elem(0).Atom(), 0}, true
+	}
+	return FA{}, false
+}
+
+// Exported returns the public functions and macros, in order.
+func (m *Module) Exported() (functions, macros []FA) {
+	for _, d := range m.defs {
+		switch d.Kind {
+		case atomDef:
+			functions = append(functions, d.Name)
+		case atomDefmacro:
+			macros = append(macros, d.Name)
+		}
+	}
+	slices.SortFunc(functions, compareFA)
+	slices.SortFunc(macros, compareFA)
+	return functions, macros
+}
+
+// Deprecated returns [{{name, arity}, reason}].
+func (m *Module) Deprecated() term.Term { return term.List(m.deprecated...) }
+
+// IsMacro tells whether the definition is a macro.
+func (d *Definition) IsMacro() bool { return isMacroKind(d.Kind) }
+
+// IsPrivate tells whether only the module itself may call the definition.
+func (d *Definition) IsPrivate() bool { return isPrivateKind(d.Kind) }
+
+// Hook is code to be expanded and run in a module: the call of a macro or
+// function that @before_compile or @after_compile names.
+func (x *Expander) Hook(m *Module, attribute string, e *Env, more ...term.Term) []term.Term {
+	list, ok := m.Attribute(attribute)
+	if !ok {
+		return nil
+	}
+	var out []term.Term
+	hooks := slice(list)
+	for i := len(hooks) - 1; i >= 0; i-- {
+		h := hooks[i]
+		if !h.IsTupleOf(2) || !h.Elem(0).IsAtom() || !h.Elem(1).IsAtom() {
+			continue
+		}
+		args := append([]term.Term{opaque(e.Term())}, more...)
+		meta := put(lineMeta(m.Line), metaRequired, trueTerm)
+		out = append(out, makeRemote(h.Elem(0).Atom(), h.Elem(1).Atom(), meta, args...))
+	}
+	return out
+}
+
+// ValidModuleName tells whether a module may have the name.
+func ValidModuleName(name term.Term) bool {
+	return name.IsAtom() && !name.Is(term.AtomNil) && !name.Is(term.True) && !name.Is(term.False) &&
+		!strings.ContainsAny(name.Atom().String(), `/\`)
+}

@@ -1,0 +1,328 @@
+package lower
+
+import (
+	"crypto/md5"
+	"slices"
+	"strconv"
+
+	"gex/proto/term"
+	"gex/repl/lang/absform"
+	"gex/repl/lang/expand"
+)
+
+// Definer defines modules: the Go side of defmodule, def, defstruct and of the
+// functions of Module. One Definer serves one process while it evaluates.
+type Definer struct {
+	Machine Machine
+	Diag    expand.Diagnostics
+	Shared  *expand.Shared
+}
+
+// Machine is what defining modules needs of the running system.
+type Machine interface {
+	expand.Code
+	// Eval runs the expressions in order with the given Erlang variables bound
+	// and returns the value of the last. file is named in stack traces.
+	Eval(exprs []absform.Expr, vars map[string]term.Term, file string) (term.Term, error)
+	// Load makes a module available in place of any other of that name.
+	Load(m *absform.Module) error
+	// Loaded tells whether a module of that name was loaded, and from where:
+	// "" when it was defined in memory.
+	Loaded(name term.Atom) (path string, ok bool)
+}
+
+// expander returns an Expander for this process.
+func (d *Definer) expander() *expand.Expander {
+	d.Shared.Local = d.localMacro
+	return expand.New(d.Machine, d.Diag, d.Shared)
+}
+
+// Compile defines a module: it runs the body and loads the result. vars are
+// {name, context, value} for the variables that the body may read; env is a
+// Macro.Env. The result is {:module, name, binary, value of the body}.
+func (d *Definer) Compile(name, body, vars, env term.Term) (term.Term, error) {
+	outer, ok := expand.EnvFromTerm(env)
+	if !ok {
+		return env, exception("ArgumentError", "expected a Macro.Env")
+	}
+	return d.compile(name, body, vars, outer)
+}
+
+func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.Term, error) {
+	if !expand.ValidModuleName(name) {
+		return name, exception("ArgumentError", "invalid module name: "+expand.Inspect(name))
+	}
+	e := *outer
+	e.Module, e.Function, e.Lexical = name.Atom(), nil, &expand.Lexical{}
+	if path, ok := d.Machine.Loaded(e.Module); ok {
+		where := "current version defined in memory"
+		if path != "" {
+			where = "current version loaded from " + path
+		}
+		d.warn(&e, "redefining module "+expand.InspectModule(e.Module)+" ("+where+")")
+	}
+	m, ok := d.Shared.Begin(e.Module, e.File, e.Line)
+	if !ok {
+		return name, &expand.Error{Exception: term.Intern("Elixir.CompileError"), File: e.File, Line: e.Line,
+			Message: "cannot define module " + expand.InspectModule(e.Module) + " because it is currently being defined in " + e.File + ":" + strconv.Itoa(e.Line)}
+	}
+	defer d.Shared.End(e.Module)
+	value, err := d.body(m, body, vars, &e)
+	if err != nil {
+		return name, err
+	}
+	mod, err := Module(m)
+	if err != nil {
+		return name, err
+	}
+	if err := d.Machine.Load(mod); err != nil {
+		return name, err
+	}
+	d.Shared.End(e.Module)
+	binary := beam(m)
+	for _, q := range d.expander().Hook(m, "after_compile", &e, binary) {
+		if _, err := d.eval(q, nil, nil, &e); err != nil {
+			return name, err
+		}
+	}
+	return term.Tuple(term.A("module"), name, binary, value), nil
+}
+
+func exception(name, message string) error {
+	return &expand.Error{Exception: term.Intern("Elixir." + name), Message: message}
+}
+
+func (d *Definer) warn(e *expand.Env, message string) {
+	if d.Diag != nil {
+		d.Diag.Report(expand.Diagnostic{Severity: expand.SeverityWarning, Message: message, File: e.File, Line: e.Line, Module: e.Module})
+	}
+}
+
+// body runs the body of a module and what it asks to be run at its end.
+func (d *Definer) body(m *expand.Module, body, vars term.Term, e *expand.Env) (term.Term, error) {
+	var names []expand.Var
+	var values []term.Term
+	for list := vars; list.IsCons(); list = list.Tail() {
+		if v := list.Head(); v.IsTupleOf(3) && v.Elem(0).IsAtom() {
+			names = append(names, expand.Var{Name: v.Elem(0).Atom(), Context: v.Elem(1)})
+			values = append(values, v.Elem(2))
+		}
+	}
+	value, err := d.eval(body, names, values, e)
+	if err != nil {
+		return value, err
+	}
+	for _, q := range d.expander().Hook(m, "before_compile", e) {
+		if _, err := d.eval(q, nil, nil, e); err != nil {
+			return value, err
+		}
+	}
+	return value, d.expander().Finish(m, e)
+}
+
+// eval expands, lowers and runs code in an environment.
+func (d *Definer) eval(q term.Term, names []expand.Var, values []term.Term, e *expand.Env) (term.Term, error) {
+	x := d.expander()
+	ev, err := Eval(x, q, names, e)
+	if err != nil {
+		return term.Term{}, err
+	}
+	bound := make(map[string]term.Term, len(values))
+	for i, b := range ev.In {
+		bound[b.Name] = values[i]
+	}
+	return d.Machine.Eval(ev.Exprs, bound, e.File)
+}
+
+// beam stands for the bytes of a compiled module, which there are none of.
+func beam(m *expand.Module) term.Term {
+	b := append([]byte("FOR1\x00\x00\x00\x00BEAM"), m.Name.String()...)
+	return term.Binary(append(b, 0))
+}
+
+// localMacro runs a macro of a module that is still being defined: what it needs
+// of the module is loaded under another name.
+func (d *Definer) localMacro(_ *expand.Expander, m *expand.Module, macro expand.FA, args []term.Term) (term.Term, error) {
+	defs := m.Needed(macro)
+	clauses := 0
+	for _, def := range defs {
+		clauses += len(def.Clauses)
+	}
+	name := term.Intern("elixir_locals." + m.Name.String() + "." + macro.Name.String() + "." + strconv.Itoa(macro.Arity) +
+		"." + strconv.Itoa(m.Line) + "." + strconv.Itoa(clauses))
+	if !m.LocalLoaded(name) {
+		mod := &absform.Module{Name: name, File: m.File}
+		for _, def := range defs {
+			f, err := function(def)
+			if err != nil {
+				return term.Term{}, err
+			}
+			mod.Functions = append(mod.Functions, f)
+			mod.Exports = append(mod.Exports, absform.FA{Name: f.Name, Arity: f.Arity})
+		}
+		if err := d.Machine.Load(mod); err != nil {
+			return term.Term{}, err
+		}
+	}
+	return d.Machine.Apply(name, macroName(macro.Name), args)
+}
+
+// Module assembles a module from its definitions.
+func Module(m *expand.Module) (mod *absform.Module, err error) {
+	defer catch(&err)
+	mod = &absform.Module{Anno: absform.Anno{Line: m.Line}, Name: m.Name, File: m.File}
+	for _, def := range m.Definitions() {
+		f, err := function(def)
+		if err != nil {
+			return nil, err
+		}
+		mod.Functions = append(mod.Functions, f)
+		if !def.IsPrivate() {
+			mod.Exports = append(mod.Exports, absform.FA{Name: f.Name, Arity: f.Arity})
+		}
+	}
+	for list := m.Persisted(); list.IsCons(); list = list.Tail() {
+		kv := list.Head()
+		mod.Attributes = append(mod.Attributes, absform.Attribute{Name: kv.Elem(0).Atom(), Value: kv.Elem(1)})
+	}
+	mod.Functions = append(mod.Functions, info(m))
+	mod.Exports = append(mod.Exports, absform.FA{Name: atomInfo, Arity: 1})
+	if f := behaviourInfo(m); f != nil {
+		mod.Functions = append(mod.Functions, f)
+		mod.Exports = append(mod.Exports, absform.FA{Name: f.Name, Arity: 1})
+	}
+	for arity := range 2 {
+		mod.Functions = append(mod.Functions, moduleInfo(m, arity))
+		mod.Exports = append(mod.Exports, absform.FA{Name: atomModuleInfo, Arity: arity})
+	}
+	slices.SortFunc(mod.Exports, func(a, b absform.FA) int {
+		if c := term.Compare(a.Name.Term(), b.Name.Term()); c != 0 {
+			return c
+		}
+		return a.Arity - b.Arity
+	})
+	return mod, nil
+}
+
+var (
+	atomInfo          = term.Intern("__info__")
+	atomModuleInfo    = term.Intern("module_info")
+	atomBehaviourInfo = term.Intern("behaviour_info")
+)
+
+// function lowers one definition. A macro is a function whose first argument is
+// the environment of its caller.
+func function(def *expand.Definition) (f *absform.Function, err error) {
+	defer catch(&err)
+	f = &absform.Function{Anno: anno(def.Meta), Name: def.Name.Name, Arity: def.Name.Arity}
+	if def.IsMacro() {
+		f.Name, f.Arity = macroName(f.Name), f.Arity+1
+	}
+	for _, c := range def.Clauses {
+		l := newLowerer()
+		l.values = true
+		a := anno(c.Meta)
+		out := l.clause(a, l.pattern, c.Args, c.Guards, c.Body)
+		if def.IsMacro() {
+			caller := &absform.Var{Anno: a, Name: "_"}
+			if l.caller {
+				caller.Name = "__CALLER__"
+			}
+			out.Patterns = append([]absform.Expr{caller}, out.Patterns...)
+		}
+		f.Clauses = append(f.Clauses, out)
+	}
+	return f, nil
+}
+
+// info is __info__/1.
+func info(m *expand.Module) *absform.Function {
+	a := generated(absform.Anno{Line: m.Line})
+	functions, macros := m.Exported()
+	rows := []struct {
+		key   string
+		value term.Term
+	}{
+		{"module", m.Name.Term()},
+		{"functions", fas(functions)},
+		{"macros", fas(macros)},
+		{"struct", structInfo(m)},
+		{"attributes", m.Persisted()},
+		{"deprecated", m.Deprecated()},
+		{"compile", term.List(kvPair("version", charlist("1.20.4")), kvPair("source", charlist(m.File)))},
+		{"md5", digest(m)},
+		{"exports_md5", digest(m)},
+	}
+	f := &absform.Function{Anno: a, Name: atomInfo, Arity: 1}
+	for _, r := range rows {
+		f.Clauses = append(f.Clauses, clause(a, patterns(word(a, r.key)), nil, &absform.Value{Anno: a, Term: r.value}))
+	}
+	return f
+}
+
+func kvPair(key string, value term.Term) term.Term { return term.Tuple(term.A(key), value) }
+
+func charlist(s string) term.Term {
+	ts := make([]term.Term, 0, len(s))
+	for _, r := range s {
+		ts = append(ts, term.Int(int64(r)))
+	}
+	return term.List(ts...)
+}
+
+func fas(list []expand.FA) term.Term {
+	ts := make([]term.Term, len(list))
+	for i, fa := range list {
+		ts[i] = term.Tuple(fa.Name.Term(), term.Int(int64(fa.Arity)))
+	}
+	return term.List(ts...)
+}
+
+// structInfo is [%{field: name, default: value}] in the order of the fields, nil
+// for a module without a struct.
+func structInfo(m *expand.Module) term.Term {
+	st, ok := m.Struct()
+	if !ok {
+		return term.AtomNil.Term()
+	}
+	var ts []term.Term
+	for _, f := range st.Fields {
+		v, _ := st.Value.MapGet(f.Term())
+		ts = append(ts, term.MapOf(term.A("field"), f.Term(), term.A("default"), v))
+	}
+	return term.List(ts...)
+}
+
+// behaviourInfo is behaviour_info/1 of a module with callbacks.
+func behaviourInfo(m *expand.Module) *absform.Function {
+	all, optional := m.Callbacks()
+	if len(all) == 0 {
+		return nil
+	}
+	a := generated(absform.Anno{Line: m.Line})
+	return &absform.Function{Anno: a, Name: atomBehaviourInfo, Arity: 1, Clauses: []*absform.Clause{
+		clause(a, patterns(word(a, "callbacks")), nil, &absform.Value{Anno: a, Term: fas(all)}),
+		clause(a, patterns(word(a, "optional_callbacks")), nil, &absform.Value{Anno: a, Term: fas(optional)}),
+	}}
+}
+
+// moduleInfo is module_info/0 or module_info/1, as Erlang's compiler adds them.
+func moduleInfo(m *expand.Module, arity int) *absform.Function {
+	a := generated(absform.Anno{Line: 0})
+	args := patterns(atom(a, m.Name))
+	var params []absform.Expr
+	if arity == 1 {
+		key := &absform.Var{Anno: a, Name: "_key@1"}
+		params, args = patterns(key), append(args, key)
+	}
+	return &absform.Function{Anno: a, Name: atomModuleInfo, Arity: arity, Clauses: []*absform.Clause{
+		clause(a, params, nil, remote(a, "erlang", "get_module_info", args...)),
+	}}
+}
+
+// digest identifies what a module exports.
+func digest(m *expand.Module) term.Term {
+	functions, macros := m.Exported()
+	sum := md5.Sum([]byte(m.Name.String() + expand.Inspect(fas(functions)) + expand.Inspect(fas(macros))))
+	return term.Binary(sum[:])
+}

@@ -1,0 +1,189 @@
+package lower
+
+import (
+	"slices"
+
+	"gex/proto/term"
+	"gex/repl/lang/expand"
+)
+
+// Native is a function that defining modules needs at run time: expanded code
+// calls it by its name. An error is *expand.Error (an exception to be raised) or
+// what Machine returned.
+type Native struct {
+	Module, Name string
+	Arity        int
+	Func         func(d *Definer, args []term.Term) (term.Term, error)
+}
+
+// Natives are all of them.
+var Natives = []Native{
+	{"elixir_module", "compile", 4, func(d *Definer, a []term.Term) (term.Term, error) {
+		return d.Compile(a[0], a[1], a[2], a[3])
+	}},
+	{"elixir_def", "store_definition", 5, storeDefinition},
+	{"elixir_quote", "dot", 5, func(_ *Definer, a []term.Term) (term.Term, error) {
+		return expand.QuoteDot(a[0], a[1], a[2], a[3], a[4])
+	}},
+	{"elixir_quote", "tail_list", 3, func(_ *Definer, a []term.Term) (term.Term, error) {
+		return expand.QuoteTailList(a[0], a[1], a[2])
+	}},
+	{"Elixir.Kernel.Utils", "defstruct", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+		return d.expander().DefineStruct(m, a[1])
+	})},
+	{"Elixir.Module", "__put_attribute__", 4, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+		return okTerm, d.expander().PutAttribute(m, a[1].Atom(), a[2], int(a[3].Int()))
+	})},
+	{"Elixir.Module", "__get_attribute__", 3, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+		return d.expander().ReadAttribute(m, a[1].Atom(), int(a[2].Int()))
+	})},
+	{"Elixir.Module", "put_attribute", 3, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+		return okTerm, d.expander().PutAttribute(m, a[1].Atom(), a[2], 0)
+	})},
+	{"Elixir.Module", "get_attribute", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+		return getAttribute(d, m, a[1], term.AtomNil.Term())
+	})},
+	{"Elixir.Module", "get_attribute", 3, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+		return getAttribute(d, m, a[1], a[2])
+	})},
+	{"Elixir.Module", "has_attribute?", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+		_, ok, err := d.expander().GetAttribute(m, a[1].Atom())
+		return term.Bool(ok), err
+	})},
+	{"Elixir.Module", "delete_attribute", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+		return d.expander().DeleteAttribute(m, a[1].Atom())
+	})},
+	{"Elixir.Module", "register_attribute", 3, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+		is := func(key string) bool {
+			for list := a[2]; list.IsCons(); list = list.Tail() {
+				if kv := list.Head(); kv.IsTupleOf(2) && kv.Elem(0) == term.A(key) {
+					return kv.Elem(1).Is(term.True)
+				}
+			}
+			return false
+		}
+		return okTerm, d.expander().RegisterAttribute(m, a[1].Atom(), is("accumulate"), is("persist"))
+	})},
+	{"Elixir.Module", "attributes_in", 1, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
+		var ts []term.Term
+		for _, n := range m.Attributes() {
+			ts = append(ts, n.Term())
+		}
+		return term.List(ts...)
+	})},
+	{"Elixir.Module", "open?", 1, func(d *Definer, a []term.Term) (term.Term, error) {
+		return term.Bool(a[0].IsAtom() && d.Shared.Module(a[0].Atom()) != nil), nil
+	}},
+	{"Elixir.Module", "make_overridable", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+		return okTerm, d.expander().MakeOverridable(m, a[1])
+	})},
+	{"Elixir.Module", "overridable?", 2, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
+		fa, ok := fromPair(a[1])
+		return term.Bool(ok && m.Overridable(fa))
+	})},
+	{"Elixir.Module", "defines?", 2, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
+		fa, _ := fromPair(a[1])
+		_, ok := m.Definition(fa)
+		return term.Bool(ok)
+	})},
+	{"Elixir.Module", "defines?", 3, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
+		fa, _ := fromPair(a[1])
+		def, ok := m.Definition(fa)
+		return term.Bool(ok && def.Kind.Term() == a[2])
+	})},
+	{"Elixir.Module", "definitions_in", 1, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
+		return definitionsIn(m, func(*expand.Definition) bool { return true })
+	})},
+	{"Elixir.Module", "definitions_in", 2, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
+		return definitionsIn(m, func(d *expand.Definition) bool { return d.Kind.Term() == a[1] })
+	})},
+	{"Elixir.Module", "delete_definition", 2, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
+		fa, ok := fromPair(a[1])
+		return term.Bool(ok && m.Delete(fa))
+	})},
+	{"Elixir.Module", "create", 3, createModule},
+}
+
+var okTerm = term.A("ok")
+
+// onModule wraps a native whose first argument must be a module, the second (if
+// there is one that names an attribute) an atom.
+func onModule(f func(d *Definer, m term.Atom, a []term.Term) (term.Term, error)) func(*Definer, []term.Term) (term.Term, error) {
+	return func(d *Definer, a []term.Term) (term.Term, error) {
+		if !a[0].IsAtom() {
+			return a[0], exception("ArgumentError", "expected a module, got: "+expand.Inspect(a[0]))
+		}
+		return f(d, a[0].Atom(), a)
+	}
+}
+
+// whileOpen wraps a native for a module that is being defined.
+func whileOpen(f func(m *expand.Module, a []term.Term) term.Term) func(*Definer, []term.Term) (term.Term, error) {
+	return onModule(func(d *Definer, name term.Atom, a []term.Term) (term.Term, error) {
+		m := d.Shared.Module(name)
+		if m == nil {
+			return a[0], exception("ArgumentError", "could not call a function of Module because the module "+expand.InspectModule(name)+" is already compiled")
+		}
+		return f(m, a), nil
+	})
+}
+
+func getAttribute(d *Definer, m term.Atom, name, none term.Term) (term.Term, error) {
+	if !name.IsAtom() {
+		return name, exception("ArgumentError", "expected an atom, got: "+expand.Inspect(name))
+	}
+	v, ok, err := d.expander().GetAttribute(m, name.Atom())
+	if !ok && err == nil {
+		return none, nil
+	}
+	return v, err
+}
+
+func fromPair(t term.Term) (expand.FA, bool) {
+	if !t.IsTupleOf(2) || !t.Elem(0).IsAtom() || !t.Elem(1).IsInt() {
+		return expand.FA{}, false
+	}
+	return expand.FA{Name: t.Elem(0).Atom(), Arity: int(t.Elem(1).Int())}, true
+}
+
+func definitionsIn(m *expand.Module, keep func(*expand.Definition) bool) term.Term {
+	var ts []term.Term
+	for _, def := range m.Definitions() {
+		if keep(def) {
+			ts = append(ts, term.Tuple(def.Name.Name.Term(), term.Int(int64(def.Name.Arity))))
+		}
+	}
+	slices.SortFunc(ts, term.Compare)
+	return term.List(ts...)
+}
+
+// storeDefinition is what def expands into: (module, kind, head, body, number of
+// the environment). The result is {name, arity}.
+func storeDefinition(d *Definer, a []term.Term) (term.Term, error) {
+	if !a[0].IsAtom() || !a[1].IsAtom() || !a[4].IsInt() {
+		return a[0], exception("ArgumentError", "invalid definition")
+	}
+	fa, err := d.expander().StoreDefinition(a[0].Atom(), a[1].Atom(), a[2], a[3], int(a[4].Int()))
+	return term.Tuple(fa.Name.Term(), term.Int(int64(fa.Arity))), err
+}
+
+// createModule is Module.create/3: (name, quoted body, environment or options).
+func createModule(d *Definer, a []term.Term) (term.Term, error) {
+	env, ok := expand.EnvFromTerm(a[2])
+	if !ok {
+		env = expand.NewEnv("nofile", 1)
+		for list := a[2]; list.IsCons(); list = list.Tail() {
+			kv := list.Head()
+			if !kv.IsTupleOf(2) {
+				continue
+			}
+			switch {
+			case kv.Elem(0) == term.A("file") && kv.Elem(1).IsBinary():
+				env = env.WithFile(kv.Elem(1).Text())
+			case kv.Elem(0) == term.A("line") && kv.Elem(1).IsInt():
+				env = env.WithLine(int(kv.Elem(1).Int()))
+			}
+		}
+	}
+	return d.compile(a[0], expand.SetLine(a[1], env.Line), term.Nil, env)
+}
