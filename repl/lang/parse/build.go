@@ -52,11 +52,14 @@ const precAfterPipe = 71
 
 // meta is the metadata of a place.
 func (p *parser) meta(pos token.Pos) term.Term {
-	line := quoted.KV(quoted.LineAtom, term.Int(int64(pos.Line)))
 	if p.Columns {
-		return term.List(line, quoted.KV(quoted.ColumnAtom, term.Int(int64(pos.Column))))
+		return term.List(quoted.KV(quoted.LineAtom, term.Int(int64(pos.Line))),
+			quoted.KV(quoted.ColumnAtom, term.Int(int64(pos.Column))))
 	}
-	return term.List(line)
+	if p.lineMeta.IsNone() || p.metaLine != pos.Line {
+		p.metaLine, p.lineMeta = pos.Line, quoted.Line(pos.Line)
+	}
+	return p.lineMeta
 }
 
 // concat returns the list a ++ b.
@@ -155,8 +158,8 @@ func (p *parser) op(left term.Term, t *token.Token, newlines int, right term.Ter
 				"for example: 1..9//2. If you wanted to define a default argument, use (\\\\) instead. Syntax error before: ", "'//'")
 		}
 		return quoted.New(atomRangeStep.Term(), m, term.List(args[0], args[1], right))
-	case t.Kind == token.InOp && t.In != (token.Pos{}):
-		in := quoted.Call(atomIn, p.meta(t.In), left, right)
+	case t.Kind == token.InOp && t.In != nil:
+		in := quoted.Call(atomIn, p.meta(*t.In), left, right)
 		return quoted.Call(atomNot, meta, in)
 	case t.Kind == token.InOp:
 		form, m, args, ok := quoted.AsCall(left)

@@ -129,26 +129,30 @@ func confirm(t *testing.T, sources []string, skip ...string) {
 		if slices.Contains(skip, m.name) {
 			continue
 		}
-		t.Run(m.name, func(t *testing.T) {
-			want := reference(t, sources, m.flags...)
-			if len(want) != len(sources) {
-				t.Fatalf("%d answers for %d sources", len(want), len(sources))
-			}
-			same, shown := 0, 0
-			for i, src := range sources {
-				if got := ours(src, m.options); got == want[i] {
-					same++
-				} else if shown < 5 {
-					shown++
-					t.Errorf("%.1000q\n%s", src, difference(got, want[i]))
-				}
-			}
-			t.Logf("%d of %d", same, len(sources))
-			if same != len(sources) {
-				t.Fail()
-			}
-		})
+		confirmMode(t, m.name, sources, m.options, m.flags)
 	}
+}
+
+func confirmMode(t *testing.T, name string, sources []string, o Options, flags []string) {
+	t.Run(name, func(t *testing.T) {
+		want := reference(t, sources, flags...)
+		if len(sources) > 0 && len(want) != len(sources) {
+			t.Fatalf("%d answers for %d sources", len(want), len(sources))
+		}
+		same, shown := 0, 0
+		for i, src := range sources {
+			if got := ours(src, o); got == want[i] {
+				same++
+			} else if shown < 5 {
+				shown++
+				t.Errorf("%.1000q\n%s", src, difference(got, want[i]))
+			}
+		}
+		t.Logf("%d of %d", same, len(sources))
+		if same != len(sources) {
+			t.Fail()
+		}
+	})
 }
 
 // TestConfirmTable checks the sources of testdata/sources.exs, which a line
@@ -211,6 +215,40 @@ func corpus(t *testing.T, kind string, args ...string) []string {
 		sources = append(sources, string(src))
 	}
 	return sources
+}
+
+// TestConfirmOptions checks the table with the other options.
+func TestConfirmOptions(t *testing.T) {
+	peers.Require(t, peers.OTP29)
+	sources := tableSources(t)
+	for _, m := range []struct {
+		options Options
+		flags   []string
+	}{
+		{Options{Columns: true, Line: 98}, []string{"columns", "line:98"}},
+		{Options{Columns: true, Line: 7, Column: 5}, []string{"columns", "line:7", "column:5"}},
+		{Options{Columns: true, Column: 5, Indentation: 4}, []string{"columns", "column:5", "indentation:4"}},
+		{Options{RawStrings: true}, []string{"unescape:false"}},
+	} {
+		confirmMode(t, strings.Join(m.flags, " "), sources, m.options, m.flags)
+	}
+}
+
+// TestConfirmLibrary checks the Elixir sources of our own library.
+func TestConfirmLibrary(t *testing.T) {
+	files, err := filepath.Glob("../lib/src/*.ex")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources []string
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, string(data))
+	}
+	confirm(t, sources)
 }
 
 // TestConfirmDocs checks every code block in the documentation of the

@@ -126,6 +126,9 @@ type parser struct {
 	i        int
 	depth    int
 	warnings []Warning
+	// lineMeta is the metadata of metaLine, shared by its nodes.
+	lineMeta term.Term
+	metaLine int
 	// oneArg and noBrace are set once the source is known to be wrong, to
 	// find the first token that shows it: calls without parentheses take one
 	// argument, or no argument that starts with a brace.

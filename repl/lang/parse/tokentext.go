@@ -28,11 +28,13 @@ func tokenText(t *token.Token) string {
 			content = t.Str.Parts[0].Text
 		}
 		return "sigil ~" + strings.TrimPrefix(t.Text, "sigil_") + " starting with content '" + content + "'"
+	case token.BinHeredoc, token.ListHeredoc:
+		return heredocText(t)
 	case token.EOL:
 		return "eol"
 	case token.InOp:
-		if t.In != (token.Pos{}) {
-			return fmt.Sprintf("{in_op,%s,'not in',%s}", triple(t.Pos, t.Newlines), triple(t.In, 0))
+		if t.In != nil {
+			return fmt.Sprintf("{in_op,%s,'not in',%s}", triple(t.Pos, t.Newlines), triple(*t.In, 0))
 		}
 	case token.Semi, token.Comma, token.LeftParen, token.RightParen, token.LeftBracket, token.RightBracket,
 		token.LeftBrace, token.RightBrace, token.LeftBits, token.RightBits, token.Percent, token.MapOp,
@@ -40,6 +42,18 @@ func tokenText(t *token.Token) string {
 		return atomText(t.Kind.Name())
 	}
 	return atomText(t.Text)
+}
+
+// heredocText writes a heredoc as Erlang writes the tuple of its token, broken
+// into lines when it is long.
+func heredocText(t *token.Token) string {
+	text, _ := t.Str.Plain()
+	text = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`, "\r", `\r`).Replace(text)
+	parts := []string{"{" + t.Kind.Name() + "," + triple(t.Pos, 0), strconv.Itoa(t.Str.Indentation), `[<<"` + text + `">>]}`}
+	if line := strings.Join(parts, ","); len(line) <= 80 {
+		return line
+	}
+	return strings.Join(parts, ",\n"+strings.Repeat(" ", len(t.Kind.Name())+2))
 }
 
 // charText writes a character as Erlang does after "$".

@@ -29,7 +29,7 @@ func isOperator(text string, use int) bool {
 // starts.
 func (s *scanner) operator(pos token.Pos) (bool, error) {
 	for _, name := range [...]string{".", "<<>>", "{}", "..//", "&"} {
-		if s.has(name) && s.at(len(name)) == ':' && isSpace(s.at(len(name)+1)) {
+		if s.src[s.off] == name[0] && s.has(name) && s.at(len(name)) == ':' && isSpace(s.at(len(name)+1)) {
 			s.skip(len(name) + 1)
 			s.add(token.Token{Kind: token.KwIdentifier, Pos: pos, Text: name})
 			return true, nil

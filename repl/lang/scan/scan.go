@@ -44,6 +44,7 @@ func Source(src string, o Options) ([]token.Token, []Warning, error) {
 		return nil, nil, err
 	}
 	s := &scanner{src: src, Options: o, column0: 1 + o.Indentation}
+	s.toks = make([]token.Token, 0, len(src)/3+8)
 	s.line, s.column = max(o.Line, 1), max(o.Column, 1)
 	if o.Line < 0 {
 		s.line = o.Line
@@ -227,8 +228,10 @@ func (s *scanner) token() error {
 	case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
 		return s.number(pos)
 	}
-	if done, err := s.operator(pos); done || err != nil {
-		return err
+	if !isLetter(c) && c != '_' && c < utf8.RuneSelf {
+		if done, err := s.operator(pos); done || err != nil {
+			return err
+		}
 	}
 	return s.word(pos)
 }

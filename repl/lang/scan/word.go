@@ -284,7 +284,7 @@ func (s *scanner) keyword(pos token.Pos, k token.Kind, n name) error {
 	case k == token.UnaryOp:
 		s.add(t)
 	case k == token.InOp && l.Kind == token.UnaryOp && l.Text == "not":
-		not := token.Token{Kind: k, Pos: l.Pos, Text: "not in", Newlines: l.Newlines, In: pos}
+		not := token.Token{Kind: k, Pos: l.Pos, Text: "not in", Newlines: l.Newlines, In: &pos}
 		s.toks = s.toks[:len(s.toks)-1]
 		s.addOver(not)
 	default:

@@ -33,8 +33,8 @@ type Token struct {
 	// Str is the content of strings, heredocs, sigils and interpolated atoms
 	// and keywords.
 	Str *Str
-	// In is the place of the "in" of a "not in" operator.
-	In Pos
+	// In is the place of the "in" of a "not in" operator, nil for others.
+	In *Pos
 }
 
 // Str is the content of a token that may hold interpolations.

@@ -2,7 +2,7 @@
 # what came out, one line a source: the code as sexp_test.go writes it, or the
 # exception, then the warnings.
 #
-# elixir reference.exs SOURCES OUTPUT [columns] [token_metadata]
+# elixir reference.exs SOURCES OUTPUT [columns] [token_metadata] [line:10]...
 # SOURCES holds one source a line, in base64.
 defmodule GexReference do
   def sexp(a) when is_atom(a), do: [?:, hex(Atom.to_string(a))]
@@ -51,7 +51,13 @@ defmodule GexReference do
 end
 
 [input, output | flags] = System.argv()
-opts = [file: "iex", emit_warnings: true] ++ for f <- flags, do: {String.to_atom(f), true}
+opts = [file: "iex", emit_warnings: true] ++ for f <- flags do
+  case String.split(f, ":") do
+    [name] -> {String.to_atom(name), true}
+    [name, "false"] -> {String.to_atom(name), false}
+    [name, n] -> {String.to_atom(name), String.to_integer(n)}
+  end
+end
 input
 |> File.stream!()
 |> Task.async_stream(fn line -> GexReference.run(Base.decode64!(String.trim(line)), opts) end, ordered: true, timeout: :infinity)
