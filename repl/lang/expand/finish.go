@@ -260,25 +260,36 @@ func (d *Definition) IsMacro() bool { return isMacroKind(d.Kind) }
 // IsPrivate tells whether only the module itself may call the definition.
 func (d *Definition) IsPrivate() bool { return isPrivateKind(d.Kind) }
 
-// Hook is code to be expanded and run in a module: the call of a macro or
-// function that @before_compile or @after_compile names.
-func (x *Expander) Hook(m *Module, attribute string, e *Env, more ...term.Term) []term.Term {
+// Hooks calls what an attribute such as @before_compile names, in the order
+// given, with the environment and more as arguments. What a macro among them
+// returns is passed to run, as code of the module.
+func (x *Expander) Hooks(m *Module, attribute string, e *Env, run func(q term.Term) error, more ...term.Term) (err error) {
+	defer catch(&err)
 	list, ok := m.Attribute(attribute)
 	if !ok {
 		return nil
 	}
-	var out []term.Term
 	hooks := slice(list)
 	for i := len(hooks) - 1; i >= 0; i-- {
 		h := hooks[i]
 		if !h.IsTupleOf(2) || !h.Elem(0).IsAtom() || !h.Elem(1).IsAtom() {
 			continue
 		}
-		args := append([]term.Term{opaque(e.Term())}, more...)
-		meta := put(lineMeta(m.Line), metaRequired, trueTerm)
-		out = append(out, makeRemote(h.Elem(0).Atom(), h.Elem(1).Atom(), meta, args...))
+		module, name := h.Elem(0).Atom(), h.Elem(1).Atom()
+		args := append([]term.Term{e.Term()}, more...)
+		if !x.isMacro(module, FA{name, len(args)}) {
+			if _, err := x.Code.Apply(module, name, args); err != nil {
+				return err
+			}
+			continue
+		}
+		meta := lineMeta(m.Line)
+		q := x.callMacro(target{kind: remoteMacro, module: module, name: name}, meta, args, State{}, e)
+		if err := run(linify(q, meta, module.Term(), x.nextCounter())); err != nil {
+			return err
+		}
 	}
-	return out
+	return nil
 }
 
 // ValidModuleName tells whether a module may have the name.

@@ -80,10 +80,8 @@ func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.T
 	}
 	d.Shared.End(e.Module)
 	binary := beam(m)
-	for _, q := range d.expander().Hook(m, "after_compile", &e, binary) {
-		if _, err := d.eval(q, nil, nil, &e); err != nil {
-			return name, err
-		}
+	if err := d.expander().Hooks(m, "after_compile", &e, d.run(&e), binary); err != nil {
+		return name, err
 	}
 	return term.Tuple(term.A("module"), name, binary, value), nil
 }
@@ -112,12 +110,18 @@ func (d *Definer) body(m *expand.Module, body, vars term.Term, e *expand.Env) (t
 	if err != nil {
 		return value, err
 	}
-	for _, q := range d.expander().Hook(m, "before_compile", e) {
-		if _, err := d.eval(q, nil, nil, e); err != nil {
-			return value, err
-		}
+	if err := d.expander().Hooks(m, "before_compile", e, d.run(e)); err != nil {
+		return value, err
 	}
 	return value, d.expander().Finish(m, e)
+}
+
+// run evaluates code for its effect on a module.
+func (d *Definer) run(e *expand.Env) func(term.Term) error {
+	return func(q term.Term) error {
+		_, err := d.eval(q, nil, nil, e)
+		return err
+	}
 }
 
 // eval expands, lowers and runs code in an environment.
