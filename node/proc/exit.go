@@ -108,6 +108,7 @@ func (p *Process) deliverExit(from, reason term.Term) {
 func (p *Process) die(reason term.Term) {
 	p.exiting = true
 	p.exitReason = reason
+	p.box = box{} // a receive under way finds nothing more
 }
 
 // finish ends p: from here on it is nobody. Names go before links and monitors

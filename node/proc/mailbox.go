@@ -24,19 +24,14 @@ type mark struct {
 // Current returns the message that the receive looks at, false when there is
 // none left. It takes in what arrived, and handles signals, when the messages
 // seen so far are exhausted.
-func (p *Process) Current() (term.Term, bool) {
-	if b := &p.box; b.cur < len(b.msgs) {
-		return b.msgs[b.cur], true
+func (p *Process) Current() (msg term.Term, ok bool) {
+	b := &p.box
+	if b.cur == len(b.msgs) {
+		if p.HandleSignals(); b.cur == len(b.msgs) {
+			return
+		}
 	}
-	return p.refill()
-}
-
-func (p *Process) refill() (term.Term, bool) {
-	p.HandleSignals()
-	if b := &p.box; b.cur < len(b.msgs) && !p.exiting {
-		return b.msgs[b.cur], true
-	}
-	return term.Term{}, false
+	return b.msgs[b.cur], true
 }
 
 // Skip passes over the current message.

@@ -1,0 +1,149 @@
+package proc_test
+
+import (
+	"errors"
+	"testing"
+
+	"gex/node"
+	"gex/node/proc"
+	"gex/proto/term"
+)
+
+// pair returns two actors of one node that trap exits.
+func pair(t *testing.T) (n *node.Node, a, b *actor) {
+	n = newNode(t, node.Config{})
+	o := node.SpawnOptions{TrapExit: true}
+	return n, newActor(t, n, o), newActor(t, n, o)
+}
+
+func (a *actor) links() (ts []term.Term) {
+	a.do(func(p *proc.Process) { p.HandleSignals(); ts = p.Links() })
+	return ts
+}
+
+func TestLinkBothSides(t *testing.T) {
+	_, a, b := pair(t)
+	a.do(func(p *proc.Process) { p.Link(b.Self()); p.Link(b.Self()) })
+	if l := b.links(); len(l) != 1 || !term.Identical(l[0], a.Self()) {
+		t.Errorf("links of b: %v", l)
+	}
+	w := newActor(t, nodeOf(a), node.SpawnOptions{})
+	end(w, b, atom("x"))
+	a.expect(exitMsg(b.Self(), atom("x")))
+	a.quiet()
+	if l := a.links(); l != nil {
+		t.Errorf("links of a: %v", l)
+	}
+}
+
+func nodeOf(a *actor) *node.Node { return a.Scheduler().Router().(*node.Node) }
+
+func TestUnlink(t *testing.T) {
+	tests := []struct {
+		name string
+		run  func(a, b *actor)
+		want bool // an exit signal of b reaches a
+	}{
+		{"unlinked", func(a, b *actor) {
+			a.do(func(p *proc.Process) { p.Link(b.Self()); p.Unlink(b.Self()) })
+		}, false},
+		{"linked again", func(a, b *actor) {
+			a.do(func(p *proc.Process) { p.Link(b.Self()); p.Unlink(b.Self()); p.Link(b.Self()) })
+		}, true},
+		{"linked again before the acknowledgement came", func(a, b *actor) {
+			a.do(func(p *proc.Process) { p.Link(b.Self()); p.Unlink(b.Self()) })
+			b.sync()
+			a.do(func(p *proc.Process) { p.Link(b.Self()) })
+			a.sync()
+		}, true},
+		{"unlinked by the other", func(a, b *actor) {
+			a.do(func(p *proc.Process) { p.Link(b.Self()) })
+			b.do(func(p *proc.Process) { p.HandleSignals(); p.Unlink(a.Self()) })
+			a.sync()
+		}, false},
+		{"both unlink at once", func(a, b *actor) {
+			a.do(func(p *proc.Process) { p.Link(b.Self()) })
+			b.sync()
+			a.do(func(p *proc.Process) { p.Unlink(b.Self()) })
+			b.do(func(p *proc.Process) { p.Unlink(a.Self()) })
+			a.sync()
+			b.sync()
+			a.sync()
+		}, false},
+		{"unlinked while the exit signal is under way", func(a, b *actor) {
+			a.do(func(p *proc.Process) { p.Link(b.Self()) })
+			b.sync()
+			b.do(func(p *proc.Process) {
+				a.Post(&proc.Exit{From: p.Self(), Reason: atom("early"), Linked: true})
+			})
+			a.do(func(p *proc.Process) { p.Unlink(b.Self()) })
+		}, false},
+	}
+	for _, c := range tests {
+		t.Run(c.name, func(t *testing.T) {
+			n, a, b := pair(t)
+			c.run(a, b)
+			end(newActor(t, n, node.SpawnOptions{}), b, atom("x"))
+			if c.want {
+				a.expect(exitMsg(b.Self(), atom("x")))
+			}
+			a.quiet()
+			if l := a.links(); l != nil {
+				t.Errorf("left: %v", l)
+			}
+		})
+	}
+}
+
+func TestLinkToNobody(t *testing.T) {
+	n, a, b := pair(t)
+	end(a, b, atom("gone"))
+	a.do(func(p *proc.Process) {
+		if err := p.Link(b.Self()); err != nil {
+			t.Error(err)
+		}
+		if err := p.Link(atom("b")); !errors.Is(err, proc.ErrBadArg) {
+			t.Error(err)
+		}
+		if err := p.Link(p.Self()); err != nil {
+			t.Error(err)
+		}
+	})
+	a.expect(exitMsg(b.Self(), atom("noproc")))
+	newActor(t, n, node.SpawnOptions{}).do(func(p *proc.Process) {
+		if err := p.Link(b.Self()); !errors.Is(err, proc.ErrNoProc) {
+			t.Error(err)
+		}
+	})
+}
+
+// TestSignalsOfTheDead: signals that a process has not handled when it ends are
+// answered as if it had never been.
+func TestSignalsOfTheDead(t *testing.T) {
+	_, a, b := pair(t)
+	var ref *term.Ref
+	b.do(func(p *proc.Process) {
+		// b handles nothing from here to its end.
+		a.do(func(p *proc.Process) {
+			p.Link(b.Self())
+			ref, _ = p.Monitor(b.Self(), proc.MonitorOptions{})
+		})
+		p.SetExit(atom("why"))
+	})
+	close(b.cmds)
+	<-b.done
+	a.expect(exitMsg(b.Self(), atom("noproc")))
+	a.expect(downMsg(ref, b.Self(), atom("noproc")))
+}
+
+func TestSpawnLink(t *testing.T) {
+	n, a, _ := pair(t)
+	var child *proc.Process
+	a.do(func(p *proc.Process) {
+		child, _, _ = n.Spawn(p, step(func(c *proc.Process) proc.Next {
+			c.SetExit(atom("bye"))
+			return proc.Done
+		}), node.SpawnOptions{Link: true})
+	})
+	a.expect(exitMsg(child.Self(), atom("bye")))
+}
