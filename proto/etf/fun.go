@@ -28,14 +28,15 @@ func HeaderOf(f *term.Fun) FunHeader {
 // ownUniq stands where BEAM has the MD5 of the module that made the fun.
 var ownUniq = [16]byte([]byte("gex erl_eval fun"))
 
-// ownHeader is the header where there is no peer to ask.
-func ownHeader(arity int, named bool) (FunHeader, error) {
+// OwnHeader is the header that only gex knows: for storing a fun, and for peers
+// that are gex.
+func OwnHeader(arity int, named bool) FunHeader {
 	h := FunHeader{Module: term.ErlEval, Index: uint32(arity), Uniq: ownUniq, OldIndex: int64(arity)}
 	if named {
 		h.Index += 256
 		h.OldIndex += 256
 	}
-	return h, nil
+	return h
 }
 
 var noPid = (&term.Pid{Node: term.Intern("nonode@nohost")}).Term()
@@ -49,13 +50,13 @@ func (e *encoder) openFun(dst []byte, f *term.Fun) ([]byte, error) {
 	h, free := HeaderOf(f), f.Free
 	if f.Code != nil {
 		if env, ok := f.Code.EvalEnv(f); ok {
-			header := e.o.FunHeader
-			if header == nil {
-				header = ownHeader
-			}
-			var err error
-			if h, err = header(f.Arity, env.Arity() == 7); err != nil {
-				return dst, fmt.Errorf("header for a fun of arity %d: %w", f.Arity, err)
+			named := env.Arity() == 7
+			h = OwnHeader(f.Arity, named)
+			if e.o.FunHeader != nil {
+				var err error
+				if h, err = e.o.FunHeader(f.Arity, named); err != nil {
+					return dst, fmt.Errorf("header for a fun of arity %d: %w", f.Arity, err)
+				}
 			}
 			free = []term.Term{env}
 		}

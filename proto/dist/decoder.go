@@ -1,0 +1,387 @@
+package dist
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"gex/proto/etf"
+	"gex/proto/term"
+)
+
+// Causes of a DecodeError besides those of package etf.
+var (
+	ErrFrameSize  = errors.New("frame over the size limit")
+	ErrFrameTag   = errors.New("unknown kind of frame, or one that was not negotiated")
+	ErrHeader     = errors.New("bad distribution header")
+	ErrEmptySlot  = errors.New("distribution header refers to an empty slot of the atom cache")
+	ErrFragment   = errors.New("fragment out of sequence")
+	ErrPending    = errors.New("too many or too large unfinished fragmented messages")
+	ErrTrailing   = errors.New("data after the last term")
+	ErrPassHeader = errors.New("term without version byte")
+)
+
+// DecodeError is what Next returns for bytes that are no distribution message.
+type DecodeError struct {
+	Part string // what was being read
+	Err  error  // a cause above, or an *etf.Error
+}
+
+// Error tells what is wrong.
+func (e *DecodeError) Error() string {
+	return fmt.Sprintf("distribution message: %s: %v", e.Part, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *DecodeError) Unwrap() error { return e.Err }
+
+// Limits of a Decoder, where its fields are 0.
+const (
+	DefaultMaxFrame   = 256 << 20
+	DefaultMaxPending = 1 << 30
+	DefaultMaxOpen    = 1024
+)
+
+// Decoder reads the messages of one connection.
+type Decoder struct {
+	// MaxFrame is the length of the longest frame allowed, in bytes.
+	MaxFrame int
+	// MaxPending is how many bytes of unfinished fragmented messages are kept,
+	// and MaxOpen how many such messages there may be.
+	MaxPending int
+	MaxOpen    int
+	// Terms are the options for reading terms; Share and AtomRef are set by
+	// the Decoder.
+	Terms etf.DecodeOptions
+
+	r       io.Reader
+	buf     []byte // what was read ahead
+	start   int    // of what of buf is still to come
+	header  bool
+	cached  bool
+	cache   receiveCache
+	atoms   []term.Atom // of the message being read
+	pending map[uint64]*pending
+	held    int // bytes in pending
+}
+
+// pending is a message of which fragments are missing.
+type pending struct {
+	next  uint64 // number of the next fragment
+	atoms []term.Atom
+	terms []byte
+}
+
+const readAhead = 64 << 10
+
+// NewDecoder returns a Decoder for a connection whose sides both offered flags.
+func NewDecoder(r io.Reader, flags Flag) *Decoder {
+	d := &Decoder{r: r, header: flags&(DistHdrAtomCache|Fragments) != 0, cached: flags.Has(DistHdrAtomCache)}
+	d.Terms.AtomRef = d.atomRef
+	return d
+}
+
+// Message is one message, or a tick.
+type Message struct {
+	Control    term.Term
+	Payload    term.Term
+	HasPayload bool
+	Tick       bool
+}
+
+// Next reads up to the end of the next message or tick. Errors are io.EOF at a
+// frame border, those of the reader, and *DecodeError.
+func (d *Decoder) Next() (Message, error) {
+	for {
+		frame, own, err := d.frame()
+		if err != nil {
+			return Message{}, err
+		}
+		if len(frame) == 0 {
+			return Message{Tick: true}, nil
+		}
+		m, done, err := d.message(frame, own)
+		if done || err != nil {
+			return m, err
+		}
+	}
+}
+
+func or(limit, standard int) int {
+	if limit == 0 {
+		return standard
+	}
+	return limit
+}
+
+// frame returns the content of the next frame. It is part of the buffer, and
+// good until the next call, unless own.
+func (d *Decoder) frame() (content []byte, own bool, err error) {
+	if err := d.fill(4); err != nil {
+		return nil, false, err
+	}
+	size := binary.BigEndian.Uint32(d.buf[d.start:])
+	if uint64(size) > uint64(or(d.MaxFrame, DefaultMaxFrame)) {
+		return nil, false, &DecodeError{"frame", fmt.Errorf("%d bytes: %w", size, ErrFrameSize)}
+	}
+	n := int(size)
+	d.start += 4
+	if n <= readAhead/2 {
+		if err := d.fill(n); err != nil {
+			return nil, false, noEOF(err)
+		}
+		content = d.buf[d.start : d.start+n : d.start+n]
+		d.start += n
+		return content, false, nil
+	}
+	content, err = d.large(n)
+	return content, true, err
+}
+
+func noEOF(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// fill has n bytes ready in buf.
+func (d *Decoder) fill(n int) error {
+	if len(d.buf)-d.start >= n {
+		return nil
+	}
+	if d.buf == nil {
+		d.buf = make([]byte, 0, readAhead)
+	}
+	if cap(d.buf)-d.start < n {
+		d.buf = d.buf[:copy(d.buf[:cap(d.buf)], d.buf[d.start:])]
+		d.start = 0
+	} else if len(d.buf) == d.start {
+		d.buf, d.start = d.buf[:0], 0
+	}
+	for empty := 0; len(d.buf)-d.start < n; {
+		m, err := d.r.Read(d.buf[len(d.buf):cap(d.buf)])
+		d.buf = d.buf[:len(d.buf)+m]
+		if len(d.buf)-d.start >= n {
+			return nil
+		}
+		if err != nil {
+			if len(d.buf) > d.start {
+				err = noEOF(err)
+			}
+			return err
+		}
+		if empty++; m > 0 {
+			empty = 0
+		} else if empty == 100 {
+			return io.ErrNoProgress
+		}
+	}
+	return nil
+}
+
+// large reads n bytes into memory of their own, which grows as they come.
+func (d *Decoder) large(n int) ([]byte, error) {
+	const chunk = 1 << 20
+	out := make([]byte, 0, min(n, chunk))
+	ahead := min(n, len(d.buf)-d.start)
+	out = append(out, d.buf[d.start:d.start+ahead]...)
+	d.start += ahead
+	for len(out) < n {
+		if len(out) == cap(out) {
+			out = slices.Grow(out, min(n-len(out), len(out)))
+		}
+		m, err := io.ReadFull(d.r, out[len(out):min(cap(out), n)])
+		out = out[:len(out)+m]
+		if err != nil {
+			return nil, noEOF(err)
+		}
+	}
+	return out, nil
+}
+
+func (d *Decoder) message(frame []byte, own bool) (m Message, done bool, err error) {
+	if !d.header {
+		if frame[0] != tagPassThrough {
+			return m, false, &DecodeError{fmt.Sprintf("frame that begins with %d", frame[0]), ErrFrameTag}
+		}
+		m, err = d.passThrough(frame[1:], own)
+		return m, true, err
+	}
+	if len(frame) < 2 || frame[0] != tagVersion {
+		return m, false, &DecodeError{fmt.Sprintf("frame that begins with %d", frame[0]), ErrFrameTag}
+	}
+	tag, rest := frame[1], frame[2:]
+	switch tag {
+	case tagHeader:
+		if rest, err = d.readAtoms(rest); err != nil {
+			return m, false, err
+		}
+		m, err = d.terms(rest, own)
+		return m, true, err
+	case tagFragment, tagContinue:
+		return d.fragment(tag, rest)
+	}
+	return m, false, &DecodeError{fmt.Sprintf("frame that begins with 131, %d", tag), ErrFrameTag}
+}
+
+func (d *Decoder) passThrough(b []byte, own bool) (m Message, err error) {
+	d.Terms.Share = own
+	read := func(part string) (term.Term, error) {
+		if len(b) == 0 || b[0] != tagVersion {
+			return term.Term{}, &DecodeError{part, ErrPassHeader}
+		}
+		t, rest, err := etf.Decode(b[1:], &d.Terms)
+		if err != nil {
+			return t, &DecodeError{part, err}
+		}
+		b = rest
+		return t, nil
+	}
+	if m.Control, err = read("control message"); err != nil {
+		return m, err
+	}
+	if len(b) > 0 {
+		if m.Payload, err = read("payload"); err != nil {
+			return m, err
+		}
+		m.HasPayload = true
+	}
+	if len(b) > 0 {
+		return m, &DecodeError{"payload", ErrTrailing}
+	}
+	return m, nil
+}
+
+// terms reads the control term and, if there is more, the payload.
+func (d *Decoder) terms(b []byte, own bool) (m Message, err error) {
+	d.Terms.Share = own
+	m.Control, b, err = etf.Decode(b, &d.Terms)
+	if err != nil {
+		return m, &DecodeError{"control message", err}
+	}
+	if len(b) == 0 {
+		return m, nil
+	}
+	m.HasPayload = true
+	m.Payload, b, err = etf.Decode(b, &d.Terms)
+	if err != nil {
+		return m, &DecodeError{"payload", err}
+	}
+	if len(b) > 0 {
+		return m, &DecodeError{"payload", ErrTrailing}
+	}
+	return m, nil
+}
+
+func (d *Decoder) atomRef(i byte) (term.Atom, bool) {
+	if int(i) >= len(d.atoms) {
+		return 0, false
+	}
+	return d.atoms[i], true
+}
+
+// readAtoms reads the distribution header into atoms, updates the cache, and
+// returns the rest.
+func (d *Decoder) readAtoms(b []byte) ([]byte, error) {
+	d.atoms = d.atoms[:0]
+	bad := func(err error) ([]byte, error) { return nil, &DecodeError{"header", err} }
+	if len(b) == 0 {
+		return bad(ErrHeader)
+	}
+	n := int(b[0])
+	b = b[1:]
+	if n == 0 {
+		return b, nil
+	}
+	if !d.cached || len(b) < n/2+1 {
+		return bad(ErrHeader)
+	}
+	flags := b[:n/2+1]
+	b = b[n/2+1:]
+	flag := func(i int) byte { return flags[i/2] >> (i % 2 * 4) & 15 }
+	lengthSize := 1
+	if flag(n)&longAtoms != 0 {
+		lengthSize = 2
+	}
+	for i := range n {
+		if len(b) == 0 {
+			return bad(ErrHeader)
+		}
+		f := flag(i)
+		slot := int(f&7)<<8 | int(b[0])
+		b = b[1:]
+		if f&newEntry == 0 {
+			a, ok := d.cache.get(slot)
+			if !ok {
+				return bad(ErrEmptySlot)
+			}
+			d.atoms = append(d.atoms, a)
+			continue
+		}
+		if len(b) < lengthSize {
+			return bad(ErrHeader)
+		}
+		size := int(b[0])
+		if lengthSize == 2 {
+			size = size<<8 | int(b[1])
+		}
+		b = b[lengthSize:]
+		if len(b) < size {
+			return bad(ErrHeader)
+		}
+		a, err := term.InternBytes(b[:size])
+		if err != nil {
+			return bad(err)
+		}
+		b = b[size:]
+		d.cache.set(slot, a)
+		d.atoms = append(d.atoms, a)
+	}
+	return b, nil
+}
+
+// fragment takes one fragment; the message is done with the last one.
+func (d *Decoder) fragment(tag byte, b []byte) (m Message, done bool, err error) {
+	bad := func(err error) (Message, bool, error) { return m, false, &DecodeError{"fragment", err} }
+	if len(b) < 16 {
+		return bad(ErrHeader)
+	}
+	seq, id := binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:])
+	b = b[16:]
+	p := d.pending[seq]
+	if tag == tagFragment {
+		if p != nil || id == 0 {
+			return bad(ErrFragment)
+		}
+		if b, err = d.readAtoms(b); err != nil {
+			return m, false, err
+		}
+		if len(d.pending) >= or(d.MaxOpen, DefaultMaxOpen) {
+			return bad(ErrPending)
+		}
+		p = &pending{next: id, atoms: slices.Clone(d.atoms)}
+		if d.pending == nil {
+			d.pending = make(map[uint64]*pending)
+		}
+		d.pending[seq] = p
+	}
+	if p == nil || id != p.next {
+		return bad(ErrFragment)
+	}
+	if d.held+len(b) > or(d.MaxPending, DefaultMaxPending) {
+		return bad(ErrPending)
+	}
+	p.terms = append(p.terms, b...)
+	d.held += len(b)
+	if p.next--; p.next > 0 {
+		return m, false, nil
+	}
+	delete(d.pending, seq)
+	d.held -= len(p.terms)
+	d.atoms = append(d.atoms[:0], p.atoms...)
+	m, err = d.terms(p.terms, true)
+	return m, true, err
+}
