@@ -1,0 +1,318 @@
+package line
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/chzyer/readline"
+)
+
+// editor is the Reader of a terminal.
+type editor struct {
+	in, out     *os.File
+	rl          *readline.Instance
+	keys        *queue // what readline reads
+	tty         *tty
+	onInterrupt func()
+
+	mu        sync.Mutex
+	screen    screen
+	hist      *history
+	completer Completer
+
+	reading bool
+	prompt  Prompt
+	text    []rune // what readline's buffer holds, as the listener saw it last
+	pos     int
+	pastes  []string // pasted texts whose action is on its way
+	abort   bool     // the pending read was given up
+	closed  bool
+
+	at    int    // history entry that is shown; len(entries) for the draft
+	draft []rune // the text before the first Up
+	find  *search
+}
+
+// search is the state of Ctrl-R.
+type search struct {
+	query string
+	at    int
+	found bool
+	text  []rune // what to go back to
+	pos   int
+}
+
+var _ Reader = (*editor)(nil)
+
+func newEditor(o Options, h *history) (*editor, error) {
+	t, err := openTTY(o.In, o.Out)
+	if err != nil {
+		return nil, err
+	}
+	e := &editor{in: o.In, out: o.Out, keys: newQueue(), tty: t, onInterrupt: o.OnInterrupt, hist: h}
+	e.screen = screen{out: o.Out, width: max(t.width(), minWidth)}
+	nothing := func() error { return nil }
+	e.rl, err = readline.NewEx(&readline.Config{
+		Stdin: e.keys, Stdout: io.Discard, Stderr: io.Discard,
+		Painter: painter{}, Listener: readline.FuncListener(e.changed), FuncFilterInputRune: e.filter,
+		FuncMakeRaw: nothing, FuncExitRaw: nothing, FuncOnWidthChanged: func(func()) {},
+		FuncIsTerminal: func() bool { return false }, // keeps readline from drawing
+		FuncGetWidth:   func() int { return 80 },
+		HistoryLimit:   -1, DisableAutoSaveHistory: true,
+	})
+	if err != nil {
+		t.restore()
+		return nil, err
+	}
+	e.rl.HistoryDisable()
+	t.watch(e.resized, e.resumed)
+	go e.readKeys()
+	return e, nil
+}
+
+// painter stands in for readline's default, which it only sets late.
+type painter struct{}
+
+func (painter) Paint(line []rune, _ int) []rune { return line }
+
+func (e *editor) ReadLine(ctx context.Context, p Prompt) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	e.mu.Lock()
+	if e.closed {
+		e.mu.Unlock()
+		return "", io.EOF
+	}
+	e.prompt, e.reading, e.abort, e.find = p, true, false, nil
+	e.at, e.draft = len(e.hist.entries), nil
+	e.tty.paste(true)
+	e.show()
+	e.mu.Unlock()
+
+	stop := context.AfterFunc(ctx, e.giveUp)
+	text, err := e.rl.Readline()
+	stop()
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.reading = false
+	e.tty.paste(false)
+	switch {
+	case errors.Is(err, readline.ErrInterrupt) && e.abort:
+		e.screen.erase()
+		kept := strings.TrimRight(text, "\n")
+		e.text, e.pos = []rune(kept), len([]rune(kept))
+		e.rl.Operation.SetBuffer(kept)
+		return "", ctx.Err()
+	case errors.Is(err, readline.ErrInterrupt):
+		return "", ErrInterrupt
+	case err != nil:
+		if e.keys.ended() {
+			e.closed = true
+		}
+		return "", io.EOF
+	}
+	return strings.ReplaceAll(text, string(newline), "\n") + "\n", nil
+}
+
+// giveUp ends the pending read.
+func (e *editor) giveUp() {
+	e.mu.Lock()
+	if e.reading {
+		e.abort = true
+	}
+	e.mu.Unlock()
+	e.keys.put(string(actAbort))
+}
+
+// filter sees each key before readline does.
+func (e *editor) filter(r rune) (rune, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	switch {
+	case r == actAbort:
+		return readline.CharInterrupt, e.abort && e.reading
+	case r == actEOF && len(e.text) == 0:
+		if e.reading {
+			e.screen.finish(e.view())
+		}
+		return readline.CharDelete, true
+	case r == readline.CharEnter || r == readline.CharCtrlJ:
+		e.find = nil
+		e.finish()
+	case r == readline.CharInterrupt && e.find != nil:
+		return actCancel, true
+	case r == readline.CharInterrupt:
+		e.finish()
+	case e.find != nil && r >= ' ' && !private(r):
+		e.find.query += string(r)
+		return actRedraw, true
+	}
+	return r, true
+}
+
+// finish leaves the line on the screen; readline is about to return it.
+func (e *editor) finish() {
+	if e.reading {
+		v := e.view()
+		if e.prompt.Continuation {
+			v.prompt = strings.Repeat(" ", Columns(v.prompt))
+		}
+		e.screen.finish(v)
+	}
+	e.text, e.pos = nil, 0
+}
+
+// changed is readline's listener: it is called after each key with the buffer
+// and the cursor, and may replace them.
+func (e *editor) changed(text []rune, pos int, r rune) ([]rune, int, bool) {
+	switch r {
+	case 0, readline.CharEnter, readline.CharCtrlJ, readline.CharInterrupt, readline.CharDelete:
+		return nil, 0, false
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.text, e.pos = text, pos
+	acted := private(r) && r != newline && pos > 0
+	if acted {
+		e.text, e.pos = slices.Delete(text, pos-1, pos), pos-1
+		e.act(r)
+	}
+	if e.reading && e.keys.empty() {
+		e.show()
+	}
+	return slices.Clone(e.text), e.pos, acted
+}
+
+// view is what the screen shows now.
+func (e *editor) view() view {
+	show := func(rs []rune) string { return strings.ReplaceAll(string(rs), string(newline), "\n") }
+	v := view{prompt: e.prompt.Text, next: e.prompt.Next, text: show(e.text)}
+	v.cursor = len(show(e.text[:e.pos]))
+	if e.find != nil {
+		v.prompt = "(search)`" + e.find.query + "': "
+		if !e.find.found && e.find.query != "" {
+			v.prompt = "(no match)`" + e.find.query + "': "
+		}
+		v.next = ""
+	}
+	return v
+}
+
+func (e *editor) show() { e.screen.draw(e.view()) }
+
+func (e *editor) bell() { io.WriteString(e.out, "\a") }
+
+// readKeys reads the terminal until it ends.
+func (e *editor) readKeys() {
+	var d decoder
+	buf := make([]byte, 4096)
+	for {
+		n, err := e.in.Read(buf)
+		d.feed(buf[:n], e.press)
+		if err != nil {
+			e.keys.Close()
+			return
+		}
+	}
+}
+
+// press passes a key on. While no line is read, Ctrl-C interrupts what runs
+// and throws away what was typed ahead.
+func (e *editor) press(k key) {
+	switch {
+	case k.suspend:
+		e.suspend()
+		return
+	case k.paste != "":
+		e.mu.Lock()
+		e.pastes = append(e.pastes, k.paste)
+		e.mu.Unlock()
+		k.text = string(actPaste)
+	case k.text == "\x03":
+		e.mu.Lock()
+		idle := !e.reading
+		e.mu.Unlock()
+		if idle {
+			e.keys.clear()
+			if e.onInterrupt != nil {
+				e.onInterrupt()
+			}
+			return
+		}
+	}
+	e.keys.put(k.text)
+}
+
+func (e *editor) suspend() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.screen.erase()
+	e.tty.suspend()
+	e.redraw()
+}
+
+// redraw shows the line again after something else had the terminal.
+func (e *editor) redraw() {
+	if e.reading {
+		e.tty.paste(true)
+		e.show()
+	}
+}
+
+func (e *editor) resumed() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.screen.erase()
+	e.redraw()
+}
+
+func (e *editor) resized() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.screen.resize(e.tty.width())
+}
+
+func (e *editor) Write(p []byte) (int, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.screen.write(p)
+}
+
+func (e *editor) Width() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.screen.width
+}
+
+func (e *editor) Interactive() bool { return true }
+
+func (e *editor) AddHistory(entry string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	// A history that cannot be written is still there for this session.
+	_ = e.hist.add(entry)
+}
+
+func (e *editor) SetCompleter(c Completer) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.completer = c
+}
+
+func (e *editor) Close() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return nil
+	}
+	e.closed = true
+	e.tty.paste(false)
+	return e.tty.restore()
+}

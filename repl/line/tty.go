@@ -1,0 +1,57 @@
+package line
+
+import (
+	"io"
+	"os"
+
+	"github.com/chzyer/readline"
+)
+
+// tty is the terminal's own state.
+type tty struct {
+	in, out *os.File
+	cooked  *readline.State
+	extra   any // what a platform must restore besides
+}
+
+func openTTY(in, out *os.File) (*tty, error) {
+	t := &tty{in: in, out: out}
+	return t, t.raw()
+}
+
+// raw turns off echo, line editing and signal keys. Output is still processed.
+func (t *tty) raw() error {
+	s, err := readline.MakeRaw(int(t.in.Fd()))
+	if err != nil {
+		return err
+	}
+	if t.cooked == nil {
+		t.cooked = s // later ones may be raw already
+	}
+	return t.platformRaw()
+}
+
+func (t *tty) restore() error {
+	if t.cooked == nil {
+		return nil
+	}
+	t.platformRestore()
+	return readline.Restore(int(t.in.Fd()), t.cooked)
+}
+
+// paste asks the terminal to mark what is pasted, or to stop doing so.
+func (t *tty) paste(on bool) {
+	if on {
+		io.WriteString(t.out, "\x1b[?2004h")
+	} else {
+		io.WriteString(t.out, "\x1b[?2004l")
+	}
+}
+
+func (t *tty) width() int {
+	w, _, err := readline.GetSize(int(t.out.Fd()))
+	if err != nil || w <= 0 {
+		return 80
+	}
+	return w
+}

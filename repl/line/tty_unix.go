@@ -1,0 +1,38 @@
+//go:build !windows
+
+package line
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func (t *tty) platformRaw() error { return nil }
+func (t *tty) platformRestore()   {}
+
+// suspend stops the process group, as Ctrl-Z does, and returns when it goes
+// on. Background groups of the shell that started it are left alone.
+func (t *tty) suspend() {
+	t.paste(false)
+	t.restore()
+	syscall.Kill(0, syscall.SIGTSTP)
+	t.raw()
+}
+
+// watch calls resized when the terminal changes its size and resumed when the
+// process goes on after it was stopped from outside.
+func (t *tty) watch(resized, resumed func()) {
+	ch := make(chan os.Signal, 4)
+	signal.Notify(ch, syscall.SIGWINCH, syscall.SIGCONT)
+	go func() {
+		for s := range ch {
+			if s == syscall.SIGWINCH {
+				resized()
+			} else {
+				t.raw()
+				resumed()
+			}
+		}
+	}()
+}

@@ -1,0 +1,38 @@
+package line
+
+import (
+	"golang.org/x/sys/windows"
+)
+
+type consoleModes struct{ in, out uint32 }
+
+// platformRaw makes the console send and obey the sequences of a terminal.
+func (t *tty) platformRaw() error {
+	var m consoleModes
+	in, out := windows.Handle(t.in.Fd()), windows.Handle(t.out.Fd())
+	if err := windows.GetConsoleMode(in, &m.in); err != nil {
+		return err
+	}
+	if err := windows.GetConsoleMode(out, &m.out); err != nil {
+		return err
+	}
+	t.extra = m
+	const raw = ^uint32(windows.ENABLE_ECHO_INPUT | windows.ENABLE_LINE_INPUT | windows.ENABLE_PROCESSED_INPUT)
+	if err := windows.SetConsoleMode(in, m.in&raw|windows.ENABLE_VIRTUAL_TERMINAL_INPUT); err != nil {
+		return err
+	}
+	return windows.SetConsoleMode(out, m.out|windows.ENABLE_PROCESSED_OUTPUT|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING)
+}
+
+func (t *tty) platformRestore() {
+	if m, ok := t.extra.(consoleModes); ok {
+		windows.SetConsoleMode(windows.Handle(t.in.Fd()), m.in)
+		windows.SetConsoleMode(windows.Handle(t.out.Fd()), m.out)
+	}
+}
+
+// suspend does nothing: a console process cannot be stopped.
+func (t *tty) suspend() {}
+
+// watch does nothing: the width is asked for when a line starts.
+func (t *tty) watch(resized, resumed func()) {}
