@@ -13,10 +13,6 @@ type Shared struct {
 	counter atomic.Int64
 	mu      sync.Mutex
 	modules map[term.Atom]*Module
-
-	// Local runs a macro of a module that is still being defined. Package
-	// lower sets it.
-	Local func(x *Expander, m *Module, macro FA, args []term.Term) (term.Term, error)
 }
 
 // Expander expands code for one reader: it holds the variables' versions, so
@@ -26,6 +22,9 @@ type Expander struct {
 	Code   Code
 	Diag   Diagnostics
 	Shared *Shared
+	// Local runs a macro of a module that is still being defined. Package
+	// lower sets it.
+	Local func(m *Module, macro FA, args []term.Term) (term.Term, error)
 
 	defs    []definition // indexed by version
 	depth   int
@@ -46,7 +45,11 @@ func New(code Code, diag Diagnostics, shared *Shared) *Expander {
 }
 
 // fork returns an Expander for a definition of its own, such as a function.
-func (x *Expander) fork() *Expander { return New(x.Code, x.Diag, x.Shared) }
+func (x *Expander) fork() *Expander {
+	f := New(x.Code, x.Diag, x.Shared)
+	f.Local = x.Local
+	return f
+}
 
 // Start returns the state in which the given variables are bound. They get
 // versions in the order given.

@@ -113,6 +113,11 @@ func (m *macro) fail(format string, args ...any) { m.x.fail(m.meta, m.e, format,
 // argError raises ArgumentError, as Kernel's macros do on wrong arguments.
 func (m *macro) argError(message string) { m.x.raise("ArgumentError", message) }
 
+// noClause raises what a macro without a clause for its arguments raises.
+func (m *macro) noClause(macro string) {
+	m.x.raise("FunctionClauseError", "no function clause matching in Kernel."+macro)
+}
+
 // assertModule fails outside of modules.
 func (m *macro) assertModule(what string) {
 	if m.e.Module == term.AtomNil {

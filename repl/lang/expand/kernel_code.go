@@ -63,7 +63,7 @@ func macroAliasBang(m *macro, a []term.Term) term.Term {
 	if meta, parts, ok := callOf(a[0], atomAliases, -1); ok {
 		return makeNode(atomAliases.Term(), remove(remove(meta, metaAlias), metaCounter), term.List(parts...))
 	}
-	m.argError("expected an alias to be given to alias!, got: " + toString(a[0]))
+	m.noClause("alias!/1")
 	return nilTerm
 }
 

@@ -52,31 +52,46 @@ func macroPipe(m *macro, a []term.Term) term.Term {
 
 // pipeInto puts a value in front of the arguments of a call.
 func (m *macro) pipeInto(value, callee, meta term.Term) term.Term {
-	bad := func(why string) { m.argError(why) }
+	text := func() string { return "cannot pipe " + toString(value) + " into " }
+	plain := func() {
+		m.argError(text() + toString(callee) + ", can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
+	}
 	form, callMeta, args, ok := node(callee)
 	if !ok {
-		bad("cannot pipe " + toString(value) + " into " + toString(callee) + ", can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
+		plain()
 	}
+	list, isList := args.Slice()
 	if form.IsAtom() {
 		switch name := form.Atom(); {
-		case name == atomCapture:
-			bad("cannot pipe " + toString(value) + " into " + toString(callee) + ", the :& operator can only take one argument")
-		case name == atomTuple || name == atomBlock || name == atomMap || name == atomBits || name == atomPercent:
-			bad("cannot pipe " + toString(value) + " into " + toString(callee) + ", the " + toString(name.Term()) + " operator can only be used in literals")
+		case name == atomCapture || name == atomTuple || name == atomMap || name == atomAliases || name == atomBits:
+			plain()
+		case (name == atomUnquote || name == atomUnquoteSplicing) && isList && len(list) == 0:
+			m.argError(text() + "the special form " + name.String() + "/1 since " + name.String() + "/1 is used to build the Elixir AST itself")
 		case name == atomFn:
-			bad("cannot pipe " + toString(value) + " into an anonymous function without calling the function; use Kernel.then/2 instead or define the anonymous function as a regular private function")
+			m.argError(text() + "an anonymous function without calling the function; use Kernel.then/2 instead or define the anonymous function as a regular private function")
 		case args.IsAtom():
 			return makeNode(form, callMeta, term.List(value))
-		}
-		if name := form.Atom(); name.String() == "unquote" {
-			bad("cannot pipe " + toString(value) + " into the special form unquote/1 since unquote/1 is used to build the Elixir AST itself")
+		case (name == atomPlus || name == atomMinus) && len(list) == 1:
+			m.argError("piping into a unary operator is not supported, please use the qualified name: Kernel." + name.String() + "(" + toString(list[0]) + "), instead of " + name.String() + toString(list[0]))
+		case len(list) == 1 && unaryOperators[name.String()]:
+			m.argError(text() + toString(callee) + ", the " + toString(name.Term()) + " operator can only take one argument")
+		case len(list) == 2 && operatorText[name.String()]:
+			m.argError(text() + toString(callee) + ", the " + toString(name.Term()) + " operator can only take two arguments")
 		}
 	}
-	if !args.IsList() {
-		bad("cannot pipe " + toString(value) + " into " + toString(callee) + ", can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
+	if !isList {
+		plain()
+	}
+	if left, name, accessMeta, as, ok := remoteCall(callee); ok && left.Is(atomAccess) && name == atomGet && len(as) == 2 && isTrue(accessMeta, metaFromBrackets) {
+		v, first, second := toString(value), toString(as[0]), toString(as[1])
+		m.argError("wrong operator precedence when piping into bracket-based access\n\n Instead of:\n\n     " + v + " |> " + first + "[" + second + "]\n\n You should write:\n\n     (" + v + " |> " + first + ")[" + second + "]\n")
 	}
 	return makeNode(form, remove(callMeta, metaNoParens), term.Cons(value, args))
 }
+
+var unaryOperators = map[string]bool{"!": true, "^": true, "not": true, "@": true, "~~~": true}
+
+var metaFromBrackets = term.Intern("from_brackets")
 
 // macroConcat is <>: a bit string of binaries.
 func macroConcat(m *macro, a []term.Term) term.Term {
@@ -97,7 +112,7 @@ func (m *macro) concatParts(q term.Term, last bool, acc []term.Term) []term.Term
 		case q.IsNumber() || q.IsAtom() || q.IsList():
 			m.argError("expected binary argument in <> operator but got: " + toString(q))
 		case !last && isVar(q):
-			m.argError("the left argument of <> operator inside a match should always be a literal binary because its size can't be verified. Got: " + toString(q))
+			m.argError("cannot perform prefix match because the left operand of <> has unknown size. The left operand of <> inside a match should either be a literal binary or an existing variable with the pin operator (such as ^some_var). Got: " + toString(q))
 		}
 	} else if q.IsNumber() || q.IsAtom() || q.IsList() {
 		m.argError("expected binary argument in <> operator but got: " + toString(q))
@@ -111,7 +126,7 @@ func (m *macro) rangeOf(first, last, step term.Term) term.Term {
 
 func (m *macro) rangeLimit(what string, q term.Term) {
 	if q.IsFloat() || q.IsAtom() || q.IsBinary() || q.IsList() || q.IsTupleOf(2) {
-		m.argError("ranges (first..last) expect both sides to be integers, got: " + what)
+		m.argError("ranges (first..last//step) expect both sides to be integers, got: " + what)
 	}
 }
 
@@ -142,7 +157,7 @@ func macroRangeStep(m *macro, a []term.Term) term.Term {
 		}
 	}
 	if step.IsInt() && step.Int() == 0 {
-		m.argError("ranges (first..last//step) expect the step to be a non-zero integer, got: " + text)
+		m.argError("ranges (first..last//step) expect the step to be a non-zero integer, got: " + toString(step))
 	}
 	if m.e.Context == Match || first.IsInteger() && last.IsInteger() && step.IsInteger() {
 		return m.rangeOf(first, last, step)
@@ -259,7 +274,7 @@ func macroTap(m *macro, a []term.Term) term.Term {
 func macroDestructure(m *macro, a []term.Term) term.Term {
 	es, ok := a[0].Slice()
 	if !ok {
-		m.argError("destructure/2 expects a list on the left side")
+		m.noClause("destructure/2")
 	}
 	return m.match(a[0], m.remote("Kernel.Utils", "destructure", a[1], term.Int(int64(len(es)))))
 }

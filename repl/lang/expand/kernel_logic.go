@@ -66,6 +66,7 @@ func (m *macro) branch(cond, no, yes term.Term) term.Term {
 func (m *macro) inGuard() bool { return m.e.Context != NoContext }
 
 func macroAnd(m *macro, a []term.Term) term.Term {
+	m.notInMatch("and")
 	if m.inGuard() {
 		return m.erl("andalso", a[0], a[1])
 	}
@@ -75,6 +76,7 @@ func macroAnd(m *macro, a []term.Term) term.Term {
 }
 
 func macroOr(m *macro, a []term.Term) term.Term {
+	m.notInMatch("or")
 	if m.inGuard() {
 		return m.erl("orelse", a[0], a[1])
 	}
@@ -87,13 +89,18 @@ func (m *macro) badBool(op string, v term.Term) term.Term {
 	return m.erl("error", makeCall(atomTuple, m.line, atomBadbool.Term(), term.A(op), v))
 }
 
+// notInGuard fails in patterns and guards.
 func (m *macro) notInGuard(name string) {
-	if m.inGuard() {
-		where := "guards"
-		if m.e.Context == Match {
-			where = "matches"
-		}
-		m.argError("invalid expression in " + where[:len(where)-1] + ", " + name + " is not allowed in " + where + ". To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html#guards")
+	m.notInMatch(name)
+	if m.e.Context == Guard {
+		m.argError("invalid expression in guard, " + name + " is not allowed in guards. To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html")
+	}
+}
+
+// notInMatch fails in patterns.
+func (m *macro) notInMatch(name string) {
+	if m.e.Context == Match {
+		m.argError("invalid expression in match, " + name + " is not allowed in patterns such as function clauses, case clauses or on the left side of the = operator")
 	}
 }
 
@@ -121,9 +128,7 @@ func macroNot(m *macro, a []term.Term) term.Term {
 // otherwise.
 func macroIn(m *macro, a []term.Term) term.Term {
 	left, right := a[0], a[1]
-	if m.e.Context == Match {
-		m.argError("the in operator is not supported in matches")
-	}
+	m.notInMatch("in")
 	list := m.expand(right)
 	if first, last, step, ok := rangeParts(list); ok {
 		return m.inRange(left, first, last, step)

@@ -221,115 +221,155 @@ func (m *macro) structLiteral(name string, kvs ...any) term.Term {
 }
 
 // calendar makes the struct from its parts, or calls the calendar's own parser
-// at run time when the text is not plain ISO.
-func (m *macro) calendar(q term.Term, module string, build func(text string) (term.Term, bool)) term.Term {
+// at run time when another than ISO is named. build returns the reason why the
+// text is none, "" when it is one.
+func (m *macro) calendar(q term.Term, module, kind string, build func(text string) (term.Term, string)) term.Term {
 	text, cal := m.calendarText(q)
 	if cal == "" {
-		if out, ok := build(text); ok {
-			return out
+		out, reason := build(text)
+		if reason != "" {
+			m.argError("cannot parse " + toString(term.String(text)) + " as " + kind + " for Calendar.ISO, reason: :" + reason)
 		}
+		return out
 	}
-	args := []term.Term{term.String(text)}
-	if cal != "" {
-		parts := strings.Split(cal, ".")
-		names := make([]term.Term, len(parts))
-		for i, p := range parts {
-			names[i] = term.A(p)
-		}
-		args = append(args, makeNode(atomAliases.Term(), m.line, term.List(names...)))
+	parts := strings.Split(cal, ".")
+	names := make([]term.Term, len(parts))
+	for i, p := range parts {
+		names[i] = term.A(p)
 	}
-	return m.remote(module, "from_iso8601!", args...)
+	return m.remote(module, "from_iso8601!", term.String(text), makeNode(atomAliases.Term(), m.line, term.List(names...)))
 }
 
+const (
+	invalidFormat = "invalid_format"
+	invalidDate   = "invalid_date"
+	invalidTime   = "invalid_time"
+)
+
 func sigilDate(m *macro, a []term.Term) term.Term {
-	return m.calendar(a[0], "Date", func(s string) (term.Term, bool) {
-		y, mo, d, ok := isoDate(s)
-		return m.structLiteral("Date", "year", y, "month", mo, "day", d), ok
+	return m.calendar(a[0], "Date", "Date", func(s string) (term.Term, string) {
+		y, mo, d, reason := isoDate(s)
+		return m.structLiteral("Date", "year", y, "month", mo, "day", d), reason
 	})
 }
 
 func sigilTime(m *macro, a []term.Term) term.Term {
-	return m.calendar(a[0], "Time", func(s string) (term.Term, bool) {
-		h, mi, se, us, ok := isoTime(strings.TrimPrefix(s, "T"))
-		return m.structLiteral("Time", "hour", h, "minute", mi, "second", se, "microsecond", us), ok
+	return m.calendar(a[0], "Time", "Time", func(s string) (term.Term, string) {
+		h, mi, se, us, reason := isoTime(strings.TrimPrefix(s, "T"))
+		return m.structLiteral("Time", "hour", h, "minute", mi, "second", se, "microsecond", us), reason
 	})
 }
 
-func isoDateTime(s string) (date, clock string, ok bool) {
-	if len(s) < 19 || s[10] != ' ' && s[10] != 'T' {
-		return "", "", false
+// dateTime reads a date and a time into the fields of a struct.
+func dateTime(s string) (fields []any, reason string) {
+	split := strings.IndexAny(s, "T ")
+	if split < 0 {
+		return nil, invalidFormat
 	}
-	return s[:10], s[11:], true
+	y, mo, d, reason := isoDate(s[:split])
+	h, mi, se, us, reason2 := isoTime(s[split+1:])
+	switch {
+	case reason == invalidFormat || reason2 == invalidFormat:
+		reason = invalidFormat
+	case reason == "":
+		reason = reason2
+	}
+	return []any{"year", y, "month", mo, "day", d, "hour", h, "minute", mi, "second", se, "microsecond", us}, reason
 }
 
 func sigilNaive(m *macro, a []term.Term) term.Term {
-	return m.calendar(a[0], "NaiveDateTime", func(s string) (term.Term, bool) {
-		date, clock, ok := isoDateTime(s)
-		if !ok {
-			return nilTerm, false
+	return m.calendar(a[0], "NaiveDateTime", "NaiveDateTime", func(s string) (term.Term, string) {
+		fields, reason := dateTime(s)
+		if reason != "" {
+			return nilTerm, reason
 		}
-		y, mo, d, ok1 := isoDate(date)
-		h, mi, se, us, ok2 := isoTime(clock)
-		return m.structLiteral("NaiveDateTime", "year", y, "month", mo, "day", d, "hour", h, "minute", mi, "second", se, "microsecond", us), ok1 && ok2
+		return m.structLiteral("NaiveDateTime", fields...), ""
 	})
 }
 
 func sigilUTC(m *macro, a []term.Term) term.Term {
-	text, cal := m.calendarText(a[0])
-	if cal == "" && strings.HasSuffix(text, "Z") {
-		if date, clock, ok := isoDateTime(strings.TrimSuffix(text, "Z")); ok {
-			y, mo, d, ok1 := isoDate(date)
-			h, mi, se, us, ok2 := isoTime(clock)
-			if ok1 && ok2 {
-				return m.structLiteral("DateTime", "year", y, "month", mo, "day", d, "hour", h, "minute", mi, "second", se, "microsecond", us,
-					"time_zone", "Etc/UTC", "zone_abbr", "UTC", "utc_offset", 0, "std_offset", 0)
+	return m.calendar(a[0], "DateTime", "UTC DateTime", func(s string) (term.Term, string) {
+		clock, utc := strings.CutSuffix(s, "Z")
+		if !utc {
+			if i := strings.LastIndexAny(s, "+-"); i > 10 {
+				if o := s[i+1:]; strings.Trim(o, "0:") != "" {
+					return nilTerm, "non_utc_offset"
+				}
+				clock = s[:i]
+			} else if _, reason := dateTime(s); reason != "" {
+				return nilTerm, reason
+			} else {
+				return nilTerm, "missing_offset"
 			}
 		}
-	}
-	// {:ok, datetime, 0} = DateTime.from_iso8601(text)
-	v := m.v("datetime")
-	parsed := m.remote("DateTime", "from_iso8601", term.String(text))
-	return m.cases(parsed, m.clause(makeCall(atomTuple, m.line, term.A("ok"), v, term.Int(0)), v))
+		fields, reason := dateTime(clock)
+		if reason != "" {
+			return nilTerm, reason
+		}
+		return m.structLiteral("DateTime", append(fields, "time_zone", "Etc/UTC", "zone_abbr", "UTC", "utc_offset", 0, "std_offset", 0)...), ""
+	})
 }
 
-func isoDate(s string) (y, m, d int, ok bool) {
+// isoDate reads [-]YYYY-MM-DD.
+func isoDate(s string) (y, m, d int, reason string) {
+	negative := strings.HasPrefix(s, "-")
+	s = strings.TrimPrefix(strings.TrimPrefix(s, "+"), "-")
 	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
-		return
+		return 0, 0, 0, invalidFormat
 	}
 	y, ok1 := digits(s[:4])
 	m, ok2 := digits(s[5:7])
 	d, ok3 := digits(s[8:])
-	if !ok1 || !ok2 || !ok3 || m < 1 || m > 12 || d < 1 {
-		return
+	if !ok1 || !ok2 || !ok3 {
+		return 0, 0, 0, invalidFormat
+	}
+	if m < 1 || m > 12 || d < 1 {
+		return y, m, d, invalidDate
 	}
 	days := [...]int{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}[m-1]
 	if m == 2 && (y%4 == 0 && y%100 != 0 || y%400 == 0) {
 		days = 29
 	}
-	return y, m, d, d <= days
+	if d > days {
+		return y, m, d, invalidDate
+	}
+	if negative {
+		y = -y
+	}
+	return y, m, d, ""
 }
 
-func isoTime(s string) (h, m, sec int, us term.Term, ok bool) {
+// isoTime reads HH:MM:SS[.ffffff]; us is {microseconds, digits given}.
+func isoTime(s string) (h, m, sec int, us term.Term, reason string) {
 	us = pair(term.Int(0), term.Int(0))
 	if len(s) < 8 || s[2] != ':' || s[5] != ':' {
-		return
+		return 0, 0, 0, us, invalidFormat
 	}
 	h, ok1 := digits(s[:2])
 	m, ok2 := digits(s[3:5])
 	sec, ok3 := digits(s[6:8])
-	ok = ok1 && ok2 && ok3 && h < 24 && m < 60 && sec < 60
+	if !ok1 || !ok2 || !ok3 {
+		return h, m, sec, us, invalidFormat
+	}
 	if frac := s[8:]; frac != "" {
 		if frac[0] != '.' && frac[0] != ',' || len(frac) < 2 {
-			return h, m, sec, us, false
+			return h, m, sec, us, invalidFormat
 		}
-		frac = frac[1:min(len(frac), 7)]
-		n, isNum := digits(frac)
+		frac = frac[1:]
+		if _, ok := digits(frac); !ok {
+			return h, m, sec, us, invalidFormat
+		}
+		frac = frac[:min(len(frac), 6)]
+		n, _ := digits(frac)
 		for i := len(frac); i < 6; i++ {
 			n *= 10
 		}
-		us, ok = pair(term.Int(int64(n)), term.Int(int64(len(frac)))), ok && isNum
+		us = pair(term.Int(int64(n)), term.Int(int64(len(frac))))
 	}
-	return h, m, sec, us, ok
+	if h > 23 || m > 59 || sec > 59 {
+		return h, m, sec, us, invalidTime
+	}
+	return h, m, sec, us, ""
 }
 
 func digits(s string) (int, bool) {

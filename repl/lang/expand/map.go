@@ -277,16 +277,6 @@ func (x *Expander) buildStruct(meta term.Term, module term.Atom, assocs []term.T
 		return term.Term{}, false
 	}
 	value, err := x.Code.Apply(module, name.Name, args)
-	if err != nil && len(args) == 1 {
-		// An unknown key is reported here, with its place.
-		if plain, err := x.Code.Apply(module, atomStruct, nil); err == nil {
-			for _, a := range assocs {
-				if _, known := mapGet(plain, a.Elem(0).Atom()); !known {
-					return plain, true
-				}
-			}
-		}
-	}
 	if err != nil {
 		panic(bailout{err})
 	}

@@ -181,7 +181,10 @@ func (m *Module) callMacro(x *Expander, fa FA, args []term.Term) (term.Term, err
 		m.macrosUsed = make(map[FA]bool)
 	}
 	m.macrosUsed[fa] = true
-	return x.Shared.Local(x, m, fa, args)
+	if x.Local == nil {
+		return term.Term{}, &Error{Exception: atomCompileError, Message: "macros of a module being defined cannot be called here"}
+	}
+	return x.Local(m, fa, args)
 }
 
 // overridables lists the functions that may be overridden, for a message.

@@ -190,6 +190,10 @@ func (p printer) call(name term.Atom, args []term.Term) {
 			if i > 0 {
 				p.str(".")
 			}
+			if isTrue(metaOf(a), metaNoParens) {
+				p.code(makeNode(a.Elem(0), term.Nil, a.Elem(2)))
+				continue
+			}
 			if a.IsAtom() {
 				p.str(strings.TrimPrefix(a.Atom().String(), "Elixir."))
 			} else {
@@ -211,6 +215,27 @@ func (p printer) call(name term.Atom, args []term.Term) {
 		p.list(fields)
 		p.str("}")
 		return
+	case name == atomBlock && len(args) > 0:
+		for i, a := range args {
+			if i > 0 {
+				p.str("\n")
+			}
+			p.code(a)
+		}
+		return
+	case name == atomCons && len(args) == 2 && args[1].IsCons():
+		p.operand(args[0])
+		p.str(" | ")
+		es, _ := args[1].Slice()
+		p.list(es)
+		return
+	case name == atomCapture && len(args) == 1:
+		p.str("&")
+		if _, _, nested := callOf(args[0], atomCapture, 1); nested {
+			p.str(" ")
+		}
+		p.code(args[0])
+		return
 	case len(args) == 2 && operatorText[name.String()]:
 		p.operand(args[0])
 		sep := " "
@@ -220,7 +245,7 @@ func (p printer) call(name term.Atom, args []term.Term) {
 		p.str(sep + name.String() + sep)
 		p.operand(args[1])
 		return
-	case len(args) == 1 && (name == atomPin || name == atomCapture || name == atomMinus || name == atomPlus || name == atomBang || name == atomAt):
+	case len(args) == 1 && (name == atomPin || name == atomMinus || name == atomPlus || name == atomBang || name == atomAt):
 		p.str(name.String())
 		p.code(args[0])
 		return
@@ -241,4 +266,11 @@ func (p printer) operand(q term.Term) {
 		return
 	}
 	p.code(q)
+}
+
+func metaOf(q term.Term) term.Term {
+	if _, meta, _, ok := node(q); ok {
+		return meta
+	}
+	return term.Nil
 }

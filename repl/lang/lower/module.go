@@ -33,8 +33,9 @@ type Machine interface {
 
 // expander returns an Expander for this process.
 func (d *Definer) expander() *expand.Expander {
-	d.Shared.Local = d.localMacro
-	return expand.New(d.Machine, d.Diag, d.Shared)
+	x := expand.New(d.Machine, d.Diag, d.Shared)
+	x.Local = d.localMacro
+	return x
 }
 
 // Compile defines a module: it runs the body and loads the result. vars are
@@ -146,7 +147,7 @@ func beam(m *expand.Module) term.Term {
 
 // localMacro runs a macro of a module that is still being defined: what it needs
 // of the module is loaded under another name.
-func (d *Definer) localMacro(_ *expand.Expander, m *expand.Module, macro expand.FA, args []term.Term) (term.Term, error) {
+func (d *Definer) localMacro(m *expand.Module, macro expand.FA, args []term.Term) (term.Term, error) {
 	defs := m.Needed(macro)
 	clauses := 0
 	for _, def := range defs {
