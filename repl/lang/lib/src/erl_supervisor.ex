@@ -664,7 +664,6 @@ defmodule :supervisor do
         %{child | pid: pid, start: {m, f, args}}
 
       _ ->
-        # Its specification is known under any id.
         nil
     end
   end
@@ -672,20 +671,17 @@ defmodule :supervisor do
   defp find(id, %{children: children}) do
     case :lists.search(fn child -> child.id === id end, children) do
       {:value, child} -> child
-      false -> by_pid_in(id, children)
+      false -> nil
     end
   end
 
-  defp by_pid_in(pid, children) when is_pid(pid) do
+  defp by_pid(pid, %{template: nil, children: children}) do
     case :lists.search(fn child -> child.pid == pid end, children) do
       {:value, child} -> child
       false -> nil
     end
   end
 
-  defp by_pid_in(_id, _children), do: nil
-
-  defp by_pid(pid, %{template: nil, children: children}), do: by_pid_in(pid, children)
   defp by_pid(pid, state), do: find(pid, state)
 
   defp remove(id, state) do
