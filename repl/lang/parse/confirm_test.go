@@ -267,11 +267,11 @@ func TestConfirmBroken(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var sources []string
 	whole := append(tableSources(t), corpus(t, "docs")...)
-	for len(sources) < 10000 {
+	for len(sources) < 20000 {
 		src := whole[r.IntN(len(whole))]
 		toks, _, err := scan.Source(src, scan.Options{})
 		// Elixir garbles strings beyond ASCII in "syntax error before".
-		if err != nil || len(toks) < 3 || len(src) > 400 || !isASCII(src) {
+		if err != nil || len(toks) < 3 || len(src) > 400 || !isASCII(src) || strings.Contains(src, `\u`) {
 			continue
 		}
 		var cuts []int

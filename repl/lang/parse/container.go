@@ -116,6 +116,10 @@ func (p *parser) mapBase() term.Term {
 			return quoted.Call(term.Intern("..."), p.meta(t.Pos))
 		}
 		return p.unary(t, p.mapBase())
+	case token.CaptureOp:
+		p.oneArg, p.noBrace = true, true
+		p.expr(0, false)
+		p.unexpected()
 	}
 	e := p.nameOrPrimary()
 	if _, ok := p.kind().Binary(); ok {
@@ -148,6 +152,8 @@ func (p *parser) nameOrPrimary() expr {
 			e = p.bareName(call{tok: name, remote: remote, meta: p.callMeta(name)})
 		case t.Kind == token.Dot, t.Kind == token.DotCall, t.Kind == token.LeftBracket && e.access:
 			e = p.postfix1(e, false)
+		case t.Kind == token.KwIdentifier && e.access:
+			p.badKeyword(t)
 		default:
 			return e
 		}
@@ -158,6 +164,10 @@ func (p *parser) nameOrPrimary() expr {
 // bareName builds a name that must stand without arguments; what would be one
 // is read to find the first token that is wrong.
 func (p *parser) bareName(c call) expr {
+	if p.atKeyword() {
+		p.bareKeywords(false)
+		p.unexpected()
+	}
 	if p.kind() != token.LeftBrace && (c.tok.Kind == token.OpIdentifier || p.startsExpr()) {
 		p.oneArg, p.noBrace = true, true
 		p.expr(0, false)

@@ -146,13 +146,15 @@ func (p *parser) prefix(do bool) expr {
 			return p.postfix(expr{t: quoted.Call(term.Intern("..."), p.meta(t.Pos)), base: true}, do, true)
 		}
 	case token.AtOp:
-		return p.at(do)
+		e := p.at(do)
+		return p.postfix(e, do, e.access)
 	default:
 		p.i++
 		p.skipEOL()
 	}
 	operand := p.afterBlock(p.expr(prec, do), do)
-	return expr{t: p.unary(t, operand.t), class: operand.class}
+	base := operand.base && t.Kind != token.CaptureOp
+	return expr{t: p.unary(t, operand.t), class: operand.class, base: base}
 }
 
 // afterBlock gives the operand of a prefix operator that ends in a do block
@@ -165,21 +167,30 @@ func (p *parser) afterBlock(operand expr, do bool) expr {
 	return operand
 }
 
-// at reads @ and its operand, which [key] does not belong to.
+// at reads @ and its operand, which neither dots nor [key] belong to, and the
+// [key] of the whole.
 func (p *parser) at(do bool) expr {
 	t := p.next()
 	p.skipEOL()
 	var operand expr
-	if k := p.peek().Kind; k.Unary() != 0 {
+	switch k := p.kind(); {
+	case k == token.AtOp:
+		p.enter()
+		operand = p.at(do)
+		p.leave()
+	case k.Unary() != 0:
 		operand = p.prefix(do)
-		return expr{t: p.unary(t, operand.t), class: operand.class}
+	default:
+		operand = p.primary(do)
 	}
-	operand = p.afterBlock(p.primary(do), do)
-	e := expr{t: p.unary(t, operand.t), class: operand.class, bare: false}
+	operand = p.afterBlock(operand, do)
 	if operand.class == matched && operand.access && p.kind() == token.LeftBracket {
-		e = p.bracket(e.t)
+		return p.bracket(p.unary(t, operand.t))
 	}
-	return p.postfix(e, do, e.access)
+	if next := p.peek(); operand.access && next.Kind == token.KwIdentifier {
+		p.badKeyword(next)
+	}
+	return expr{t: p.unary(t, operand.t), class: operand.class, base: operand.base}
 }
 
 // postfix reads what follows e: dots and brackets. Brackets go with e itself

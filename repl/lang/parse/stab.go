@@ -78,7 +78,7 @@ func (p *parser) bareStab(args []term.Term, allowMany bool) clause {
 	if p.kind() == token.StabOp {
 		return clause{t: p.arrow(unwrapWhen(unwrapSplice(args)), term.Nil)}
 	}
-	if allowMany && (p.kind() == token.RightParen || p.kind() == token.EOL && p.peekAt(1).Kind == token.RightParen) {
+	if allowMany && (p.kind() == token.RightParen || p.kind() == token.EOL) {
 		return clause{many: args}
 	}
 	p.unexpected()
@@ -305,5 +305,8 @@ func (p *parser) section(meta term.Term) term.Term {
 		return quoted.Call(quoted.Block, meta)
 	}
 	list, _ := p.stabs(false)
+	if k := p.kind(); k != token.End && k != token.BlockIdentifier {
+		p.unexpected()
+	}
 	return p.body(list, meta)
 }

@@ -59,9 +59,9 @@ func Source(src string, o Options) ([]token.Token, []Warning, error) {
 	return toks, s.warnings, nil
 }
 
-// StartsWithOperator tells whether the first token of src can only continue
-// an expression: the operators after which iex goes on from the last result.
-// It returns the operator's text.
+// StartsWithOperator tells whether toks begin with a binary operator of those
+// with which an entry in iex goes on from the last result, and returns its text.
+// Signs are not among them, nor are "=", "|", "..", "::", "when", "<-" and "**".
 func StartsWithOperator(toks []token.Token) (string, bool) {
 	if len(toks) == 0 {
 		return "", false
