@@ -147,6 +147,7 @@ func (e *editor) filter(r rune) (rune, bool) {
 		e.find = nil
 		e.finish()
 	case r == readline.CharInterrupt && e.find != nil:
+		e.rl.Terminal.KickRead() // it waits after this key for the next line
 		return actCancel, true
 	case r == readline.CharInterrupt:
 		e.finish()
