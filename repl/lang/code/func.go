@@ -22,6 +22,7 @@ type Func struct {
 	Exports  []*Export
 	Closures []*Func
 	Switches []*SwitchTable
+	Args     []uint16 // operands of instructions that have many
 	Segs     []Seg
 	Bins     []BinSpec
 	Mod      *Module // whose Funcs local calls name
@@ -31,7 +32,7 @@ type Func struct {
 	// Of closures.
 	Source    *absform.Fun // what EvalEnv sends
 	FreeNames []string     // names of the captured variables, in order
-	FreeSelf  int          // which of them is the fun itself (named funs), -1 if none
+	SelfReg   bool         // the fun itself goes to the register after them (named funs)
 	Portable  bool         // calls no local function of its module
 	Index     uint32       // number of the closure within its module
 	Uniq      [16]byte     // of the module's build
@@ -86,12 +87,17 @@ type Seg struct {
 	Little   bool
 	Signed   bool
 	Unit     int
-	Size     int  // in units; -1: all the rest, or the size is in a register
-	SizeReg  bool // the size is in a register
-	Value    uint16
-	SizeFrom uint16    // when building: registers of value and size
+	Size     int       // in units; All and Dynamic are negative
+	Value    uint16    // when building: operand
+	SizeFrom uint16    // when building: operand of a Dynamic size
 	Lit      term.Term // when building: a constant part instead of a value
 }
+
+// Sizes of segments that are no numbers.
+const (
+	All     = -1 // the whole value, or all the rest
+	Dynamic = -2 // in an operand
+)
 
 // BinSpec is the recipe of a bit string.
 type BinSpec []Seg
@@ -110,7 +116,7 @@ type lazyCode struct {
 func NewLazy(module, name term.Atom, arity int, compile func() (*Func, error)) *Func {
 	return &Func{
 		Module: module, Name: name, Arity: arity, NRegs: arity + 1,
-		Code: []Instr{{Op: Lazy}},
+		Code: []Instr{{Op: Lazy}, {}},
 		lazy: &lazyCode{compile: compile},
 	}
 }
@@ -185,3 +191,25 @@ func (m *Module) Functions() []absform.FA {
 }
 
 func (f *Func) fa() absform.FA { return absform.FA{Name: f.Name, Arity: f.Arity} }
+
+// NewLazyIn is NewLazy for a function of m: once compiled it takes its stub's
+// place there.
+func NewLazyIn(m *Module, module, name term.Atom, arity int, compile func() (*Func, error)) *Func {
+	f := NewLazy(module, name, arity, compile)
+	f.Mod = m
+	return f
+}
+
+// Find returns where a value goes.
+func (t *SwitchTable) Find(v term.Term) int32 {
+	if t.Elem >= 0 {
+		if !v.IsTupleOf(t.Arity) {
+			return t.Else
+		}
+		v = v.Elem(t.Elem)
+	}
+	if to, ok := t.Cases[v]; ok {
+		return to
+	}
+	return t.Else
+}

@@ -9,6 +9,9 @@ type Instr struct {
 	D, E    int32
 }
 
+// ConstOperand marks an operand that is a constant: Consts[x-ConstOperand].
+const ConstOperand = 1 << 15
+
 // NoReg in an operand means that the value is not wanted.
 const NoReg = 1<<16 - 1
 
@@ -18,6 +21,7 @@ const NoReg = 1<<16 - 1
 // control goes on at E when the test fails. A guard's operations carry the
 // place to go on at when they fail in E, and E is 0 in bodies, where a failure
 // raises an exception (no jump ever goes to 0 but that of a tail call).
+// Operands are in Args from D on: registers, or constants from ConstOperand on.
 type Op uint16
 
 // Operations.
@@ -30,16 +34,19 @@ const (
 	// NativeWait goes on with a native that waits for a message; only in the
 	// machine's own code.
 	NativeWait
+	// Start makes the call that the process was made for; only in the machine's
+	// own code.
+	Start
 	// Stop ends the process with the value in rA; only in the machine's own
 	// code.
 	Stop
 
 	Move     // rA := rB
-	Move2    // rA := rB; rC := rD
 	Const    // rA := Consts[D]
 	LoadInt  // rA := integer D
 	LoadAtom // rA := atom D
 	Jump     // go on at D
+	LoopJump // go on at D, earlier in the code; counts as a reduction
 
 	CallSelf     // call this function again, window at A
 	CallSelfSubI // rA := rB - D, then CallSelf A (one argument)
@@ -47,18 +54,18 @@ const (
 	CallExt      // call Exports[D], window at A
 	CallFun      // call the fun in r(A+B) with B arguments, window at A
 	CallDyn      // call module r(A+B), function r(A+B+1) with B arguments, window at A
-	TailSelf     // r0…arity-1 := rA…; start again
-	LoopSelf     // start again: the arguments are in place
-	TailLocal    // r0… := rA…, go to Module.Funcs[D]
-	TailExt      // r0… := rA…, go to Exports[D]
-	TailFun      // as CallFun, in place of this function
-	TailDyn      // as CallDyn, in place of this function
+	TailSelf     // start again with the arguments in r0…
+	TailLocal    // go to Module.Funcs[D] with the arguments in r0…
+	TailExt      // go to Exports[D] with the arguments in r0…
+	TailFun      // go to the fun in r(B) with the B arguments in r0…
+	TailDyn      // go to module r(B), function r(B+1) with the B arguments in r0…
 	Ret          // return rA
 	RetConst     // return Consts[D]
 	AddRet       // return rB + rC
 
 	IsKind      // rA is of type test B, else E
 	IsAtom      // rA is the atom D, else E
+	IsNotAtom   // rA is not the atom D, else E
 	IsInt       // rA =:= D, else E
 	IsConst     // rA =:= Consts[D], else E
 	IsSame      // rA =:= rB, else E
@@ -87,13 +94,13 @@ const (
 	Switch      // go on where Switches[D] sends rA
 
 	MakeCons   // rA := [rB | rC]
-	MakeList   // rA := [rB, … C elements | r(B+C)]
-	MakeTuple  // rA := {rB, … C elements}
-	MakeMap    // rA := #{rB => r(B+1), … C pairs}
-	PutAssoc   // rA := rB#{rC => r(C+1), … D pairs}
-	PutExact   // rA := rB#{rC := r(C+1), … D pairs}
-	MakeFun    // rA := fun Closures[D] with the captured values rB…
-	MakeExport // rA := fun rB:r(B+1)/r(B+2)
+	MakeList   // rA := [C operands | one more operand]
+	MakeTuple  // rA := {C operands}
+	MakeMap    // rA := map of C keys and values, operands in turn
+	PutAssoc   // rA := rB#{K => V, …}, C pairs of operands
+	PutExact   // rA := rB#{K := V, …}, C pairs of operands
+	MakeFun    // rA := fun Closures[B] with C captured operands
+	MakeExport // rA := fun M:F/A of three operands
 
 	Add      // rA := rB + rC
 	Sub      // rA := rB - rC
@@ -104,11 +111,8 @@ const (
 	Arith1   // rA := op rB, the operator being Operator(D)
 	Compare  // rA := rB op rC as true or false, the operator being Operator(D)
 	TestKind // rA := whether rB is of type test C
-	IsTrue   // rA is true, else E
-	IsFalse  // rA is false, else E
-	NeedBool // rA is true or false; else raise {badarg, rA}
-	NotBool  // rA is true or false, else E
-	GuardBif // rA := Exports[D](rB, … C arguments), else E
+	NeedBool // rA is true or false, else E (0: raise {badarg, rA})
+	Bif      // rA := the native Exports[B] of C operands, else E
 	ElemDyn  // rA := element(rB, rC)
 	Head     // rA := hd(rB)
 	Tail     // rA := tl(rB)
@@ -129,8 +133,9 @@ const (
 	BadGenMatch  // raise {badmatch, rA} of a strict generator
 	IfClause     // raise if_clause
 	FuncClause   // raise function_clause of r0…arity-1
-	Undefined    // raise undef of the local function Exports[D], called with rA…
+	Undefined    // raise undef of Exports[D], called with rA…
 
+	RecvMark    // begin the receive behind messages older than the reference rA
 	RecvPeek    // rA := the message at the save pointer, else E
 	RecvTake    // take that message out and end the receive
 	RecvNext    // pass over that message, go on at D
@@ -138,15 +143,15 @@ const (
 	RecvTimeout // wait for messages (D) or until rA milliseconds have passed, then go on with the next instruction
 
 	BinStart   // rA := rB if it is a bit string, else E
-	BinGet     // rA := the segment Segs[D] (size in rC) taken off the bit string rB, else E
+	BinGet     // rA := the segment Segs[D] (size: operand C) taken off the bit string rB, else E
 	BinByte    // rA := one byte taken off the bit string rB, else E
 	BinLit     // take the bits Consts[D] off the bit string rA, else E
 	BinRest    // rA := all of the bit string rB, of units of D bits, else E
 	BinEnd     // the bit string rA is empty, else E
-	BinMake    // rA := bit string of Bins[D], values and sizes from rB on
+	BinMake    // rA := bit string of Bins[D]
 	CollectNew // rA := a collector of kind D for a comprehension
 	CollectAdd // add rB (and rC) to the collector rA
-	CollectEnd // rA := what the collector rA holds
+	CollectEnd // rA := what the collector rB holds
 	MapIter    // rA := an iterator over the map rB (or iterator), else raise {bad_generator, rB}
 	MapNext    // rB, rC := the next pair of the iterator rA, else E
 
@@ -154,12 +159,12 @@ const (
 )
 
 var opNames = [numOps]string{
-	Lazy: "lazy", CallNative: "native", NativeWait: "native_wait", Stop: "stop",
-	Move: "move", Move2: "move2", Const: "const", LoadInt: "int", LoadAtom: "atom", Jump: "jump",
+	Lazy: "lazy", CallNative: "native", NativeWait: "native_wait", Start: "start", Stop: "stop",
+	Move: "move", Const: "const", LoadInt: "int", LoadAtom: "atom", Jump: "jump", LoopJump: "loop",
 	CallSelf: "call_self", CallSelfSubI: "call_self_sub_int", CallLocal: "call", CallExt: "call_ext", CallFun: "call_fun", CallDyn: "call_dyn",
-	TailSelf: "tail_self", LoopSelf: "loop_self", TailLocal: "tail", TailExt: "tail_ext", TailFun: "tail_fun", TailDyn: "tail_dyn",
+	TailSelf: "tail_self", TailLocal: "tail", TailExt: "tail_ext", TailFun: "tail_fun", TailDyn: "tail_dyn",
 	Ret: "return", RetConst: "return_const", AddRet: "return_add",
-	IsKind: "is_kind", IsAtom: "is_atom", IsInt: "is_int", IsConst: "is_const", IsSame: "is_same", IsNotSame: "is_not_same",
+	IsKind: "is_kind", IsAtom: "is_atom", IsNotAtom: "is_not_atom", IsInt: "is_int", IsConst: "is_const", IsSame: "is_same", IsNotSame: "is_not_same",
 	IsEqual: "is_equal", IsNotEqual: "is_not_equal", IsLess: "is_less", IsNotLess: "is_not_less",
 	IsLessI: "is_less_int", IsNotLessI: "is_not_less_int", IsGreaterI: "is_greater_int", IsNotGrI: "is_not_greater_int",
 	IsEqualI: "is_equal_int", IsNotEqualI: "is_not_equal_int",
@@ -168,12 +173,12 @@ var opNames = [numOps]string{
 	MakeCons: "make_cons", MakeList: "make_list", MakeTuple: "make_tuple", MakeMap: "make_map", PutAssoc: "put_assoc", PutExact: "put_exact",
 	MakeFun: "make_fun", MakeExport: "make_export",
 	Add: "add", Sub: "sub", Mul: "mul", AddI: "add_int", SubI: "sub_int", Arith2: "arith2", Arith1: "arith1", Compare: "compare",
-	TestKind: "test_kind", IsTrue: "is_true", IsFalse: "is_false", NeedBool: "need_bool", NotBool: "is_bool", GuardBif: "guard_bif",
+	TestKind: "test_kind", NeedBool: "need_bool", Bif: "bif",
 	ElemDyn: "element", Head: "hd", Tail: "tl", Self: "self", Send: "send",
 	Try: "try", EndTry: "end_try", Reraise: "reraise", BuildStack: "build_stack", CatchValue: "catch_value",
 	Badmatch: "badmatch", CaseClause: "case_clause", TryClause: "try_clause", ElseClause: "else_clause", BadFilter: "bad_filter",
 	BadGenerator: "bad_generator", BadGenMatch: "bad_generator_match", IfClause: "if_clause", FuncClause: "function_clause", Undefined: "undef",
-	RecvPeek: "recv_peek", RecvTake: "recv_take", RecvNext: "recv_next", RecvWait: "recv_wait", RecvTimeout: "recv_timeout",
+	RecvMark: "recv_mark", RecvPeek: "recv_peek", RecvTake: "recv_take", RecvNext: "recv_next", RecvWait: "recv_wait", RecvTimeout: "recv_timeout",
 	BinStart: "bin_start", BinGet: "bin_get", BinByte: "bin_byte", BinLit: "bin_lit", BinRest: "bin_rest", BinEnd: "bin_end", BinMake: "bin_make",
 	CollectNew: "collect_new", CollectAdd: "collect_add", CollectEnd: "collect_end", MapIter: "map_iter", MapNext: "map_next",
 }
@@ -258,6 +263,9 @@ var operatorNames = [NumOperators]string{
 
 // String returns the operator as Erlang writes it.
 func (o Operator) String() string { return operatorNames[o] }
+
+// IsComparison tells whether the operator compares.
+func (o Operator) IsComparison() bool { return o >= OpLess && o <= OpNotSame }
 
 // Arity returns 1 or 2.
 func (o Operator) Arity() int {

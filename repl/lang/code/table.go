@@ -81,6 +81,11 @@ func (t *Table) current(k MFA) *Func {
 	return nil
 }
 
+// Defined tells whether m:f/a exists now, without loading anything.
+func (t *Table) Defined(module, name term.Atom, arity int) bool {
+	return t.current(MFA{module, name, arity}) != nil
+}
+
 // ensure loads a module through Autoload; true if it is loaded now.
 func (t *Table) ensure(module term.Atom) bool {
 	if t.Module(module) != nil {

@@ -6,47 +6,21 @@ import (
 	"gex/repl/lang/code"
 )
 
-// Class is the class of an exception.
-type Class uint8
-
-// Classes of exceptions.
-const (
-	ClassError Class = iota
-	ClassExit
-	ClassThrow
-)
-
-// Atom returns the class as Erlang names it.
-func (c Class) Atom() term.Atom {
-	return [...]term.Atom{term.Error, term.Exit, term.Throw}[c]
-}
-
-// ClassOf is the reverse of Atom.
-func ClassOf(t term.Term) (Class, bool) {
-	switch {
-	case t.Is(term.Error):
-		return ClassError, true
-	case t.Is(term.Exit):
-		return ClassExit, true
-	case t.Is(term.Throw):
-		return ClassThrow, true
-	}
-	return 0, false
-}
-
 // Machine is the running state of one process; it is a proc.Runner.
 type Machine struct {
 	sys  *System
 	proc *proc.Process
 
-	stack    []term.Term
-	fn       *code.Func
-	pc       int
-	base     int
-	handlers []handler
+	// Where to go on. While the machine runs these are up to date only at
+	// calls of natives and exceptions.
+	stack []term.Term
+	fn    *code.Func
+	pc    int
+	base  int
 
-	exc    exception
-	bumped int
+	handlers []handler
+	exc      *exception
+	bumped   int
 
 	trap       trapKind
 	trapFun    term.Term
@@ -55,34 +29,91 @@ type Machine struct {
 	trapArgs   []term.Term
 	wait       *nativeWait
 
-	appendable []byte // the last bit string built, with room to grow
-
+	bits   *term.BitBuilder // that made the last bit string, to append to it
 	result term.Term
+
+	embedded bool       // whoever runs it takes the outcome
+	uncaught *exception // what ended an embedded machine
 }
 
-// handler is where an exception goes on: instruction pc of fn in the window
-// at base, with the exception in registers reg to reg+2.
-type handler struct {
-	fn   *code.Func
-	pc   int32
-	base int
-	reg  uint16
+// Result returns what the call that the machine was made for returned, once
+// Run has returned Done without an exception.
+func (m *Machine) Result() term.Term { return m.result }
+
+// New returns a machine that calls module:name(args).
+func New(sys *System, module, name term.Atom, args []term.Term) *Machine {
+	m := &Machine{sys: sys}
+	m.TailCall(module, name, args...)
+	m.begin()
+	return m
 }
 
-// exception is the one being raised.
-type exception struct {
-	class         Class
-	reason        term.Term
-	trace         *trace
-	hideNative    bool
-	hasCallerArgs bool
-	hasGiven      bool
-	callerArgs    term.Term
-	given         term.Term
-	info          term.Term
+// NewFun returns a machine that calls a fun with args.
+func NewFun(sys *System, fun term.Term, args []term.Term) *Machine {
+	m := &Machine{sys: sys}
+	m.TailApply(fun, args...)
+	m.begin()
+	return m
 }
 
-func (m *Machine) raise(class Class, reason term.Term) {
-	m.trap = trapException
-	m.exc = exception{class: class, reason: reason}
+// NewCode returns a machine that runs a function that no module has, such as
+// a Program's.
+func NewCode(sys *System, fn *code.Func, args []term.Term) *Machine {
+	f := &term.Fun{Module: fn.Module, Arity: fn.Arity, Code: fn}
+	return NewFun(sys, f.Term(), args)
 }
+
+// begin makes the first frame: a native of our own whose result is the call
+// that the trap describes.
+func (m *Machine) begin() {
+	m.reset()
+	m.fn, m.pc = startFunc, 0
+}
+
+func (m *Machine) reset() {
+	if len(m.stack) < firstStack {
+		m.stack = make([]term.Term, firstStack)
+	}
+	m.base = 1
+	s := backSlot(m.regs())
+	s.p, s.w = pointer(stopFunc), backWord(0, 1)
+	m.handlers = m.handlers[:0]
+}
+
+// startFunc makes the call that a new machine was made for.
+var startFunc = &code.Func{NRegs: 1, Code: []code.Instr{{Op: code.Start}, {}}}
+
+// Run implements proc.Runner.
+func (m *Machine) Run(p *proc.Process, budget int) proc.Next {
+	m.proc = p
+	next, left := m.run(budget)
+	p.AddReductions(max(budget-left, 1))
+	if next == proc.Wait {
+		m.tidy()
+	}
+	return next
+}
+
+// CurrentFunction implements proc.Located.
+func (m *Machine) CurrentFunction() (f proc.MFA, ok bool) {
+	m.backtrace(func(fn *code.Func, _ int) bool {
+		if fn.Module == 0 && fn.Name == 0 {
+			return true
+		}
+		f, ok = proc.MFA{Module: fn.Module, Function: fn.Name, Arity: fn.Arity}, true
+		return false
+	})
+	return f, ok
+}
+
+// StackWords implements proc.Sized.
+func (m *Machine) StackWords() int { return 2 * len(m.stack) }
+
+// HeapWords implements proc.Sized: terms have no heap of their own.
+func (m *Machine) HeapWords() int { return 0 }
+
+var (
+	_ proc.Runner  = (*Machine)(nil)
+	_ proc.Located = (*Machine)(nil)
+	_ proc.Sized   = (*Machine)(nil)
+)

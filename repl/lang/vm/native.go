@@ -39,7 +39,7 @@ func Register(t *code.Table, module string, rows []Row) {
 	for _, r := range rows {
 		t.AddNative(&code.Func{
 			Module: mod, Name: term.Intern(r.Name), Arity: r.Arity, NRegs: r.Arity + 1,
-			Code:   []code.Instr{{Op: code.CallNative}, {Op: code.Ret}},
+			Code:   []code.Instr{{Op: code.CallNative}, {Op: code.Ret}, {}},
 			Native: r.Func, Guard: r.Guard,
 		})
 	}
@@ -97,8 +97,7 @@ func (m *Machine) ErrorInfo(reason, info term.Term) (term.Term, bool) {
 // the trace.
 func (m *Machine) ErrorArgs(reason term.Term, args []term.Term) (term.Term, bool) {
 	m.raise(ClassError, reason)
-	m.exc.hideNative = true
-	m.exc.callerArgs, m.exc.hasCallerArgs = term.List(args...), true
+	m.exc.hide, m.exc.args = true, term.List(args...)
 	return term.Term{}, false
 }
 
@@ -106,7 +105,7 @@ func (m *Machine) ErrorArgs(reason term.Term, args []term.Term) (term.Term, bool
 // native: erlang:error/1, exit/1, throw/1.
 func (m *Machine) RaiseHere(class Class, reason term.Term) (term.Term, bool) {
 	m.raise(class, reason)
-	m.exc.hideNative = true
+	m.exc.hide = true
 	return term.Term{}, false
 }
 
@@ -120,7 +119,7 @@ func (m *Machine) Exit(reason term.Term) (term.Term, bool) { return m.RaiseHere(
 // erlang:raise/3 takes it.
 func (m *Machine) Raise(class Class, reason, stacktrace term.Term) (term.Term, bool) {
 	m.raise(class, reason)
-	m.exc.given, m.exc.hasGiven = stacktrace, true
+	m.exc.trace = &trace{list: stacktrace}
 	return term.Term{}, false
 }
 
@@ -155,15 +154,14 @@ func (m *Machine) Receive(match func(msg term.Term) bool, timeout time.Duration,
 // Hibernate drops the whole stack, waits for a message, and goes on with
 // module:name(args); the process ends with what that returns.
 func (m *Machine) Hibernate(module, name term.Atom, args ...term.Term) (term.Term, bool) {
+	m.TailCall(module, name, args...)
 	m.trap = trapHibernate
-	m.trapModule, m.trapName = module, name
-	m.trapArgs = append(m.trapArgs[:0], args...)
 	return term.Term{}, false
 }
 
-// Stacktrace returns the stack of the caller of the native, outermost last:
-// process_info(self(), current_stacktrace).
-func (m *Machine) Stacktrace() term.Term { return m.formatTrace(m.capture()) }
+// Stacktrace returns the stack, innermost first, as a list of
+// {M, F, Arity, Location}: process_info(Pid, current_stacktrace).
+func (m *Machine) Stacktrace() term.Term { return m.capture().term() }
 
 type trapKind uint8
 
@@ -176,10 +174,15 @@ const (
 	trapHibernate
 )
 
-// nativeWait is a native that waits for a message.
+// nativeWait is a native that waits for a message. Without match any message
+// will do and stays in the mailbox (hibernate).
 type nativeWait struct {
 	match   func(term.Term) bool
 	timeout time.Duration
 	then    func(*Machine, term.Term, bool) (term.Term, bool)
 	started bool
 }
+
+// SetErrorInfo adds {error_info, info} to the trace entry of the exception that
+// the native has just raised; erlang:error/3.
+func (m *Machine) SetErrorInfo(info term.Term) { m.exc.info = info }

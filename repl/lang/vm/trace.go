@@ -8,16 +8,78 @@ import (
 // maxTrace is how many frames a stack trace has, as backtrace_depth of ERTS.
 const maxTrace = 8
 
-// trace is a stack trace before anybody looks: return addresses, innermost
-// first. The first entry may carry arguments in place of the arity and an
-// error_info map.
+// trace is a stack trace before anybody looks: places in functions, innermost
+// first. Before them comes native if there is one; else the first frame may
+// have arguments instead of an arity. info is the error_info of the first.
 type trace struct {
-	n      int
-	frames [maxTrace]struct {
-		fn *code.Func
-		pc int32
+	frames []place
+	native *nativeFrame
+	args   term.Term
+	info   term.Term
+	list   term.Term // the finished list, or the one given to erlang:raise/3
+}
+
+type place struct {
+	fn *code.Func
+	pc int
+}
+
+// capture takes the stack trace of the current place.
+func (m *Machine) capture() *trace {
+	t := &trace{frames: make([]place, 0, maxTrace)}
+	m.backtrace(func(fn *code.Func, pc int) bool {
+		if fn.Module != 0 || fn.Name != 0 {
+			t.frames = append(t.frames, place{fn, pc})
+		}
+		return len(t.frames) < maxTrace
+	})
+	return t
+}
+
+// term returns the trace as Erlang has it: [{M, F, Arity | Args, Location}].
+func (t *trace) term() term.Term {
+	if !t.list.IsNone() {
+		return t.list
 	}
-	args term.Term // of the first frame
-	info term.Term
-	list term.Term // the trace as given to erlang:raise/3 or as formatted
+	entries := make([]term.Term, 0, maxTrace+1)
+	info := t.info
+	if n := t.native; n != nil {
+		entries = append(entries, term.Tuple(n.module.Term(), n.name.Term(), n.args, location(nil, 0, info)))
+		info = term.Term{}
+	}
+	for i, f := range t.frames {
+		if len(entries) == maxTrace {
+			break
+		}
+		arity := term.Int(int64(f.fn.Arity))
+		if i == 0 && t.native == nil && !t.args.IsNone() {
+			arity = t.args
+		}
+		entries = append(entries, term.Tuple(f.fn.Module.Term(), f.fn.Name.Term(), arity, location(f.fn, f.pc, info)))
+		info = term.Term{}
+	}
+	t.list = term.List(entries...)
+	return t.list
+}
+
+// location is the last element of an entry.
+func location(fn *code.Func, pc int, info term.Term) term.Term {
+	var ts []term.Term
+	if fn != nil && fn.File != "" {
+		if line := fn.LineAt(pc); line > 0 {
+			ts = append(ts, term.Tuple(atomFile.Term(), charlist(fn.File)), term.Tuple(atomLine.Term(), term.Int(int64(line))))
+		}
+	}
+	if !info.IsNone() {
+		ts = append(ts, term.Tuple(atomErrorInfo.Term(), info))
+	}
+	return term.List(ts...)
+}
+
+func charlist(s string) term.Term {
+	ts := make([]term.Term, 0, len(s))
+	for _, c := range s {
+		ts = append(ts, term.Int(int64(c)))
+	}
+	return term.List(ts...)
 }

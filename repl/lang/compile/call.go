@@ -1,0 +1,318 @@
+package compile
+
+import (
+	"gex/proto/term"
+	"gex/repl/lang/absform"
+	"gex/repl/lang/code"
+)
+
+// callee is what a call calls.
+type callee struct {
+	op, tail code.Op
+	target   int32 // slot or export
+	dynamic  []int // registers of the fun, or of module and function, held
+}
+
+// qualified returns a call of an auto-imported function as a remote call.
+func (f *fn) qualified(e *absform.Call) *absform.Call {
+	n, ok := e.Fun.(*absform.Atom)
+	if !ok {
+		return e
+	}
+	m, ok := f.autoImported(n.Name, len(e.Args))
+	if !ok {
+		return e
+	}
+	return &absform.Call{Anno: e.Anno, Fun: &absform.Remote{Anno: n.Anno, Module: &absform.Atom{Anno: n.Anno, Name: m}, Name: n}, Args: e.Args}
+}
+
+// autoImported tells whether a local name means a function of erlang.
+func (f *fn) autoImported(name term.Atom, arity int) (module term.Atom, ok bool) {
+	if f.u.mod != nil {
+		if _, local := f.u.mod.Slot(absform.FA{Name: name, Arity: arity}); local {
+			return 0, false
+		}
+	}
+	return erlang, autoImports[importKey{name.String(), arity}]
+}
+
+func (f *fn) call(e *absform.Call, hint int) int {
+	e = f.qualified(e)
+	if r, ok := f.inline(e, hint); ok {
+		return r
+	}
+	if f.guard {
+		f.fault(ErrGuard, "")
+	}
+	if r, ok := f.undefined(e); ok {
+		return r
+	}
+	c := f.callee(e)
+	k := f.window(e.Args, c.dynamic)
+	f.at(e)
+	in := code.Instr{Op: c.op, A: uint16(k), B: uint16(len(e.Args)), D: c.target}
+	if p := f.last(); c.op == code.CallSelf && len(e.Args) == 1 && p != nil && p.Op == code.SubI && int(p.A) == k {
+		p.Op = code.CallSelfSubI
+	} else {
+		f.emit(in)
+	}
+	n := len(e.Args) + len(c.dynamic)
+	for i := range n {
+		f.release(k + i)
+	}
+	if n == 0 {
+		f.need(k + 1)
+	}
+	f.reserve(k, 1)
+	return k
+}
+
+// window computes arguments into a run of registers that the callee's window
+// can begin at, and moves the held registers of extra behind them.
+func (f *fn) window(args []absform.Expr, extra []int) (k int) {
+	k = f.top() + 1
+	f.need(k + len(args) + len(extra))
+	simple := true
+	for _, a := range args {
+		simple = simple && isSimple(a)
+	}
+	if !simple {
+		// Variables bound in arguments must not get into the window, nor
+		// where the way back is kept.
+		f.reserve(k-1, len(args)+1)
+	}
+	for i, a := range args {
+		if simple {
+			v := f.expr(a, k+i)
+			if v != k+i {
+				f.release(v)
+				f.reserve(k+i, 1)
+				f.move(k+i, v)
+			}
+		} else {
+			v := f.expr(a, noHint)
+			f.move(k+i, v)
+			f.release(v)
+		}
+	}
+	if !simple {
+		f.release(k - 1)
+	}
+	for i, v := range extra {
+		f.move(k+len(args)+i, v)
+		f.release(v)
+		f.reserve(k+len(args)+i, 1)
+	}
+	return k
+}
+
+// isSimple tells whether an expression binds no variables.
+func isSimple(e absform.Expr) bool {
+	ok := true
+	absform.Walk(e, func(e absform.Expr) bool {
+		switch e.(type) {
+		case *absform.Match, *absform.Case, *absform.If, *absform.Receive, *absform.Try, *absform.Catch, *absform.Maybe, *absform.Block:
+			ok = false
+		case *absform.Fun, *absform.Comprehension:
+			return false
+		}
+		return ok
+	})
+	return ok
+}
+
+func (f *fn) callee(e *absform.Call) callee {
+	switch fun := e.Fun.(type) {
+	case *absform.Atom:
+		slot, _ := f.u.mod.Slot(absform.FA{Name: fun.Name, Arity: len(e.Args)})
+		if f.parent == nil && fun.Name == f.out.Name && len(e.Args) == f.out.Arity {
+			return callee{op: code.CallSelf, tail: code.TailSelf}
+		}
+		f.out.Portable = false
+		return callee{op: code.CallLocal, tail: code.TailLocal, target: int32(slot)}
+	case *absform.Remote:
+		m, ok1 := fun.Module.(*absform.Atom)
+		n, ok2 := fun.Name.(*absform.Atom)
+		if ok1 && ok2 {
+			return callee{op: code.CallExt, tail: code.TailExt, target: int32(f.export(m.Name, n.Name, len(e.Args)))}
+		}
+		return callee{op: code.CallDyn, tail: code.TailDyn, dynamic: []int{f.expr(fun.Module, noHint), f.expr(fun.Name, noHint)}}
+	}
+	return callee{op: code.CallFun, tail: code.TailFun, dynamic: []int{f.expr(e.Fun, noHint)}}
+}
+
+// undefined compiles a call of a local function that does not exist: a fault
+// in a module, an exception in evaluated code.
+func (f *fn) undefined(e *absform.Call) (int, bool) {
+	n, ok := e.Fun.(*absform.Atom)
+	if !ok {
+		return 0, false
+	}
+	if f.u.mod != nil {
+		if _, ok := f.u.mod.Slot(absform.FA{Name: n.Name, Arity: len(e.Args)}); ok {
+			return 0, false
+		}
+		f.at(e)
+		f.fault(ErrUndefined, n.Name.String())
+	}
+	k := f.window(e.Args, nil)
+	f.emit(code.Instr{Op: code.Undefined, A: uint16(k), D: int32(f.export(f.u.module, n.Name, len(e.Args)))})
+	for i := range e.Args {
+		f.release(k + i)
+	}
+	f.reserve(k, 1)
+	return k, true
+}
+
+// tailCall compiles a call in place of this function.
+func (f *fn) tailCall(e *absform.Call) {
+	e = f.qualified(e)
+	if r, ok := f.inline(e, noHint); ok {
+		f.ret(r)
+		return
+	}
+	if r, ok := f.undefined(e); ok {
+		f.ret(r)
+		return
+	}
+	c := f.callee(e)
+	f.tailArgs(e.Args, c.dynamic)
+	f.at(e)
+	n := len(e.Args)
+	if c.op == code.CallSelf {
+		f.emit(code.Instr{Op: code.TailSelf})
+		return
+	}
+	f.emit(code.Instr{Op: c.tail, B: uint16(n), D: c.target})
+}
+
+// tailArgs computes arguments into registers 0 and up, where nothing is alive
+// after the last one is computed; extra, held, come behind them.
+func (f *fn) tailArgs(args []absform.Expr, extra []int) {
+	n := len(args) + len(extra)
+	f.need(n + 1)
+	from := make([]int, n)
+	simple := true
+	for _, a := range args {
+		simple = simple && isSimple(a)
+	}
+	var constants []int // loaded last: they need no register meanwhile
+	for i, a := range args {
+		if _, ok := constant(a); ok {
+			constants = append(constants, i)
+			from[i] = -1
+			continue
+		}
+		hint := noHint
+		if simple {
+			hint = i
+		}
+		from[i] = f.expr(a, hint)
+	}
+	copy(from[len(args):], extra)
+	f.shuffle(from)
+	for _, i := range constants {
+		t, _ := constant(args[i])
+		f.loadTo(t, i)
+	}
+	for _, r := range from {
+		f.release(r)
+	}
+}
+
+// shuffle moves register from[i] to i for all i at once; -1 stands for
+// nothing.
+func (f *fn) shuffle(from []int) {
+	waits := make(map[int]int) // how many moves still read a register
+	for i, r := range from {
+		if r >= 0 && r != i {
+			waits[r]++
+		}
+	}
+	todo := map[int]int{}
+	for i, r := range from {
+		if r >= 0 && r != i {
+			todo[i] = r
+		}
+	}
+	for len(todo) > 0 {
+		moved := false
+		for i := range from {
+			r, ok := todo[i]
+			if !ok || waits[i] > 0 {
+				continue
+			}
+			f.move(i, r)
+			waits[r]--
+			delete(todo, i)
+			moved = true
+		}
+		if moved {
+			continue
+		}
+		// Only cycles are left: break one by a copy.
+		spare := max(f.top(), len(from))
+		f.need(spare + 1)
+		for i := range from {
+			if r, ok := todo[i]; ok {
+				f.move(spare, r)
+				waits[r]--
+				waits[spare]++
+				todo[i] = spare
+				break
+			}
+		}
+	}
+}
+
+// inline compiles calls of erlang functions that are instructions, or natives
+// that need no window.
+func (f *fn) inline(e *absform.Call, hint int) (int, bool) {
+	name, ok := erlangCall(e)
+	if !ok {
+		return 0, false
+	}
+	n := len(e.Args)
+	if t, ok := typeTest(e); ok {
+		return f.inlineOp(code.Instr{Op: code.TestKind, C: uint16(t)}, e, hint), true
+	}
+	switch {
+	case n == 0 && name == "self":
+		r := f.alloc(hint)
+		f.emit(code.Instr{Op: code.Self, A: uint16(r)})
+		return r, true
+	case n == 1 && name == "hd":
+		return f.inlineOp(code.Instr{Op: code.Head}, e, hint), true
+	case n == 1 && name == "tl":
+		return f.inlineOp(code.Instr{Op: code.Tail}, e, hint), true
+	case n == 2 && name == "element":
+		return f.binary(code.Instr{Op: code.ElemDyn}, &absform.Op{Anno: e.Anno, Left: e.Args[0], Right: e.Args[1]}, hint), true
+	}
+	if o, ok := code.BinaryOperators[name]; ok && n == 2 {
+		return f.op(&absform.Op{Anno: e.Anno, Name: o.String(), Left: e.Args[0], Right: e.Args[1]}, hint), true
+	}
+	if o, ok := code.UnaryOperators[name]; ok && n == 1 {
+		return f.op(&absform.Op{Anno: e.Anno, Name: o.String(), Left: e.Args[0]}, hint), true
+	}
+	if !guardBif(name, n) {
+		return 0, false
+	}
+	ops := f.operands(e.Args)
+	f.releaseOperands(ops)
+	r := f.alloc(hint)
+	f.at(e)
+	f.test(code.Instr{
+		Op: code.Bif, A: uint16(r), B: uint16(f.export(erlang, term.Intern(name), n)), C: uint16(n), D: f.args(ops),
+	}, f.fail)
+	return r, true
+}
+
+func (f *fn) inlineOp(in code.Instr, e *absform.Call, hint int) int {
+	v := f.expr(e.Args[0], noHint)
+	f.release(v)
+	r := f.alloc(hint)
+	in.A, in.B = uint16(r), uint16(v)
+	f.at(e)
+	f.test(in, f.fail)
+	return r
+}

@@ -1,0 +1,245 @@
+package vm
+
+import (
+	"unsafe"
+
+	"gex/proto/term"
+	"gex/repl/lang/code"
+)
+
+// A bit string being matched is the bit string still to match, in a register
+// of its own: taking a segment off makes a new Term into the same bytes.
+
+func (m *Machine) bitString(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rareResult {
+	switch in.Op {
+	case code.BinStart:
+		t := *at(regs, in.B)
+		if !t.IsBits() {
+			return rareFail
+		}
+		*at(regs, in.A) = t
+	case code.BinByte:
+		rest := at(regs, in.B)
+		n := rest.BitLen()
+		if n < 8 {
+			return rareFail
+		}
+		b, off := rest.BitData()
+		v := b[0]
+		if off != 0 {
+			v = byte(term.BitsUint(b, off, 8))
+		}
+		*rest = term.Bits(b, off+8, n-8)
+		if in.A != code.NoReg {
+			*at(regs, in.A) = term.Int(int64(v))
+		}
+	case code.BinGet:
+		return getSegment(fn, in, regs)
+	case code.BinLit:
+		rest, lit := at(regs, in.A), fn.Consts[in.D]
+		n := lit.BitLen()
+		if rest.BitLen() < n || !sameBits(*rest, lit, n) {
+			return rareFail
+		}
+		*rest = rest.SubBits(n, rest.BitLen()-n)
+	case code.BinRest:
+		rest := *at(regs, in.B)
+		if rest.BitLen()%int(in.D) != 0 {
+			return rareFail
+		}
+		if in.A != code.NoReg {
+			*at(regs, in.A) = rest
+		}
+	case code.BinEnd:
+		if at(regs, in.A).BitLen() != 0 {
+			return rareFail
+		}
+	case code.BinMake:
+		v, fault := m.makeBits(fn, fn.Bins[in.D], regs)
+		if fault != 0 {
+			if in.E != 0 {
+				return rareFail
+			}
+			m.raise(ClassError, fault.Term())
+			return rareRaise
+		}
+		*at(regs, in.A) = v
+	}
+	return rareDone
+}
+
+// sameBits compares the first n bits of a with the n bits of whole bytes b.
+func sameBits(a, b term.Term, n int) bool {
+	p, off := a.BitData()
+	q, _ := b.BitData()
+	if off == 0 {
+		return string(p[:n/8]) == string(q)
+	}
+	for i := range n / 8 {
+		if byte(term.BitsUint(p, off+8*i, 8)) != q[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// getSegment takes a segment off the bit string in register B.
+func getSegment(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rareResult {
+	seg, rest := &fn.Segs[in.D], at(regs, in.B)
+	b, off := rest.BitData()
+	left := rest.BitLen()
+	n, ok := segmentBits(seg, in.C, fn, regs)
+	if !ok || n > left {
+		return rareFail
+	}
+	var v term.Term
+	switch seg.Type {
+	case code.SegInteger:
+		if in.A != code.NoReg {
+			v = term.BitsInt(b, off, n, seg.Little, seg.Signed)
+		}
+	case code.SegFloat:
+		f, ok := term.BitsFloat(b, off, n, seg.Little)
+		if !ok {
+			return rareFail
+		}
+		v = term.Float(f)
+	case code.SegBits:
+		v = rest.SubBits(0, n)
+	default:
+		var r rune
+		switch seg.Type {
+		case code.SegUTF8:
+			r, n, ok = term.BitsUTF8(b, off, left)
+		case code.SegUTF16:
+			r, n, ok = term.BitsUTF16(b, off, left, seg.Little)
+		default:
+			r, n, ok = term.BitsUTF32(b, off, left, seg.Little)
+		}
+		if !ok {
+			return rareFail
+		}
+		v = term.Int(int64(r))
+	}
+	*rest = rest.SubBits(n, left-n)
+	if in.A != code.NoReg {
+		*at(regs, in.A) = v
+	}
+	return rareDone
+}
+
+// segmentBits returns the size of a segment in bits; for utf types, which find
+// theirs, it is 0.
+func segmentBits(seg *code.Seg, sizeFrom uint16, fn *code.Func, regs unsafe.Pointer) (int, bool) {
+	if seg.Type >= code.SegUTF8 {
+		return 0, true
+	}
+	size := int64(seg.Size)
+	if seg.Size == code.Dynamic {
+		t := operand(fn, regs, sizeFrom)
+		n, ok := t.AsInt()
+		if !ok || n < 0 || n > 1<<40 {
+			return 0, false
+		}
+		size = n
+	}
+	return int(size) * seg.Unit, true
+}
+
+// makeBits builds a bit string.
+func (m *Machine) makeBits(fn *code.Func, spec code.BinSpec, regs unsafe.Pointer) (term.Term, term.Atom) {
+	var fresh term.BitBuilder
+	b := &fresh
+	if len(spec) > 1 && spec[0].Lit.IsNone() && spec[0].Type == code.SegBits && spec[0].Size == code.All {
+		// Appending: the builder of the last bit string may have room behind it.
+		first := operand(fn, regs, spec[0].Value)
+		if first.IsBits() && first.BitLen() >= appendFrom && first.BitLen()%spec[0].Unit == 0 {
+			if m.bits == nil {
+				m.bits = &term.BitBuilder{}
+			}
+			b = m.bits
+			b.Continue(first)
+			spec = spec[1:]
+		}
+	}
+	for i := range spec {
+		if fault := putSegment(b, &spec[i], fn, regs); fault != 0 {
+			if b == m.bits {
+				m.bits = nil
+			}
+			return term.Term{}, fault
+		}
+	}
+	return b.Term(), 0
+}
+
+// appendFrom is the length in bits from which an appended bit string is kept
+// growable.
+const appendFrom = 8 * 32
+
+func putSegment(b *term.BitBuilder, s *code.Seg, fn *code.Func, regs unsafe.Pointer) term.Atom {
+	if !s.Lit.IsNone() {
+		b.AppendBits(s.Lit)
+		return 0
+	}
+	v := operand(fn, regs, s.Value)
+	n, ok := segmentBits(s, s.SizeFrom, fn, regs)
+	if !ok {
+		if t := operand(fn, regs, s.SizeFrom); t.IsInteger() && term.Compare(t, term.Int(0)) > 0 {
+			return atomSystemLimit
+		}
+		return atomBadarg
+	}
+	switch s.Type {
+	case code.SegInteger:
+		if !v.IsInteger() {
+			return atomBadarg
+		}
+		if n > maxBits*64 {
+			return atomSystemLimit
+		}
+		b.AppendInt(v, n, s.Little)
+	case code.SegFloat:
+		f, ok := number(v)
+		if !ok || b.AppendFloat(f, n, s.Little) != nil {
+			return atomBadarg
+		}
+	case code.SegBits:
+		if !v.IsBits() {
+			return atomBadarg
+		}
+		if s.Size == code.All {
+			if v.BitLen()%s.Unit != 0 {
+				return atomBadarg
+			}
+		} else if n > v.BitLen() {
+			return atomBadarg
+		} else {
+			v = v.SubBits(0, n)
+		}
+		b.AppendBits(v)
+	default:
+		return putUTF(b, s, v)
+	}
+	return 0
+}
+
+func putUTF(b *term.BitBuilder, s *code.Seg, v term.Term) term.Atom {
+	c, ok := v.AsInt()
+	if !ok || c < 0 || c > 0x10ffff {
+		return atomBadarg
+	}
+	var err error
+	switch s.Type {
+	case code.SegUTF8:
+		err = b.AppendUTF8(rune(c))
+	case code.SegUTF16:
+		err = b.AppendUTF16(rune(c), s.Little)
+	default:
+		err = b.AppendUTF32(rune(c), s.Little)
+	}
+	if err != nil {
+		return atomBadarg
+	}
+	return 0
+}

@@ -1,0 +1,153 @@
+package vm
+
+import (
+	"gex/proto/term"
+	"gex/repl/lang/code"
+)
+
+// Class is the class of an exception.
+type Class uint8
+
+// Classes of exceptions.
+const (
+	ClassError Class = iota
+	ClassExit
+	ClassThrow
+)
+
+// Atom returns the class as Erlang names it.
+func (c Class) Atom() term.Atom {
+	return [...]term.Atom{term.Error, term.Exit, term.Throw}[c]
+}
+
+// ClassOf is the reverse of Atom.
+func ClassOf(t term.Term) (Class, bool) {
+	switch {
+	case t.Is(term.Error):
+		return ClassError, true
+	case t.Is(term.Exit):
+		return ClassExit, true
+	case t.Is(term.Throw):
+		return ClassThrow, true
+	}
+	return 0, false
+}
+
+// handler is where an exception goes on: instruction pc of fn in the window
+// at base, with the exception in registers reg to reg+2.
+type handler struct {
+	fn   *code.Func
+	pc   int32
+	reg  uint16
+	base int
+}
+
+// exception is the one being raised.
+type exception struct {
+	class  Class
+	reason term.Term
+	trace  *trace // nil: to be taken where it is raised
+
+	// How the trace is to begin.
+	native *nativeFrame // a function written in Go, or an operator
+	hide   bool         // the native does not appear
+	args   term.Term    // arguments of the first frame, if it is no native; zero: its arity
+	info   term.Term    // error_info of the first frame; zero: none
+}
+
+// nativeFrame is a frame that is not on the stack.
+type nativeFrame struct {
+	module, name term.Atom
+	args         term.Term
+}
+
+func (m *Machine) raise(class Class, reason term.Term) {
+	m.trap = trapException
+	m.exc = &exception{class: class, reason: reason}
+}
+
+// raiseOp raises the error of an operator or inline function of erlang.
+func (m *Machine) raiseOp(reason, name term.Atom, args ...term.Term) {
+	m.raise(ClassError, reason.Term())
+	m.exc.native = &nativeFrame{atomErlang, name, term.List(args...)}
+	m.exc.info = ertsErrors
+}
+
+// raiseTagged raises {tag, v}.
+func (m *Machine) raiseTagged(tag term.Atom, v term.Term) {
+	m.raise(ClassError, term.Tuple(tag.Term(), v))
+}
+
+// ertsErrors says that the error_info of a failed operator is found in
+// erl_erts_errors.
+var ertsErrors = term.MapOf(atomModule.Term(), atomErlErtsErrors.Term())
+
+// nativeFailed puts the native that raised into the trace.
+func (m *Machine) nativeFailed(fn *code.Func, args []term.Term) {
+	x := m.exc
+	if x.trace != nil || x.hide || x.native != nil {
+		return
+	}
+	x.native = &nativeFrame{fn.Module, fn.Name, term.List(args...)}
+	if x.info.IsNone() && fn.Module == atomErlang && x.class == ClassError {
+		x.info = ertsErrors
+	}
+}
+
+// unwind finds the handler of the exception and makes it the place to go on;
+// false if there is none.
+func (m *Machine) unwind() bool {
+	x := m.exc
+	m.trap = trapNone
+	if x.trace == nil {
+		x.trace = m.capture()
+		x.trace.native, x.trace.args, x.trace.info = x.native, x.args, x.info
+	}
+	n := len(m.handlers)
+	if n == 0 {
+		return false
+	}
+	h := m.handlers[n-1]
+	m.handlers = m.handlers[:n-1]
+	m.fn, m.pc, m.base = h.fn, int(h.pc), h.base
+	regs := m.regs()
+	*at(regs, h.reg) = x.class.Atom().Term()
+	*at(regs, h.reg+1) = x.reason
+	*at(regs, h.reg+2) = opaque(pointer(x.trace))
+	return true
+}
+
+// reraise raises again what a handler did not take.
+func (m *Machine) reraise(class, reason term.Term, tr *trace) {
+	c, _ := ClassOf(class)
+	m.raise(c, reason)
+	m.exc.trace = tr
+}
+
+// caught is the value of catch.
+func (m *Machine) caught(class, reason term.Term, tr *trace) term.Term {
+	switch c, _ := ClassOf(class); c {
+	case ClassThrow:
+		return reason
+	case ClassExit:
+		return term.Tuple(term.EXIT.Term(), reason)
+	}
+	return term.Tuple(term.EXIT.Term(), term.Tuple(reason, tr.term()))
+}
+
+// crash ends the process with the exception that nobody caught.
+func (m *Machine) crash() {
+	x := m.exc
+	if m.embedded {
+		m.uncaught = x
+		return
+	}
+	switch x.class {
+	case ClassExit:
+		m.proc.SetExit(x.reason)
+	case ClassThrow:
+		m.proc.Crash(term.Tuple(term.Tuple(atomNocatch.Term(), x.reason), x.trace.term()))
+	default:
+		m.proc.Crash(term.Tuple(x.reason, x.trace.term()))
+	}
+}

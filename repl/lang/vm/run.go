@@ -1,0 +1,852 @@
+package vm
+
+import (
+	"unsafe"
+
+	"gex/node/proc"
+	"gex/proto/term"
+	"gex/repl/lang/code"
+)
+
+const instrSize = unsafe.Sizeof(code.Instr{})
+
+func codeOf(fn *code.Func) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(fn.Code)) }
+
+// jumpTo returns the address of an instruction. Every Code has an instruction
+// more than can be reached, so that the address behind the last one run is
+// still inside.
+func jumpTo(fn *code.Func, i int32) unsafe.Pointer {
+	return unsafe.Add(codeOf(fn), uintptr(uint32(i))*instrSize)
+}
+
+// pcOf returns the number of the instruction at ip.
+func pcOf(fn *code.Func, ip unsafe.Pointer) int {
+	return int((uintptr(ip) - uintptr(codeOf(fn))) / instrSize)
+}
+
+func (m *Machine) regs() unsafe.Pointer {
+	return unsafe.Pointer(&m.stack[m.base])
+}
+
+func (m *Machine) limit() uintptr {
+	return uintptr(unsafe.Pointer(unsafe.SliceData(m.stack))) + uintptr(len(m.stack))*termSize
+}
+
+func (m *Machine) index(regs unsafe.Pointer) int {
+	return int((uintptr(regs) - uintptr(unsafe.Pointer(unsafe.SliceData(m.stack)))) / termSize)
+}
+
+func pointer[T any](p *T) unsafe.Pointer { return unsafe.Pointer(p) }
+
+// operand returns an operand: a register or a constant.
+func operand(fn *code.Func, regs unsafe.Pointer, x uint16) term.Term {
+	if x < code.ConstOperand {
+		return *at(regs, x)
+	}
+	return fn.Consts[x-code.ConstOperand]
+}
+
+func operands(fn *code.Func, regs unsafe.Pointer, d int32, n int) []term.Term {
+	ts := make([]term.Term, n)
+	for i, x := range fn.Args[d : int(d)+n] {
+		ts[i] = operand(fn, regs, x)
+	}
+	return ts
+}
+
+// room makes sure that the window at regs can have n registers.
+func (m *Machine) room(regs unsafe.Pointer, n int) (newRegs unsafe.Pointer, ok bool) {
+	if uintptr(regs)+uintptr(n)*termSize <= m.limit() {
+		return regs, true
+	}
+	base := m.index(regs)
+	if !m.grow(base, n) {
+		return regs, false
+	}
+	return unsafe.Pointer(&m.stack[base]), true
+}
+
+// run runs instructions until the process waits, ends, or has used its
+// reductions; it returns how many are left.
+func (m *Machine) run(reds int) (proc.Next, int) {
+	// The state of the loop lives in locals and is written back to m where
+	// somebody may look at it.
+	fn := m.fn
+	regs := m.regs()
+	limit := m.limit()
+	ip := jumpTo(fn, int32(m.pc))
+	var (
+		callee *code.Func
+		k      uint16
+		n      int
+		ok     bool
+		v      term.Term
+		result bool
+	)
+	for {
+		in := (*code.Instr)(ip)
+		ip = unsafe.Add(ip, instrSize)
+		switch in.Op {
+		// ---- data
+		case code.Move:
+			*at(regs, in.A) = *at(regs, in.B)
+			continue
+		case code.Const:
+			*at(regs, in.A) = fn.Consts[in.D]
+			continue
+		case code.LoadInt:
+			*at(regs, in.A) = term.Int(int64(in.D))
+			continue
+		case code.LoadAtom:
+			*at(regs, in.A) = term.Atom(in.D).Term()
+			continue
+		case code.Jump:
+			ip = jumpTo(fn, in.D)
+			continue
+		case code.LoopJump:
+			ip = jumpTo(fn, in.D)
+			if reds--; reds <= 0 {
+				goto yield
+			}
+			continue
+
+		// ---- calls
+		case code.CallSelfSubI:
+			if a := at(regs, in.B); a.IsInt() {
+				if s := a.Int() - int64(in.D); (s^a.Int())&(int64(in.D)^a.Int()) >= 0 {
+					*at(regs, in.A) = term.Int(s)
+					goto callSelf
+				}
+			}
+			if v, ok = m.slowArith(code.OpSub, *at(regs, in.B), term.Int(int64(in.D))); !ok {
+				goto raise
+			}
+			*at(regs, in.A) = v
+			goto callSelf
+		case code.CallSelf:
+			goto callSelf
+		case code.CallLocal:
+			callee, k = fn.Mod.Func(int(in.D)), in.A
+			goto call
+		case code.CallExt:
+			callee, k = fn.Exports[in.D].Func(), in.A
+			if callee == nil {
+				e := fn.Exports[in.D]
+				if callee = m.lookup(e.Module, e.Name, e.Arity); callee == nil {
+					m.undefined(e.Module, e.Name, m.argList(regs, k, e.Arity))
+					goto raise
+				}
+			}
+			if callee.Native != nil {
+				goto native
+			}
+			goto call
+		case code.CallFun:
+			k, n = in.A, int(in.B)
+			if f := at(regs, k+in.B).Fun(); f != nil && f.Arity == n {
+				if c, isCode := f.Code.(*code.Func); isCode {
+					nr := unsafe.Pointer(at(regs, k))
+					if uintptr(nr)+uintptr(c.NRegs)*termSize > limit {
+						base := m.index(regs)
+						if !m.grow(base+int(k), c.NRegs) {
+							goto overflow
+						}
+						limit = m.limit()
+						regs = unsafe.Pointer(&m.stack[base])
+						nr = unsafe.Pointer(at(regs, k))
+					}
+					s := backSlot(nr)
+					s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, ip), k)
+					if c.NumFree > 0 || c.SelfReg {
+						self := *at(nr, uint16(n))
+						for i, t := range f.Free {
+							*at(nr, uint16(n+i)) = t
+						}
+						if c.SelfReg {
+							*at(nr, uint16(n+c.NumFree)) = self
+						}
+					}
+					fn, regs, ip = c, nr, codeOf(c)
+					if reds--; reds <= 0 {
+						goto yield
+					}
+					continue
+				}
+			}
+			m.fn, m.pc, m.base = fn, pcOf(fn, ip)-1, m.index(regs)
+			{
+				t, found := m.resolveFun(*at(regs, k+in.B), n, func() term.Term { return m.argList(regs, k, n) })
+				if !found {
+					goto raise
+				}
+				callee = t.fn
+				if callee.Native != nil {
+					goto native
+				}
+				regs, ok = m.room(regs, int(k)+callee.NRegs)
+				limit = m.limit()
+				if !ok {
+					goto overflow
+				}
+				t.fill(unsafe.Pointer(at(regs, k)), n)
+			}
+			goto call
+		case code.CallDyn:
+			k, n = in.A, int(in.B)
+			if callee = m.dynamic(*at(regs, k+in.B), *at(regs, k+in.B+1), n, regs, k); callee == nil {
+				goto raise
+			}
+			if callee.Native != nil {
+				goto native
+			}
+			goto call
+		case code.TailSelf:
+			ip = codeOf(fn)
+			if reds--; reds <= 0 {
+				goto yield
+			}
+			continue
+		case code.TailLocal:
+			fn = fn.Mod.Func(int(in.D))
+			goto enter
+		case code.TailExt:
+			callee = fn.Exports[in.D].Func()
+			if callee == nil {
+				e := fn.Exports[in.D]
+				if callee = m.lookup(e.Module, e.Name, e.Arity); callee == nil {
+					m.undefined(e.Module, e.Name, m.argList(regs, 0, e.Arity))
+					regs, fn, ip = m.pop(regs)
+					goto raise
+				}
+			}
+			goto tailCall
+		case code.TailFun:
+			n = int(in.B)
+			m.fn, m.pc, m.base = fn, pcOf(fn, ip)-1, m.index(regs)
+			{
+				f := *at(regs, in.B)
+				t, found := target{}, false
+				if tf := f.Fun(); tf != nil && tf.Arity == n {
+					t.fn, found = tf.Code.(*code.Func)
+					t.free, t.self = tf.Free, f
+				}
+				if !found {
+					if t, found = m.resolveFun(f, n, func() term.Term { return m.argList(regs, 0, n) }); !found {
+						goto raise
+					}
+				}
+				if uintptr(regs)+uintptr(t.fn.NRegs)*termSize > limit {
+					regs, ok = m.room(regs, t.fn.NRegs)
+					limit = m.limit()
+					if !ok {
+						goto overflow
+					}
+				}
+				t.fill(regs, n)
+				callee = t.fn
+			}
+			goto tailCall
+		case code.TailDyn:
+			if callee = m.dynamic(*at(regs, in.B), *at(regs, in.B+1), int(in.B), regs, 0); callee == nil {
+				goto raise
+			}
+			goto tailCall
+		case code.AddRet:
+			if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {
+				if s := a.Int() + b.Int(); (s^a.Int())&(s^b.Int()) >= 0 {
+					*(*term.Term)(regs) = term.Int(s)
+					goto ret
+				}
+			}
+			if v, ok = m.slowArith(code.OpAdd, *at(regs, in.B), *at(regs, in.C)); !ok {
+				goto raise
+			}
+			*(*term.Term)(regs) = v
+			goto ret
+		case code.Ret:
+			*(*term.Term)(regs) = *at(regs, in.A)
+			goto ret
+		case code.RetConst:
+			*(*term.Term)(regs) = fn.Consts[in.D]
+			goto ret
+
+		// ---- tests
+		case code.IsKind:
+			if !TypeTest(code.TypeTest(in.B), *at(regs, in.A)) {
+				goto fail
+			}
+			continue
+		case code.IsAtom:
+			if !at(regs, in.A).Is(term.Atom(in.D)) {
+				goto fail
+			}
+			continue
+		case code.IsNotAtom:
+			if at(regs, in.A).Is(term.Atom(in.D)) {
+				goto fail
+			}
+			continue
+		case code.IsInt:
+			if a := at(regs, in.A); !a.IsInt() || a.Int() != int64(in.D) {
+				goto fail
+			}
+			continue
+		case code.IsConst:
+			if !term.Identical(*at(regs, in.A), fn.Consts[in.D]) {
+				goto fail
+			}
+			continue
+		case code.IsSame:
+			if a, b := at(regs, in.A), at(regs, in.B); *a != *b && !term.Identical(*a, *b) {
+				goto fail
+			}
+			continue
+		case code.IsNotSame:
+			if a, b := at(regs, in.A), at(regs, in.B); *a == *b || term.Identical(*a, *b) {
+				goto fail
+			}
+			continue
+		case code.IsEqual:
+			if a, b := at(regs, in.A), at(regs, in.B); *a != *b && !term.Equal(*a, *b) {
+				goto fail
+			}
+			continue
+		case code.IsNotEqual:
+			if a, b := at(regs, in.A), at(regs, in.B); *a == *b || term.Equal(*a, *b) {
+				goto fail
+			}
+			continue
+		case code.IsLess:
+			if a, b := at(regs, in.A), at(regs, in.B); a.IsInt() && b.IsInt() {
+				if a.Int() >= b.Int() {
+					goto fail
+				}
+			} else if term.Compare(*a, *b) >= 0 {
+				goto fail
+			}
+			continue
+		case code.IsNotLess:
+			if a, b := at(regs, in.A), at(regs, in.B); a.IsInt() && b.IsInt() {
+				if a.Int() < b.Int() {
+					goto fail
+				}
+			} else if term.Compare(*a, *b) < 0 {
+				goto fail
+			}
+			continue
+		case code.IsLessI:
+			if a := at(regs, in.A); a.IsInt() {
+				if a.Int() >= int64(in.D) {
+					goto fail
+				}
+			} else if term.Compare(*a, term.Int(int64(in.D))) >= 0 {
+				goto fail
+			}
+			continue
+		case code.IsNotLessI:
+			if a := at(regs, in.A); a.IsInt() {
+				if a.Int() < int64(in.D) {
+					goto fail
+				}
+			} else if term.Compare(*a, term.Int(int64(in.D))) < 0 {
+				goto fail
+			}
+			continue
+		case code.IsGreaterI:
+			if a := at(regs, in.A); a.IsInt() {
+				if a.Int() <= int64(in.D) {
+					goto fail
+				}
+			} else if term.Compare(*a, term.Int(int64(in.D))) <= 0 {
+				goto fail
+			}
+			continue
+		case code.IsNotGrI:
+			if a := at(regs, in.A); a.IsInt() {
+				if a.Int() > int64(in.D) {
+					goto fail
+				}
+			} else if term.Compare(*a, term.Int(int64(in.D))) > 0 {
+				goto fail
+			}
+			continue
+		case code.IsEqualI:
+			if a := at(regs, in.A); a.IsInt() {
+				if a.Int() != int64(in.D) {
+					goto fail
+				}
+			} else if !a.IsFloat() || !term.Equal(*a, term.Int(int64(in.D))) {
+				goto fail
+			}
+			continue
+		case code.IsNotEqualI:
+			if a := at(regs, in.A); a.IsInt() {
+				if a.Int() == int64(in.D) {
+					goto fail
+				}
+			} else if a.IsFloat() && term.Equal(*a, term.Int(int64(in.D))) {
+				goto fail
+			}
+			continue
+		case code.IsTuple:
+			if !at(regs, in.A).IsTupleOf(int(in.B)) {
+				goto fail
+			}
+			continue
+		case code.IsTagged:
+			if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || !a.Elem(0).Is(term.Atom(in.D)) {
+				goto fail
+			}
+			continue
+		case code.IsCons:
+			if a := *at(regs, in.A); a.IsCons() {
+				if in.B != code.NoReg {
+					*at(regs, in.B) = a.Head()
+				}
+				if in.C != code.NoReg {
+					*at(regs, in.C) = a.Tail()
+				}
+				continue
+			}
+			goto fail
+		case code.IsNil:
+			if !at(regs, in.A).IsNil() {
+				goto fail
+			}
+			continue
+		case code.IsMap:
+			if !at(regs, in.A).IsMap() {
+				goto fail
+			}
+			continue
+		case code.IsFun2:
+			if result, ok = isFunction(*at(regs, in.A), *at(regs, in.B)); !ok || !result {
+				goto fail
+			}
+			continue
+		case code.GetElem:
+			*at(regs, in.A) = at(regs, in.B).Elem(int(in.C))
+			continue
+		case code.MapKey:
+			if v, ok = at(regs, in.B).MapGet(fn.Consts[in.D]); !ok {
+				goto fail
+			}
+			if in.A != code.NoReg {
+				*at(regs, in.A) = v
+			}
+			continue
+		case code.MapKeyReg:
+			if v, ok = at(regs, in.B).MapGet(*at(regs, in.C)); !ok {
+				goto fail
+			}
+			if in.A != code.NoReg {
+				*at(regs, in.A) = v
+			}
+			continue
+		case code.Switch:
+			ip = jumpTo(fn, fn.Switches[in.D].Find(*at(regs, in.A)))
+			continue
+
+		// ---- construction
+		case code.MakeCons:
+			*at(regs, in.A) = term.Cons(*at(regs, in.B), *at(regs, in.C))
+			continue
+		case code.MakeTuple:
+			*at(regs, in.A) = term.TupleOf(operands(fn, regs, in.D, int(in.C)))
+			continue
+		case code.AddI:
+			if a := at(regs, in.B); a.IsInt() {
+				if s := a.Int() + int64(in.D); (s^a.Int())&(s^int64(in.D)) >= 0 {
+					*at(regs, in.A) = term.Int(s)
+					continue
+				}
+			}
+			v, ok = m.slowArith(code.OpAdd, *at(regs, in.B), term.Int(int64(in.D)))
+			goto arithmetic
+		case code.SubI:
+			if a := at(regs, in.B); a.IsInt() {
+				if s := a.Int() - int64(in.D); (s^a.Int())&(int64(in.D)^a.Int()) >= 0 {
+					*at(regs, in.A) = term.Int(s)
+					continue
+				}
+			}
+			v, ok = m.slowArith(code.OpSub, *at(regs, in.B), term.Int(int64(in.D)))
+			goto arithmetic
+		case code.Add:
+			if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {
+				if s := a.Int() + b.Int(); (s^a.Int())&(s^b.Int()) >= 0 {
+					*at(regs, in.A) = term.Int(s)
+					continue
+				}
+			}
+			v, ok = m.slowArith(code.OpAdd, *at(regs, in.B), *at(regs, in.C))
+			goto arithmetic
+		case code.Sub:
+			if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {
+				if s := a.Int() - b.Int(); (a.Int()^b.Int())&(s^a.Int()) >= 0 {
+					*at(regs, in.A) = term.Int(s)
+					continue
+				}
+			}
+			v, ok = m.slowArith(code.OpSub, *at(regs, in.B), *at(regs, in.C))
+			goto arithmetic
+		case code.Mul:
+			if a, b := at(regs, in.B), at(regs, in.C); a.IsFloat() && b.IsFloat() {
+				v, ok = m.slowArith(code.OpMul, *a, *b)
+				goto arithmetic
+			}
+			v, ok = m.slowArith(code.OpMul, *at(regs, in.B), *at(regs, in.C))
+			goto arithmetic
+		case code.Arith2:
+			v, ok = m.slowArith(code.Operator(in.D), *at(regs, in.B), *at(regs, in.C))
+			goto arithmetic
+		case code.Arith1:
+			v, ok = m.slowArith(code.Operator(in.D), *at(regs, in.B), term.Term{})
+			goto arithmetic
+		case code.Compare:
+			*at(regs, in.A) = term.Bool(compareOp(code.Operator(in.D), *at(regs, in.B), *at(regs, in.C)))
+			continue
+		case code.TestKind:
+			*at(regs, in.A) = term.Bool(TypeTest(code.TypeTest(in.C), *at(regs, in.B)))
+			continue
+		case code.NeedBool:
+			if a := at(regs, in.A); !a.Is(term.True) && !a.Is(term.False) {
+				if in.E != 0 {
+					goto fail
+				}
+				m.raiseTagged(atomBadarg, *a)
+				goto raise
+			}
+			continue
+		case code.ElemDyn:
+			if i, t := at(regs, in.B), at(regs, in.C); i.IsInt() && t.IsTuple() && uint64(i.Int()-1) < uint64(t.Arity()) {
+				*at(regs, in.A) = t.Elem(int(i.Int() - 1))
+				continue
+			}
+			if in.E == 0 {
+				m.raiseOp(atomBadarg, atomElement, *at(regs, in.B), *at(regs, in.C))
+				goto raise
+			}
+			goto fail
+		case code.Head:
+			if a := at(regs, in.B); a.IsCons() {
+				*at(regs, in.A) = a.Head()
+				continue
+			}
+			if in.E == 0 {
+				m.raiseOp(atomBadarg, atomHd, *at(regs, in.B))
+				goto raise
+			}
+			goto fail
+		case code.Tail:
+			if a := at(regs, in.B); a.IsCons() {
+				*at(regs, in.A) = a.Tail()
+				continue
+			}
+			if in.E == 0 {
+				m.raiseOp(atomBadarg, atomTl, *at(regs, in.B))
+				goto raise
+			}
+			goto fail
+		case code.Self:
+			*at(regs, in.A) = m.proc.Self()
+			continue
+		case code.Send:
+			switch m.proc.Send(*at(regs, in.B), *at(regs, in.C), proc.SendOptions{}) {
+			case proc.BadDest:
+				m.raiseOp(atomBadarg, atomSend, *at(regs, in.B), *at(regs, in.C))
+				goto raise
+			case proc.Suspended:
+				reds = 0
+			}
+			*at(regs, in.A) = *at(regs, in.C)
+			if reds--; reds <= 0 {
+				goto yield
+			}
+			continue
+
+		// ---- exceptions
+		case code.Try:
+			m.handlers = append(m.handlers, handler{fn, in.D, in.A, m.index(regs)})
+			continue
+		case code.EndTry:
+			m.handlers = m.handlers[:len(m.handlers)-1]
+			continue
+
+		// ---- receive
+		case code.RecvPeek:
+			if v, ok = m.proc.Current(); !ok {
+				goto fail
+			}
+			*at(regs, in.A) = v
+			continue
+		case code.RecvTake:
+			m.proc.Take()
+			continue
+		case code.RecvNext:
+			m.proc.Skip()
+			reds--
+			ip = jumpTo(fn, in.D)
+			continue
+		case code.RecvMark:
+			if r := at(regs, in.A).Ref(); r != nil {
+				m.proc.StartAtMark(r)
+			}
+			continue
+		case code.RecvWait:
+			ip = jumpTo(fn, in.D)
+			goto wait
+		case code.RecvTimeout:
+			switch m.timeout(*at(regs, in.A)) {
+			case timeoutOver:
+				continue
+			case timeoutBad:
+				m.raise(ClassError, atomTimeoutValue.Term())
+				goto raise
+			}
+			ip = jumpTo(fn, in.D)
+			goto wait
+
+		// ---- machine
+		case code.Start:
+			goto trapped
+		case code.CallNative:
+			m.fn, m.pc, m.base = fn, 0, m.index(regs)
+			v, ok = fn.Native.(Native)(m, unsafe.Slice((*term.Term)(regs), fn.Arity))
+			if m.bumped > 0 {
+				reds -= m.bumped
+				m.bumped = 0
+			}
+			if ok {
+				*(*term.Term)(regs) = v
+				goto ret
+			}
+			callee = fn
+			goto trap
+		case code.NativeWait:
+			m.fn, m.pc, m.base = fn, 0, m.index(regs)
+			if v, result, ok = m.resumeWait(); !result {
+				ip = codeOf(fn)
+				goto wait
+			}
+			if ok {
+				*(*term.Term)(regs) = v
+				continue
+			}
+			callee = fn
+			goto trap
+		case code.Lazy:
+			if callee = m.compileLazy(fn); callee == nil {
+				m.undefined(fn.Module, fn.Name, m.argList(regs, 0, fn.Arity))
+				regs, fn, ip = m.pop(regs)
+				goto raise
+			}
+			fn = callee
+			goto enter
+		case code.Stop:
+			m.result = *at(regs, in.A)
+			return proc.Done, reds
+		default:
+			// The rest is rare or slow enough for a call.
+			m.fn, m.pc, m.base = fn, pcOf(fn, ip)-1, m.index(regs)
+			switch m.rare(fn, in, regs) {
+			case rareFail:
+				goto fail
+			case rareRaise:
+				goto raise
+			}
+			continue
+		}
+
+	arithmetic:
+		if ok {
+			*at(regs, in.A) = v
+			continue
+		}
+		if in.E == 0 {
+			goto raise
+		}
+	fail:
+		ip = jumpTo(fn, in.E)
+		continue
+
+	ret:
+		{
+			s := backSlot(regs)
+			fn = (*code.Func)(s.p)
+			regs = unsafe.Add(regs, -int(s.w>>32)*int(termSize))
+			ip = jumpTo(fn, int32(s.w))
+		}
+		continue
+
+	callSelf:
+		{
+			nr := unsafe.Pointer(at(regs, in.A))
+			s := backSlot(nr)
+			s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, ip), in.A)
+			regs = nr
+			if uintptr(regs)+uintptr(fn.NRegs)*termSize > limit {
+				goto enter
+			}
+			ip = codeOf(fn)
+			if reds--; reds > 0 {
+				continue
+			}
+		}
+		goto yield
+
+	tailCall:
+		if callee.Native == nil {
+			fn = callee
+			goto enter
+		}
+		// A native in place of this function, which stays in the trace.
+		m.fn, m.pc, m.base = fn, pcOf(fn, ip)-1, m.index(regs)
+		v, ok = callee.Native.(Native)(m, unsafe.Slice((*term.Term)(regs), callee.Arity))
+		if m.bumped > 0 {
+			reds -= m.bumped
+			m.bumped = 0
+		}
+		if ok {
+			*(*term.Term)(regs) = v
+			goto ret
+		}
+		if m.trap == trapException {
+			m.nativeFailed(callee, unsafe.Slice((*term.Term)(regs), callee.Arity))
+			goto raise
+		}
+		fn = callee
+		goto trap
+
+	call:
+		{
+			nr := unsafe.Pointer(at(regs, k))
+			s := backSlot(nr)
+			s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, ip), k)
+			regs, fn = nr, callee
+		}
+	enter:
+		if uintptr(regs)+uintptr(fn.NRegs)*termSize > limit {
+			regs, ok = m.room(regs, fn.NRegs)
+			limit = m.limit()
+			if !ok {
+				goto overflow
+			}
+		}
+		ip = codeOf(fn)
+		if reds--; reds > 0 {
+			continue
+		}
+	yield:
+		m.fn, m.pc, m.base = fn, pcOf(fn, ip), m.index(regs)
+		return proc.Yield, reds
+	wait:
+		m.fn, m.pc, m.base = fn, pcOf(fn, ip), m.index(regs)
+		return proc.Wait, reds
+
+	native:
+		// A native called by code needs no frame.
+		m.fn, m.pc, m.base = fn, pcOf(fn, ip)-1, m.index(regs)
+		v, ok = callee.Native.(Native)(m, unsafe.Slice(at(regs, k), callee.Arity))
+		reds--
+		if m.bumped > 0 {
+			reds -= m.bumped
+			m.bumped = 0
+		}
+		if ok {
+			*at(regs, k) = v
+			if reds <= 0 {
+				goto yield
+			}
+			continue
+		}
+		if m.trap == trapException {
+			m.nativeFailed(callee, unsafe.Slice(at(regs, k), callee.Arity))
+			goto raise
+		}
+		{
+			nr := unsafe.Pointer(at(regs, k))
+			s := backSlot(nr)
+			s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, ip), k)
+			regs, fn = nr, callee
+		}
+	trap:
+		// A native in a frame of its own (callee, at regs) did not return.
+		switch m.trap {
+		case trapException:
+			args := unsafe.Slice((*term.Term)(regs), callee.Arity)
+			if callee == waitFunc {
+				m.exc.hide = true
+			}
+			m.nativeFailed(callee, args)
+			regs, fn, ip = m.pop(regs)
+			goto raise
+		case trapReceive:
+			fn = waitFunc
+			goto enter
+		case trapHibernate:
+			m.reset()
+			m.wait = &nativeWait{}
+			regs, fn = m.regs(), waitFunc
+			limit = m.limit()
+			goto enter
+		}
+	trapped:
+		// The frame at regs becomes the call that the trap describes.
+		{
+			m.base = m.index(regs)
+			t, found := m.trapTarget()
+			if !found {
+				regs, fn, ip = m.pop(regs)
+				goto raise
+			}
+			regs, ok = m.room(regs, max(t.fn.NRegs, len(m.trapArgs)+1))
+			limit = m.limit()
+			if !ok {
+				goto overflow
+			}
+			copy(unsafe.Slice((*term.Term)(regs), len(m.trapArgs)), m.trapArgs)
+			t.fill(regs, len(m.trapArgs))
+			clear(m.trapArgs)
+			m.trap, m.trapFun = trapNone, term.Term{}
+			fn = t.fn
+		}
+		goto enter
+
+	overflow:
+		// The stack has reached its limit: nothing of the process can go on.
+		m.proc.SetExit(term.Killed.Term())
+		return proc.Done, reds
+
+	raise:
+		m.fn, m.pc, m.base = fn, pcOf(fn, ip)-1, m.index(regs)
+		if !m.unwind() {
+			m.crash()
+			return proc.Done, reds
+		}
+		fn, regs = m.fn, m.regs()
+		ip = jumpTo(fn, int32(m.pc))
+	}
+}
+
+// fill puts the captured values of a closure behind its n arguments.
+func (t *target) fill(regs unsafe.Pointer, n int) {
+	for i, v := range t.free {
+		*at(regs, uint16(n+i)) = v
+	}
+	if t.fn.SelfReg {
+		*at(regs, uint16(n+t.fn.NumFree)) = t.self
+	}
+}
+
+// pop takes the frame at regs off and returns its caller's place.
+func (m *Machine) pop(regs unsafe.Pointer) (caller unsafe.Pointer, fn *code.Func, ip unsafe.Pointer) {
+	s := backSlot(regs)
+	fn = (*code.Func)(s.p)
+	return unsafe.Add(regs, -int(s.w>>32)*int(termSize)), fn, jumpTo(fn, int32(s.w))
+}
+
+// argList returns n registers from k on as a list.
+func (m *Machine) argList(regs unsafe.Pointer, k uint16, n int) term.Term {
+	return term.List(unsafe.Slice(at(regs, k), n)...)
+}
