@@ -1,0 +1,314 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"gex/node/proc"
+	"gex/proto/term"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const patience = 10 * time.Second
+
+// wire is a Conn that hands everything to the other node at once.
+type wire struct {
+	mu     sync.Mutex
+	peer   *Peer // of the node at the other end: what arrives goes in there
+	mine   *Peer // of this end
+	closed bool
+	busy   []*proc.Process // held while the wire is busy
+	full   bool
+}
+
+func (w *wire) far() *Peer {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return nil
+	}
+	return w.peer
+}
+
+func (w *wire) Send(from *proc.Process, to, msg term.Term, o proc.SendOptions) proc.SendStatus {
+	far := w.far()
+	if far == nil {
+		return proc.Sent
+	}
+	w.mu.Lock()
+	full := w.full && from != nil
+	if full && !o.NoSuspend {
+		w.busy = append(w.busy, from)
+	}
+	w.mu.Unlock()
+	if full && o.NoSuspend {
+		return proc.NoSuspend
+	}
+	far.Receive(to, msg, o)
+	if full {
+		from.Hold()
+		return proc.Suspended
+	}
+	return proc.Sent
+}
+
+// Signal gives each signal the connection that it comes over, as a decoder does.
+func (w *wire) Signal(to term.Term, sig proc.Signal) {
+	far := w.far()
+	if far == nil {
+		return
+	}
+	switch x := sig.(type) {
+	case *proc.Link:
+		sig = &proc.Link{From: x.From, Via: far}
+	case *proc.Unlink:
+		sig = &proc.Unlink{ID: x.ID, From: x.From, Via: far}
+	case *proc.Monitor:
+		// A name is what the monitor is sent to.
+		sig = &proc.Monitor{From: x.From, Ref: x.Ref, Name: x.Name, Via: far}
+	case *proc.SpawnRequest:
+		y := *x
+		y.Via = far
+		sig = &y
+	case *proc.SpawnReply:
+		y := *x
+		y.Via = far
+		sig = &y
+	}
+	far.ReceiveSignal(to, sig)
+}
+
+func (w *wire) Close() { w.cut() }
+
+// cut loses the connection at both ends.
+func (w *wire) cut() {
+	w.mu.Lock()
+	was := w.closed
+	w.closed = true
+	w.mu.Unlock()
+	if !was {
+		w.mine.Lost(term.A("connection_closed"))
+		w.peer.Lost(term.A("connection_closed"))
+	}
+}
+
+// world is nodes that can reach each other by name.
+type world struct {
+	t     *testing.T
+	mu    sync.Mutex
+	nodes map[term.Atom]*Node
+	wires []*wire
+	gate  chan struct{} // dialing waits for it, if not nil
+	dials int
+}
+
+func newWorld(t *testing.T) *world {
+	w := &world{t: t, nodes: map[term.Atom]*Node{}}
+	t.Cleanup(func() {
+		for _, n := range w.nodes {
+			ctx, cancel := context.WithTimeout(context.Background(), patience)
+			defer cancel()
+			if err := n.Shutdown(ctx); err != nil {
+				t.Error(err)
+			}
+			if err := n.Shutdown(ctx); err != nil {
+				t.Error("again:", err)
+			}
+		}
+	})
+	return w
+}
+
+func (w *world) node(name string, c Config) *Node {
+	c.Name, c.Creation = term.Intern(name), 42
+	var n *Node
+	c.Dialer = func(ctx context.Context, to term.Atom) error { return w.dial(ctx, n, to) }
+	n = New(c)
+	w.mu.Lock()
+	w.nodes[c.Name] = n
+	w.mu.Unlock()
+	return n
+}
+
+var (
+	errNobody = errors.New("nobody of that name")
+	errNOK    = errors.New("nok")
+)
+
+func (w *world) dial(ctx context.Context, from *Node, name term.Atom) error {
+	w.mu.Lock()
+	gate, to := w.gate, w.nodes[name]
+	w.dials++
+	w.mu.Unlock()
+	if gate != nil {
+		select {
+		case <-gate:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	if to == nil {
+		return errNobody
+	}
+	err := w.join(from, to)
+	if errors.Is(err, errNOK) {
+		// The attempt of the other node goes on.
+		select {
+		case <-from.peer(name, false).settled:
+			err = nil
+		case <-ctx.Done():
+		}
+	}
+	return err
+}
+
+// join connects two nodes as a handshake begun by from does.
+func (w *world) join(from, to *Node) error {
+	answer, done := to.Offer(from.Self())
+	switch answer {
+	case AnswerNOK:
+		return errNOK
+	case AnswerAlive:
+		return ErrConnected
+	}
+	out, in := &wire{}, &wire{}
+	// Nothing goes through before both ends know their peers.
+	out.mu.Lock()
+	in.mu.Lock()
+	p, err := from.Connected(to.Self(), out, ConnInfo{Creation: to.Creation()})
+	q, err2 := to.Connected(from.Self(), in, ConnInfo{Creation: from.Creation(), Hidden: from.config.Hidden})
+	out.mine, out.peer, in.mine, in.peer = p, q, q, p
+	in.mu.Unlock()
+	out.mu.Unlock()
+	done(errors.Join(err, err2))
+	w.mu.Lock()
+	w.wires = append(w.wires, out)
+	w.mu.Unlock()
+	return errors.Join(err, err2)
+}
+
+func (w *world) connect(a, b *Node) {
+	w.t.Helper()
+	if err := a.Connect(context.Background(), b.Self()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// actor is a process that runs what the test gives it.
+type actor struct {
+	*proc.Process
+	t    *testing.T
+	cmds chan func(p *proc.Process)
+	done chan struct{}
+}
+
+func newActor(t *testing.T, n *Node, o SpawnOptions) *actor {
+	t.Helper()
+	a := &actor{t: t, cmds: make(chan func(*proc.Process)), done: make(chan struct{})}
+	p, err := n.SpawnGo(nil, func(p *proc.Process) {
+		defer close(a.done)
+		for f := range a.cmds {
+			if f(p); p.Exiting() {
+				return
+			}
+		}
+	}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Process = p
+	t.Cleanup(a.stop)
+	return a
+}
+
+func (a *actor) stop() {
+	select {
+	case <-a.done:
+	default:
+		close(a.cmds)
+		<-a.done
+	}
+}
+
+func (a *actor) do(f func(p *proc.Process)) {
+	a.t.Helper()
+	ran := make(chan struct{})
+	select {
+	case a.cmds <- func(p *proc.Process) { defer close(ran); f(p) }:
+		<-ran
+	case <-a.done:
+		a.t.Fatal("actor has ended")
+	}
+}
+
+func (a *actor) exit(reason term.Term) {
+	a.do(func(p *proc.Process) { p.HandleSignals() })
+	a.cmds <- func(p *proc.Process) { p.SetExit(reason) }
+	close(a.cmds)
+	<-a.done
+}
+
+func (a *actor) next() (msg term.Term) {
+	a.t.Helper()
+	a.do(func(p *proc.Process) {
+		var ok bool
+		if msg, ok, _ = p.Receive(nil, patience); !ok {
+			a.t.Error("no message")
+		}
+	})
+	return msg
+}
+
+func (a *actor) expect(want term.Term) {
+	a.t.Helper()
+	if got := a.next(); !term.Identical(got, want) {
+		a.t.Errorf("got %v, want %v", show(got), show(want))
+	}
+}
+
+func (a *actor) quiet() {
+	a.t.Helper()
+	a.do(func(p *proc.Process) {
+		if msg, ok, _ := p.Receive(nil, 0); ok {
+			a.t.Errorf("unexpected message %v", show(msg))
+		}
+	})
+}
+
+func show(t term.Term) any {
+	switch {
+	case t.IsAtom():
+		return t.Atom().String()
+	case t.IsInt():
+		return t.Int()
+	case t.IsPid():
+		return *t.Pid()
+	case t.IsRef():
+		return *t.Ref()
+	case t.IsTuple():
+		var es []any
+		for _, e := range t.Elems() {
+			es = append(es, show(e))
+		}
+		return es
+	case t.IsList():
+		ts, _ := t.Slice()
+		return show(term.Tuple(ts...))
+	}
+	return t.Kind()
+}
+
+var (
+	atom  = term.A
+	tuple = term.Tuple
+)
+
+func exitMsg(from, reason term.Term) term.Term { return tuple(atom("EXIT"), from, reason) }
+func downMsg(ref *term.Ref, what, reason term.Term) term.Term {
+	return tuple(atom("DOWN"), ref.Term(), atom("process"), what, reason)
+}
