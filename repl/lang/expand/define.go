@@ -71,9 +71,6 @@ func (x *Expander) checkName(meta term.Term, kind term.Atom, fa FA, args []term.
 	case name == "is_record" && (fa.Arity == 2 || fa.Arity == 3):
 		x.fail(meta, e, "cannot define %s is_record/%d due to compatibility issues with the Erlang compiler (it is a known bug)", kind, fa.Arity)
 	}
-	if isSpecialForm(fa) {
-		x.fail(meta, e, "cannot define %s %s/%d as it conflicts with Elixir special forms", kind, fa.Name, fa.Arity)
-	}
 }
 
 // defaults takes the default values out of the parameters. Each makes a clause

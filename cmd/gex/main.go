@@ -1,0 +1,37 @@
+// Command gex is an Elixir shell and a full member of a BEAM cluster.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"gex/repl/lang/bif"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+// Exit statuses.
+const (
+	statusOK     = 0
+	statusFailed = 1
+	statusUsage  = 2
+)
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	o, flags, err := parseOptions(args)
+	switch {
+	case err != nil:
+		fmt.Fprintf(os.Stderr, "gex: %v\n\n%s%s%s", err, usage, flags.FlagUsages(), examples)
+		return statusUsage
+	case o.help:
+		fmt.Print(usage, flags.FlagUsages(), examples)
+		return statusOK
+	case o.version:
+		fmt.Printf("gex %s (Elixir %s, OTP %s)\n", version, bif.ElixirVersion, bif.OTPRelease)
+		return statusOK
+	}
+	return start(o)
+}

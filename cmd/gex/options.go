@@ -1,0 +1,129 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// options are what the command line says.
+type options struct {
+	sname, name string
+	cookie      string
+	hidden      bool
+	eval        []string
+	file        string   // script
+	args        []string // after it
+	quiet       bool
+	transcript  bool
+	noHalt      bool
+	color       bool
+	noColor     bool
+	version     bool
+	help        bool
+}
+
+const usage = `Usage: gex [options] [FILE [ARG ...]]
+
+Starts an Elixir shell that is a full member of a BEAM cluster.
+With FILE, runs that script instead.
+
+Options:
+`
+
+const examples = `
+Examples:
+  gex                                       a shell
+  gex --sname node1 --cookie secret         a shell on a node that others can reach
+  gex --name a@10.0.0.5                     the same with a long name
+  gex -e 'IO.puts("hi")'                    evaluate and leave
+  gex script.exs one two                    run a script; System.argv() is ["one", "two"]
+  gex --sname a < commands.exs              pipe commands into a shell
+
+Without --cookie the cookie is that of GEX_COOKIE, else of ~/.erlang.cookie,
+which is made if need be. The exit status is 1 when a piped expression or a
+script failed, 2 when an option is wrong.
+`
+
+// parseOptions reads the command line. A pflag error is the user's.
+func parseOptions(args []string) (*options, *pflag.FlagSet, error) {
+	var o options
+	f := pflag.NewFlagSet("gex", pflag.ContinueOnError)
+	f.SetInterspersed(false)
+	f.SortFlags = false
+	f.SetOutput(io.Discard)
+	f.StringVar(&o.sname, "sname", "", "start a node with a short `NAME` or NAME@HOST")
+	f.StringVar(&o.name, "name", "", "start a node with a long `NAME@HOST`")
+	f.StringVar(&o.cookie, "cookie", "", "the `COOKIE` that nodes must share")
+	f.BoolVar(&o.hidden, "hidden", false, "be a hidden node")
+	f.StringArrayVarP(&o.eval, "eval", "e", nil, "evaluate `CODE` and leave")
+	f.BoolVar(&o.noHalt, "no-halt", false, "keep running after the script or --eval")
+	f.BoolVar(&o.quiet, "quiet", false, "no banner and no prompts")
+	f.BoolVar(&o.transcript, "transcript", false, "echo piped input after its prompts")
+	f.BoolVar(&o.color, "color", false, "colours even when the output is no terminal")
+	f.BoolVar(&o.noColor, "no-color", false, "no colours")
+	f.BoolVar(&o.version, "version", false, "print the version and leave")
+	f.BoolVarP(&o.help, "help", "h", false, "print this and leave")
+	if err := f.Parse(args); err != nil {
+		return nil, f, err
+	}
+	rest := f.Args()
+	if len(rest) > 0 && f.ArgsLenAtDash() != 0 {
+		o.file, rest = rest[0], rest[1:]
+	}
+	o.args = rest
+	switch {
+	case o.sname != "" && o.name != "":
+		return nil, f, errors.New("--sname and --name exclude each other")
+	case f.Changed("sname") && o.sname == "", f.Changed("name") && o.name == "":
+		return nil, f, errors.New("a node name must not be empty")
+	case o.cookie != "" && o.sname == "" && o.name == "":
+		return &o, f, nil // as iex: a cookie for a node that may start later
+	}
+	return &o, f, nil
+}
+
+// nodeName is the full name of the node, "" when it is not to be alive. The
+// error tells Erlang's rule.
+func (o *options) nodeName() (string, error) {
+	name, short := o.name, false
+	if o.sname != "" {
+		name, short = o.sname, true
+	}
+	if name == "" {
+		return "", nil
+	}
+	local, host, given := strings.Cut(name, "@")
+	if !given {
+		h, err := os.Hostname()
+		if err != nil {
+			return "", fmt.Errorf("the host name is needed for a node name: %w", err)
+		}
+		host = h
+		if short {
+			host, _, _ = strings.Cut(h, ".")
+		}
+	}
+	for _, r := range local {
+		if !(r == '-' || r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r > 127) {
+			return "", fmt.Errorf("%q is no node name: before the @ only letters, digits, - and _ are allowed", name)
+		}
+	}
+	switch {
+	case local == "":
+		return "", fmt.Errorf("%q is no node name: there is nothing before the @", name)
+	case host == "" || strings.Contains(host, "@"):
+		return "", fmt.Errorf("%q is no node name: exactly one host must follow the @", name)
+	case short && strings.Contains(host, "."):
+		return "", fmt.Errorf("%q is no short name: its host must not contain a dot; use --name for long names", name)
+	case !short && !strings.Contains(host, ".") && !strings.Contains(host, ":"):
+		return "", fmt.Errorf("%q is no long name: its host must contain a dot, as in %s@%s.example.org or %s@127.0.0.1; use --sname for short names", name, local, host, local)
+	case len(local)+1+len(host) > 255:
+		return "", fmt.Errorf("the node name is longer than 255 bytes")
+	}
+	return local + "@" + host, nil
+}

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+
+	"gex/node"
+	"gex/node/proc"
+	"gex/node/sys"
+	"gex/proto/term"
+	"gex/repl"
+	"gex/repl/lang/bif"
+	"gex/repl/lang/lib"
+	"gex/repl/lang/parse"
+	"gex/repl/lang/vm"
+	"gex/repl/line"
+)
+
+// program is a running gex.
+type program struct {
+	o      *options
+	node   *node.Node
+	rt     *lib.Runtime
+	reader line.Reader
+	exit   chan int
+	color  bool
+}
+
+// start runs what the options ask for and returns the exit status.
+func start(o *options) int {
+	p := &program{o: o, exit: make(chan int, 1)}
+	p.color = o.color || !o.noColor && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" &&
+		line.IsTerminal(os.Stdin) && line.IsTerminal(os.Stdout)
+	var err error
+	p.reader, err = line.New(line.Options{HistoryFile: historyFile()})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gex: history:", err)
+	}
+	defer p.reader.Close()
+	p.node = node.New(node.Config{Crash: p.crashed})
+	host := &bif.Host{Node: p.node, Argv: o.args, Halt: p.halt}
+	p.rt = lib.New(host, &lib.Printer{Out: os.Stderr, Color: p.color})
+	repl.Register(p.rt.System.Table)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	if status := p.startNet(host); status != statusOK {
+		return status
+	}
+	user, err := p.startUser(ctx)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gex:", err)
+		return statusFailed
+	}
+	switch {
+	case len(o.eval) > 0 || o.file != "":
+		err = p.startScript(user)
+	default:
+		err = p.startShell(user)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gex:", err)
+		return statusFailed
+	}
+	status := <-p.exit
+	cancel()
+	p.reader.Close()
+	stop, done := context.WithTimeout(context.Background(), time.Second)
+	defer done()
+	_ = p.node.Shutdown(stop)
+	return status
+}
+
+// halt ends the program; it does not return before that.
+func (p *program) halt(status int) {
+	select {
+	case p.exit <- status:
+	default:
+	}
+	select {}
+}
+
+// startUser starts the group leader of the local shell, which is registered as
+// user.
+func (p *program) startUser(ctx context.Context) (*proc.Process, error) {
+	g := sys.NewGroup(terminal{p.reader, ctx}, p.apply)
+	return p.node.SpawnGo(nil, g.Run, node.SpawnOptions{Name: term.Intern("user"), TrapExit: true})
+}
+
+// apply implements sys.Apply.
+func (p *program) apply(leader term.Term, module, function term.Atom, args []term.Term, done func(term.Term, bool)) {
+	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
+		t, exc := p.rt.Call(q, module, function, args...)
+		done(t, exc == nil)
+	}, node.SpawnOptions{GroupLeader: leader})
+	if err != nil {
+		done(term.Term{}, false)
+	}
+}
+
+func (p *program) banner() string {
+	return fmt.Sprintf("gex %s (Elixir %s, OTP %s) - press Ctrl+D to exit\n", version, bif.ElixirVersion, bif.OTPRelease)
+}
+
+// startShell starts the shell; its end is the end of the program.
+func (p *program) startShell(user *proc.Process) error {
+	s := repl.New(repl.Config{Runtime: p.rt, Banner: p.banner(), Stderr: os.Stderr,
+		Echo: p.o.transcript && !p.reader.Interactive(), Quiet: p.o.quiet, Color: p.color, Reader: p.reader})
+	if p.reader.Interactive() {
+		p.watchInterrupt(s)
+	}
+	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
+		s.Run(q)
+		status := statusOK
+		if s.Failed() && !p.reader.Interactive() {
+			status = statusFailed
+		}
+		p.exit <- status
+	}, node.SpawnOptions{GroupLeader: user.Self()})
+	return err
+}
+
+// watchInterrupt has Ctrl-C break off the evaluation that runs.
+func (p *program) watchInterrupt(s *repl.Session) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt)
+	go func() {
+		for range c {
+			s.Interrupt()
+		}
+	}()
+}
+
+// startScript evaluates the code of -e, then the file.
+func (p *program) startScript(user *proc.Process) error {
+	runner := &script{p: p}
+	for _, code := range p.o.eval {
+		runner.sources = append(runner.sources, source{"nofile", code})
+	}
+	if p.o.file != "" {
+		text, err := os.ReadFile(p.o.file)
+		if err != nil {
+			return err
+		}
+		runner.sources = append(runner.sources, source{p.o.file, string(text)})
+	}
+	_, _, err := p.node.Spawn(nil, runner, node.SpawnOptions{GroupLeader: user.Self()})
+	return err
+}
+
+// source is code to run.
+type source struct{ file, text string }
+
+// script is the code of the process that runs scripts.
+type script struct {
+	p       *program
+	sources []source
+	machine *vm.Machine
+}
+
+// Run implements proc.Runner.
+func (s *script) Run(p *proc.Process, budget int) proc.Next {
+	for {
+		if s.machine == nil {
+			if len(s.sources) == 0 {
+				if !s.p.o.noHalt {
+					s.p.exit <- statusOK
+				}
+				return proc.Done
+			}
+			src := s.sources[0]
+			s.sources = s.sources[1:]
+			q, _, err := parse.Program(src.text, parse.Options{File: src.file})
+			var ev *lib.Evaluation
+			if err == nil {
+				ev, err = s.p.rt.Prepare(p, q, lib.NewScope(src.file, 1), s.p.rt.Diagnostics)
+			}
+			if err != nil {
+				return s.failed(p, &vm.Exception{Class: vm.ClassError, Reason: lib.ErrorTerm(err), Stacktrace: term.Nil})
+			}
+			s.machine = ev.Machine(s.p.rt).Embed()
+		}
+		next := s.machine.Run(p, budget)
+		if next != proc.Done || p.Exiting() {
+			return next
+		}
+		if _, exc := s.machine.Outcome(); exc != nil {
+			return s.failed(p, exc)
+		}
+		s.machine = nil
+	}
+}
+
+// failed reports an uncaught exception of a script. exit(:normal), exit(:shutdown)
+// and exit({:shutdown, Status}) are the script's own way to end.
+func (s *script) failed(p *proc.Process, exc *vm.Exception) proc.Next {
+	if exc.Class == vm.ClassExit {
+		shutdown := term.Intern("shutdown")
+		switch r := exc.Reason; {
+		case r.Is(term.Normal), r.Is(shutdown):
+			s.p.exit <- statusOK
+			return proc.Done
+		case r.IsTupleOf(2) && r.Elem(0).Is(shutdown):
+			status := statusFailed
+			if n, ok := r.Elem(1).AsInt(); ok {
+				status = int(n)
+			}
+			s.p.exit <- status
+			return proc.Done
+		}
+	}
+	f := s.p.rt.Formatter(p)
+	f.Color = s.p.color
+	reason, stack := exc.Reason, exc.Stacktrace
+	if exc.Class == vm.ClassError {
+		reason, stack = f.Blame(term.Error, reason, stack, nil)
+	}
+	fmt.Fprintln(os.Stderr, f.Format(exc.Class.Atom(), reason, stack))
+	s.p.exit <- statusFailed
+	return proc.Done
+}
+
+// crashed prints the report of a process that died of an uncaught error.
+func (p *program) crashed(q *proc.Process, reason term.Term) {
+	stack := term.Nil
+	if reason.IsTupleOf(2) && reason.Elem(1).IsList() {
+		reason, stack = reason.Elem(0), reason.Elem(1)
+	}
+	text := p.rt.Formatter(q).ProcessCrash(q.Self(), reason, stack, term.Term{})
+	p.log("error", text)
+}

@@ -1,0 +1,47 @@
+// Package bif holds the leaf functions of the Erlang and Elixir libraries:
+// those that neither call a fun nor receive, written in Go. There is a table for
+// each module, one file or a few by subject; Register puts them all into the
+// table of code.
+//
+// Terms flow in as arguments and out as results; errors leave as Erlang
+// exceptions of the running machine. What a native needs of the node it takes
+// from the System's Host, which is the *node.Node.
+package bif
+
+import (
+	"gex/repl/lang/code"
+	"gex/repl/lang/vm"
+)
+
+// module is the table of one module.
+type module struct {
+	name string
+	rows []vm.Row
+}
+
+// Register defines every native.
+func Register(t *code.Table) {
+	for _, m := range modules {
+		vm.Register(t, m.name, m.rows)
+	}
+}
+
+// modules lists all tables; a module may have several.
+var modules = []module{
+	{"erlang", vm.Operators},
+	{"erlang", erlangTypes},
+	{"erlang", erlangConversions},
+	{"erlang", erlangTuples},
+	{"erlang", erlangTerms},
+	{"erlang", erlangErrors},
+	{"erlang", erlangTime},
+	{"erlang", erlangProcesses},
+	{"erlang", erlangSpawns},
+	{"net_kernel", netKernelRows},
+	{"erlang", erlangSystem},
+	{"lists", listsRows},
+	{"maps", mapsRows},
+	{"math", mathRows},
+	{"binary", binaryRows},
+	{"unicode", unicodeRows},
+}

@@ -1,0 +1,251 @@
+package bif
+
+import (
+	"fmt"
+	"runtime"
+
+	"gex/proto/term"
+	"gex/repl/lang/vm"
+)
+
+// erlangSystem are the node, its peers, loaded code and facts of the system.
+var erlangSystem = []vm.Row{
+	{Name: "node", Arity: 0, Func: nodeName, Guard: true},
+	{Name: "node", Arity: 1, Func: nodeOf, Guard: true},
+	{Name: "nodes", Arity: 0, Func: nodes},
+	{Name: "nodes", Arity: 1, Func: nodes},
+	{Name: "is_alive", Arity: 0, Func: isAlive},
+	{Name: "monitor_node", Arity: 2, Func: monitorNode},
+	{Name: "monitor_node", Arity: 3, Func: monitorNode},
+	{Name: "disconnect_node", Arity: 1, Func: disconnectNode},
+	{Name: "get_cookie", Arity: 0, Func: getCookie},
+	{Name: "get_cookie", Arity: 1, Func: getCookie},
+	{Name: "set_cookie", Arity: 1, Func: setCookie},
+	{Name: "set_cookie", Arity: 2, Func: setCookie},
+	{Name: "function_exported", Arity: 3, Func: functionExported},
+	{Name: "module_loaded", Arity: 1, Func: moduleLoaded},
+	{Name: "loaded", Arity: 0, Func: loaded},
+	{Name: "is_builtin", Arity: 3, Func: functionExported},
+	{Name: "halt", Arity: 0, Func: halt},
+	{Name: "halt", Arity: 1, Func: halt},
+	{Name: "halt", Arity: 2, Func: halt},
+	{Name: "ports", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) { return ok(term.Nil) }},
+	{Name: "system_info", Arity: 1, Func: systemInfo},
+	{Name: "memory", Arity: 0, Func: memory},
+	{Name: "memory", Arity: 1, Func: memory1},
+	{Name: "bump_reductions", Arity: 1, Func: bumpReductions},
+}
+
+func nodeName(m *vm.Machine, _ []term.Term) (term.Term, bool) { return ok(host(m).Node.Self().Term()) }
+
+func nodeOf(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	switch {
+	case a[0].IsPid():
+		return ok(a[0].Pid().Node.Term())
+	case a[0].IsRef():
+		return ok(a[0].Ref().Node.Term())
+	case a[0].IsPort():
+		return ok(a[0].Port().Node.Term())
+	}
+	return m.Badarg()
+}
+
+func isAlive(m *vm.Machine, _ []term.Term) (term.Term, bool) { return boolean(host(m).Node.Alive()) }
+
+func monitorNode(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsAtom() || !isBoolean(a[1]) {
+		return m.Badarg()
+	}
+	n := host(m).Node
+	if !n.Alive() && a[0].Atom() != n.Self() {
+		return m.Error(term.A("notalive"))
+	}
+	n.MonitorNode(m.Proc(), a[0].Atom(), a[1].Is(term.True))
+	return boolean(true)
+}
+
+func disconnectNode(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsAtom() {
+		return m.Badarg()
+	}
+	h := host(m)
+	if !h.Node.Alive() {
+		return ok(term.A("ignored"))
+	}
+	var done bool
+	m.Block(func() { done = h.Node.Disconnect(a[0].Atom()) })
+	return boolean(done)
+}
+
+// noCookie is what a node that is not alive answers.
+const noCookie = "nocookie"
+
+func getCookie(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	h := host(m)
+	of := h.Node.Self()
+	if len(a) == 1 {
+		if !a[0].IsAtom() {
+			return m.Badarg()
+		}
+		of = a[0].Atom()
+	}
+	if h.Net == nil {
+		return ok(term.A(noCookie))
+	}
+	return ok(h.Net.Cookie(of).Term())
+}
+
+func setCookie(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	h := host(m)
+	of, cookie := h.Node.Self().Term(), a[len(a)-1]
+	if len(a) == 2 {
+		of = a[0]
+	}
+	if !of.IsAtom() || !cookie.IsAtom() {
+		return m.Badarg()
+	}
+	if h.Net == nil {
+		return m.Error(term.A("distribution_not_started"))
+	}
+	h.Net.SetCookie(of.Atom(), cookie.Atom())
+	return boolean(true)
+}
+
+func functionExported(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	n, isInt := a[2].AsInt()
+	if !a[0].IsAtom() || !a[1].IsAtom() || !isInt || n < 0 {
+		return m.Badarg()
+	}
+	return boolean(m.System().Table.Defined(a[0].Atom(), a[1].Atom(), int(n)))
+}
+
+func moduleLoaded(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsAtom() {
+		return m.Badarg()
+	}
+	return boolean(m.System().Table.Module(a[0].Atom()) != nil)
+}
+
+func loaded(m *vm.Machine, _ []term.Term) (term.Term, bool) {
+	var out []term.Term
+	for _, name := range m.System().Table.Modules() {
+		out = append(out, name.Term())
+	}
+	return ok(term.List(out...))
+}
+
+func halt(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	status := 0
+	if len(a) > 0 {
+		n, isInt := a[0].AsInt()
+		switch {
+		case isInt && n >= 0:
+			status = int(n)
+		case a[0].Is(term.Intern("abort")):
+			status = 134
+		case a[0].IsBinary() || a[0].IsList():
+			status = 1
+		default:
+			return m.Badarg()
+		}
+	}
+	h := host(m)
+	m.Block(func() { h.Halt(status) })
+	return boolean(true)
+}
+
+// systemInfo answers what tools and remote shells ask; gex presents itself as
+// the release it is compatible with.
+func systemInfo(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsAtom() {
+		return m.Badarg()
+	}
+	n := host(m).Node
+	switch a[0].Atom().String() {
+	case "otp_release":
+		return chars(OTPRelease)
+	case "version":
+		return chars(ERTSVersion)
+	case "system_version":
+		return chars(fmt.Sprintf("Erlang/OTP %s (gex, %d processors)\n", OTPRelease, runtime.NumCPU()))
+	case "machine":
+		return chars("GEX")
+	case "system_architecture":
+		return chars(runtime.GOARCH + "-" + runtime.GOOS)
+	case "wordsize":
+		return integer(8)
+	case "schedulers", "schedulers_online", "dirty_cpu_schedulers", "dirty_cpu_schedulers_online":
+		return integer(runtime.GOMAXPROCS(0))
+	case "logical_processors", "logical_processors_online", "logical_processors_available":
+		return integer(runtime.NumCPU())
+	case "process_count":
+		return integer(len(n.Processes()))
+	case "process_limit":
+		return integer(1 << 20)
+	case "atom_count":
+		return integer(term.AtomCount())
+	case "atom_limit":
+		return integer(term.MaxAtoms)
+	case "port_count":
+		return integer(0)
+	case "port_limit":
+		return integer(1 << 16)
+	case "creation":
+		return integer(int64(n.Creation()))
+	case "threads", "smp_support":
+		return boolean(true)
+	case "os_type":
+		return ok(osType())
+	}
+	return m.Badarg()
+}
+
+// What gex says of itself to tools that ask for versions.
+const (
+	OTPRelease    = "29"
+	ERTSVersion   = "17.1"
+	ElixirVersion = "1.20.4"
+)
+
+func osType() term.Term {
+	if runtime.GOOS == "windows" {
+		return term.Tuple(term.A("win32"), term.A("nt"))
+	}
+	return term.Tuple(term.A("unix"), term.A(runtime.GOOS))
+}
+
+func memoryItems() [][2]term.Term {
+	var s runtime.MemStats
+	runtime.ReadMemStats(&s)
+	item := func(name string, n uint64) [2]term.Term { return [2]term.Term{term.A(name), term.Int(int64(n))} }
+	return [][2]term.Term{
+		item("total", s.Sys), item("processes", s.HeapInuse), item("processes_used", s.HeapAlloc),
+		item("system", s.Sys-s.HeapInuse),
+	}
+}
+
+func memory(*vm.Machine, []term.Term) (term.Term, bool) {
+	var out []term.Term
+	for _, kv := range memoryItems() {
+		out = append(out, term.Tuple(kv[0], kv[1]))
+	}
+	return ok(term.List(out...))
+}
+
+func memory1(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	for _, kv := range memoryItems() {
+		if term.Identical(kv[0], a[0]) {
+			return ok(kv[1])
+		}
+	}
+	return m.Badarg()
+}
+
+func bumpReductions(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	n, isInt := a[0].AsInt()
+	if !isInt || n < 1 {
+		return m.Badarg()
+	}
+	m.Bump(int(n))
+	return boolean(true)
+}

@@ -1,0 +1,234 @@
+package bif
+
+import (
+	"crypto/md5"
+	"fmt"
+	"hash/adler32"
+	"hash/crc32"
+	"strings"
+
+	"gex/proto/etf"
+	"gex/proto/term"
+	"gex/repl/lang/inspect"
+	"gex/repl/lang/vm"
+)
+
+// erlangTerms are the external format, hashes, identifiers and funs as data.
+var erlangTerms = []vm.Row{
+	{Name: "term_to_binary", Arity: 1, Func: termToBinary},
+	{Name: "term_to_binary", Arity: 2, Func: termToBinary},
+	{Name: "term_to_iovec", Arity: 1, Func: termToIovec},
+	{Name: "binary_to_term", Arity: 1, Func: binaryToTerm},
+	{Name: "binary_to_term", Arity: 2, Func: binaryToTerm},
+	{Name: "external_size", Arity: 1, Func: externalSize},
+	{Name: "phash2", Arity: 1, Func: phash2},
+	{Name: "phash2", Arity: 2, Func: phash2},
+	{Name: "crc32", Arity: 1, Func: checksum(crc32.ChecksumIEEE)},
+	{Name: "adler32", Arity: 1, Func: checksum(adler32.Checksum)},
+	{Name: "md5", Arity: 1, Func: md5sum},
+
+	{Name: "pid_to_list", Arity: 1, Func: identToList(term.KindPid)},
+	{Name: "port_to_list", Arity: 1, Func: identToList(term.KindPort)},
+	{Name: "ref_to_list", Arity: 1, Func: identToList(term.KindRef)},
+	{Name: "fun_to_list", Arity: 1, Func: funToList},
+	{Name: "list_to_pid", Arity: 1, Func: listToPid},
+	{Name: "fun_info", Arity: 1, Func: funInfo},
+	{Name: "fun_info", Arity: 2, Func: funInfo2},
+	{Name: "make_fun", Arity: 3, Func: makeFun},
+}
+
+func termToBinary(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	o := etf.NewBinaryOptions()
+	if len(a) == 2 {
+		if _, proper := a[1].Len(); !proper {
+			return m.Badarg()
+		}
+		if v, given := option(a[1], "compressed"); given {
+			o.Compress = true
+			if n, isInt := v.AsInt(); isInt {
+				o.Level = int(n)
+			}
+			if o.Level < 0 || o.Level > 9 {
+				return m.Badarg()
+			}
+		}
+		if v, given := option(a[1], "deterministic"); given {
+			o.Deterministic = v.Is(term.True)
+		}
+		if v, given := option(a[1], "minor_version"); given {
+			if n, isInt := v.AsInt(); !isInt || !o.SetMinorVersion(int(n)) {
+				return m.Badarg()
+			}
+		}
+	}
+	b, err := etf.TermToBinary(a[0], o)
+	if err != nil {
+		return m.SystemLimit()
+	}
+	m.Bump(len(b) / 64)
+	return ok(term.Binary(b))
+}
+
+func termToIovec(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	b, valid := termToBinary(m, a)
+	if !valid {
+		return b, false
+	}
+	return ok(term.List(b))
+}
+
+func binaryToTerm(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	b, isBinary := a[0].Bytes()
+	if !isBinary {
+		return m.Badarg()
+	}
+	var o etf.DecodeOptions
+	used := false
+	if len(a) == 2 {
+		opts, proper := a[1].Slice()
+		for _, opt := range opts {
+			switch {
+			case opt.Is(atomSafe):
+				o.Safe = true
+			case opt.Is(atomUsed):
+				used = true
+			default:
+				proper = false
+			}
+		}
+		if !proper {
+			return m.Badarg()
+		}
+	}
+	m.Bump(len(b) / 64)
+	t, n, err := etf.BinaryToTerm(b, &o)
+	if err != nil {
+		return m.Badarg()
+	}
+	if used {
+		return ok(term.Tuple(t, term.Int(int64(n))))
+	}
+	return ok(t)
+}
+
+func externalSize(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	b, err := etf.TermToBinary(a[0], nil)
+	if err != nil {
+		return m.SystemLimit()
+	}
+	return integer(len(b))
+}
+
+func phash2(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	n := int64(1 << 27)
+	if len(a) == 2 {
+		var isInt bool
+		if n, isInt = a[1].AsInt(); !isInt || n < 1 || n > 1<<32 {
+			return m.Badarg()
+		}
+	}
+	return integer(int64(term.PHash2(a[0], uint64(n))))
+}
+
+func checksum(f func([]byte) uint32) result {
+	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
+		b, err := term.AppendIOData(nil, a[0])
+		if err != nil {
+			return m.Badarg()
+		}
+		return integer(int64(f(b)))
+	}
+}
+
+func md5sum(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	b, err := term.AppendIOData(nil, a[0])
+	if err != nil {
+		return m.Badarg()
+	}
+	sum := md5.Sum(b)
+	return ok(term.Binary(sum[:]))
+}
+
+func identToList(k term.Kind) result {
+	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
+		if a[0].Kind() != k {
+			return m.Badarg()
+		}
+		return chars(string(inspect.AppendErlang(nil, a[0], nil)))
+	}
+}
+
+func funToList(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsFun() {
+		return m.Badarg()
+	}
+	return chars(string(inspect.AppendErlang(nil, a[0], nil)))
+}
+
+func listToPid(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	s, valid := charlistText(a[0])
+	if !valid {
+		return m.Badarg()
+	}
+	var x, id, serial uint32
+	if n, err := fmt.Sscanf(s, "<%d.%d.%d>", &x, &id, &serial); err != nil || n != 3 || !strings.HasSuffix(s, ">") || x != 0 {
+		return m.Badarg()
+	}
+	n := host(m).Node
+	return ok((&term.Pid{Node: n.Self(), ID: id, Serial: serial, Creation: n.Creation()}).Term())
+}
+
+// funItems lists what fun_info knows of a fun, in its order.
+func funItems(t term.Term) [][2]term.Term {
+	item := func(name string, v term.Term) [2]term.Term { return [2]term.Term{term.A(name), v} }
+	if e := t.Export(); e != nil {
+		return [][2]term.Term{
+			item("module", e.Module.Term()), item("name", e.Name.Term()), item("arity", term.Int(int64(e.Arity))),
+			item("env", term.Nil), item("type", term.A("external")),
+		}
+	}
+	f := t.Fun()
+	env := term.List(f.Free...)
+	if f.Code != nil {
+		if e, portable := f.Code.EvalEnv(f); portable {
+			env = term.List(e)
+		}
+	}
+	return [][2]term.Term{
+		item("pid", f.Creator), item("module", f.Module.Term()), item("new_index", term.Int(int64(f.Index))),
+		item("new_uniq", term.Binary(f.Uniq[:])), item("index", term.Int(f.OldIndex)), item("uniq", term.Int(f.OldUniq)),
+		item("name", term.A("-fun/"+fmt.Sprint(f.Arity)+"-")), item("arity", term.Int(int64(f.Arity))),
+		item("env", env), item("type", term.A("local")),
+	}
+}
+
+func funInfo(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsFun() {
+		return m.Badarg()
+	}
+	var out []term.Term
+	for _, kv := range funItems(a[0]) {
+		out = append(out, term.Tuple(kv[0], kv[1]))
+	}
+	return ok(term.List(out...))
+}
+
+func funInfo2(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsFun() {
+		return m.Badarg()
+	}
+	for _, kv := range funItems(a[0]) {
+		if term.Identical(kv[0], a[1]) {
+			return ok(term.Tuple(kv[0], kv[1]))
+		}
+	}
+	return m.Badarg()
+}
+
+func makeFun(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	n, isInt := a[2].AsInt()
+	if !a[0].IsAtom() || !a[1].IsAtom() || !isInt || n < 0 || n > 255 {
+		return m.Badarg()
+	}
+	return ok((&term.Export{Module: a[0].Atom(), Name: a[1].Atom(), Arity: int(n)}).Term())
+}

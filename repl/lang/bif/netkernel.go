@@ -1,0 +1,88 @@
+package bif
+
+import (
+	"gex/node"
+	"gex/proto/term"
+	"gex/repl/lang/vm"
+)
+
+// netKernelRows are the functions of :net_kernel that act on the node directly.
+var netKernelRows = []vm.Row{
+	{Name: "connect_node", Arity: 1, Func: connectNode},
+	{Name: "hidden_connect_node", Arity: 1, Func: connectNode},
+	{Name: "monitor_nodes", Arity: 1, Func: monitorNodes},
+	{Name: "monitor_nodes", Arity: 2, Func: monitorNodes},
+	{Name: "get_net_ticktime", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) { return integer(60) }},
+}
+
+// connectNode returns true, false, or ignored when this node is not alive. The
+// reason of a failure goes to the host, which tells the user.
+func connectNode(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsAtom() {
+		return functionClause(m, a)
+	}
+	h := host(m)
+	if !h.Node.Alive() {
+		if a[0].Atom() == h.Node.Self() {
+			return boolean(true)
+		}
+		return ok(term.A("ignored"))
+	}
+	var err error
+	to := a[0].Atom()
+	m.Block(func() { err = h.Net.Connect(to) })
+	return boolean(err == nil)
+}
+
+func monitorNodes(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !isBoolean(a[0]) {
+		return m.Badarg()
+	}
+	var o node.NodeOptions
+	if len(a) == 2 {
+		if v, given := option(a[1], "node_type"); given {
+			kind, known := nodeKinds[v.Atom().String()]
+			if !v.IsAtom() || !known {
+				return m.Badarg()
+			}
+			o.Kinds, o.WithType = kind, true
+		}
+		_, o.WithReason = option(a[1], "nodedown_reason")
+		_, o.WithID = option(a[1], "connection_id")
+		o.List = true
+	}
+	host(m).Node.MonitorNodes(m.Proc(), a[0].Is(term.True), o)
+	return ok(term.Ok.Term())
+}
+
+// nodeKinds are the arguments of nodes/1.
+var nodeKinds = map[string]node.NodeKind{
+	"visible": node.NodesVisible, "hidden": node.NodesHidden, "this": node.NodesThis,
+	"connected": node.NodesConnected, "known": node.NodesKnown, "all": node.NodesConnected,
+}
+
+func nodes(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	kinds := node.NodesVisible
+	if len(a) == 1 {
+		list := []term.Term{a[0]}
+		if a[0].IsList() {
+			var proper bool
+			if list, proper = a[0].Slice(); !proper {
+				return m.Badarg()
+			}
+		}
+		kinds = 0
+		for _, t := range list {
+			k, known := nodeKinds[t.Atom().String()]
+			if !t.IsAtom() || !known {
+				return m.Badarg()
+			}
+			kinds |= k
+		}
+	}
+	var out []term.Term
+	for _, name := range host(m).Node.Nodes(kinds) {
+		out = append(out, name.Term())
+	}
+	return ok(term.List(out...))
+}

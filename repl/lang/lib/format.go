@@ -1,0 +1,117 @@
+package lib
+
+import (
+	"gex/node/proc"
+	"gex/proto/term"
+	"gex/repl/lang/diag"
+	"gex/repl/lang/inspect"
+	"gex/repl/lang/vm"
+)
+
+// InspectOptions are Elixir's defaults together with what this node knows:
+// the fields of structs, their own implementations of Inspect (run in p), and
+// numbers for other nodes.
+func (r *Runtime) InspectOptions(p *proc.Process) *inspect.Options {
+	o := inspect.New()
+	o.NodeIndex = r.nodeIndex
+	o.Structs = structs{r, p}
+	o.FunName = vm.FunName
+	return o
+}
+
+// nodeIndex is the first number in a printed pid: 0 for this node.
+func (r *Runtime) nodeIndex(n term.Atom, _ uint32) int {
+	if r.Node.Local(n) {
+		return 0
+	}
+	return int(n)
+}
+
+// structs implements inspect.Structs.
+type structs struct {
+	*Runtime
+	p *proc.Process
+}
+
+// Fields implements inspect.Structs.
+func (s structs) Fields(module term.Atom) ([]term.Atom, bool) {
+	t, exc := s.Call(s.p, module, atomInfo, term.A("struct"))
+	if exc != nil {
+		return nil, false
+	}
+	list, ok := t.Slice()
+	if !ok || !t.IsList() {
+		return nil, false
+	}
+	fields := make([]term.Atom, 0, len(list))
+	for _, f := range list {
+		if name, found := f.MapGet(atomField); found && name.IsAtom() {
+			fields = append(fields, name.Atom())
+		}
+	}
+	return fields, true
+}
+
+var (
+	atomInfo  = term.Intern("__info__")
+	atomField = term.A("field")
+)
+
+// Inspect implements inspect.Structs.
+func (s structs) Inspect(module term.Atom, t term.Term, o *inspect.Options) (inspect.Doc, int, bool) {
+	impl := term.Intern("Elixir.Inspect." + trimElixir(module.String()))
+	if !s.System.Table.Ensure(impl) {
+		return nil, 0, false
+	}
+	out, exc := s.Call(s.p, impl, term.Intern("inspect"), t, o.Term((&term.Export{Module: term.Intern("Elixir.Inspect"), Name: term.Intern("inspect"), Arity: 2}).Term()))
+	if exc != nil {
+		return nil, 0, false
+	}
+	limit := o.Limit
+	if out.IsTupleOf(2) && out.Elem(1).IsMap() {
+		if n, ok := out.Elem(1).MapGet(term.A("limit")); ok && n.IsInt() {
+			limit = int(n.Int())
+		}
+		out = out.Elem(0)
+	}
+	d, ok := inspect.FromTerm(out)
+	return d, limit, ok
+}
+
+func trimElixir(name string) string {
+	const prefix = "Elixir."
+	if len(name) > len(prefix) && name[:len(prefix)] == prefix {
+		return name[len(prefix):]
+	}
+	return name
+}
+
+// Formatter makes texts of exceptions and reports as this node prints them;
+// exceptions with a message/1 of their own run it in p.
+func (r *Runtime) Formatter(p *proc.Process) *diag.Formatter {
+	return &diag.Formatter{
+		Inspect: r.InspectOptions(p),
+		Message: func(e term.Term) (string, bool) {
+			module, ok := diag.Module(e)
+			if !ok || r.System.Table.Lookup(module, term.Intern("message"), 1) == nil {
+				return "", false
+			}
+			t, exc := r.Call(p, module, term.Intern("message"), e)
+			return t.Text(), exc == nil && t.IsBinary()
+		},
+		Functions: func(module term.Atom) ([]diag.Function, bool) {
+			if !r.System.Table.Ensure(module) {
+				return nil, false
+			}
+			var fs []diag.Function
+			for _, f := range r.System.Table.Functions(module) {
+				if name, macro := cutMacro(f.Name.String()); macro {
+					fs = append(fs, diag.Function{Name: term.Intern(name), Arity: f.Arity - 1, Macro: true})
+				} else {
+					fs = append(fs, diag.Function{Name: f.Name, Arity: f.Arity})
+				}
+			}
+			return fs, true
+		},
+	}
+}

@@ -1,0 +1,342 @@
+package repl
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"gex/node"
+	"gex/node/proc"
+	"gex/proto/term"
+	"gex/repl/lang/expand"
+	"gex/repl/lang/lib"
+	"gex/repl/lang/parse"
+	"gex/repl/lang/vm"
+)
+
+// Config is what a shell is made of.
+type Config struct {
+	Runtime *lib.Runtime
+	// Banner is printed first, "" for none.
+	Banner string
+	// Stderr takes the compiler's diagnostics.
+	Stderr io.Writer
+	// Echo writes each line read after its prompt: the transcript of a piped
+	// session.
+	Echo bool
+	// Quiet leaves out the banner and the prompts.
+	Quiet bool
+	// Color says whether results and errors are coloured.
+	Color bool
+	// Reader keeps the history of entries, if not nil.
+	Reader interface{ AddHistory(entry string) }
+}
+
+// Session is one shell.
+type Session struct {
+	cfg    Config
+	failed atomic.Bool
+
+	p        *proc.Process // the server
+	terminal bool
+	width    int
+
+	mu        sync.Mutex // guards what Interrupt touches
+	eval      *evaluator
+	evalProc  *proc.Process
+	evalRef   *term.Ref
+	running   bool
+	scope     *scope
+	counter   int
+	history   []result
+	lastMatch bool // the last entry was a match, so no pipe may go on from it
+	broken    bool // the last entry failed in the middle of a pipe
+}
+
+// result is a value of the history, for v().
+type result struct {
+	counter int
+	value   term.Term
+}
+
+// New returns a shell that Run starts.
+func New(cfg Config) *Session { return &Session{cfg: cfg, counter: 1} }
+
+// Failed tells whether an entry failed, or the input ended in the middle of one.
+func (s *Session) Failed() bool { return s.failed.Load() }
+
+// Run reads and evaluates until the input ends. It is the function of a
+// Go-written process whose group leader is where it reads and writes.
+func (s *Session) Run(p *proc.Process) {
+	s.p = p
+	p.SetTrapExit(true)
+	columns := s.request(term.Tuple(term.A("get_geometry"), term.A("columns")))
+	s.width = 80
+	if n, ok := columns.AsInt(); ok {
+		s.terminal = true
+		s.width = min(80, int(n))
+	}
+	if s.cfg.Banner != "" && !s.cfg.Quiet {
+		s.print(s.cfg.Banner + "\n")
+	}
+	s.startEvaluator()
+	for s.entry() {
+	}
+}
+
+// startEvaluator starts an evaluator with no bindings.
+func (s *Session) startEvaluator() {
+	s.scope = lib.NewScope("iex", 1)
+	s.scope.Env = helpersEnv(s.scope.Env)
+	e := &evaluator{session: s}
+	ep, ref, err := s.cfg.Runtime.Node.Spawn(s.p, e, node.SpawnOptions{Monitor: true,
+		Initial: proc.MFA{Module: term.Intern("Elixir.IEx.Evaluator"), Function: term.Intern("init"), Arity: 5}})
+	if err != nil {
+		s.print("** (SystemLimitError) " + err.Error() + "\n")
+		return
+	}
+	s.mu.Lock()
+	s.eval, s.evalProc, s.evalRef = e, ep, ref
+	s.mu.Unlock()
+}
+
+// entry reads one entry and evaluates it; false at the end of the input.
+func (s *Session) entry() bool {
+	var src strings.Builder
+	for {
+		line, err := s.readLine(s.prompt(src.Len() > 0))
+		switch {
+		case errors.Is(err, errInterrupted):
+			return true
+		case err != nil:
+			if src.Len() > 0 {
+				s.incomplete(src.String())
+			}
+			return false
+		}
+		src.WriteString(line)
+		if strings.TrimSpace(line) == "#iex:break" && src.Len() > len(line) {
+			s.fail()
+			s.print(s.brokenOff(src.String()))
+			return true
+		}
+		q, ok := s.parse(src.String(), &err)
+		if !ok {
+			continue
+		}
+		if err != nil {
+			s.fail()
+			s.print(s.parseError(err) + "\n")
+			return true
+		}
+		s.evaluate(q, src.String())
+		return true
+	}
+}
+
+// parse parses an entry; false when it needs more lines.
+func (s *Session) parse(src string, failure *error) (term.Term, bool) {
+	o := parse.Options{File: "iex", Line: s.counter, Columns: false}
+	if len(s.history) > 0 || s.lastMatch {
+		o.Shorthand, o.AfterMatch = "v(-1)", s.lastMatch
+	}
+	q, warnings, err := parse.Program(src, o)
+	var pe *parse.Error
+	if errors.As(err, &pe) && pe.Incomplete {
+		return q, false
+	}
+	for _, w := range warnings {
+		s.cfg.Runtime.Diagnostics.Report(expand.Diagnostic{Severity: expand.SeverityWarning, Message: w.Text, File: "iex", Line: w.Line, Column: w.Column})
+	}
+	*failure = err
+	return q, true
+}
+
+func (s *Session) brokenOff(src string) string {
+	_, _, err := parse.Program(src, parse.Options{File: "iex", Line: s.counter})
+	return s.parseError(err) + "\n"
+}
+
+// incomplete reports input that ends in the middle of an entry.
+func (s *Session) incomplete(src string) {
+	_, _, err := parse.Program(src, parse.Options{File: "iex", Line: s.counter})
+	s.fail()
+	fmt.Fprintln(s.cfg.Stderr, s.parseError(err))
+}
+
+// evaluate runs an entry in the evaluator and prints what comes of it.
+func (s *Session) evaluate(q term.Term, src string) {
+	s.lastMatch = isMatch(q)
+	var text string
+	var prep *lib.Evaluation
+	j := &job{
+		prepare: func(p *proc.Process) *vm.Machine {
+			var err error
+			prep, err = s.cfg.Runtime.Prepare(p, q, s.scope, s.cfg.Runtime.Diagnostics)
+			if err == nil {
+				return prep.Machine(s.cfg.Runtime).Embed()
+			}
+			text = s.compileFailure(err)
+			s.finished()
+			return nil
+		},
+		done: func(value term.Term, exc *vm.Exception) {
+			if exc != nil {
+				text = s.exception(exc)
+			} else {
+				value, s.scope = prep.Finish(value)
+				text = s.succeeded(value, src)
+			}
+			s.finished()
+		},
+	}
+	s.mu.Lock()
+	s.running = true
+	s.mu.Unlock()
+	if s.eval.submit(s.evalProc, j) {
+		s.await()
+	}
+	s.mu.Lock()
+	s.running = false
+	s.mu.Unlock()
+	if text != "" {
+		s.print(text + "\n")
+	}
+}
+
+// finished tells the server that a job is over.
+func (s *Session) finished() { s.p.Deliver(term.Tuple(finishedTag)) }
+
+var finishedTag = term.A("$evaluated")
+
+// await waits until the job is over or the evaluator is dead.
+func (s *Session) await() {
+	for {
+		msg, _, err := s.p.Receive(nil, -1)
+		if err != nil {
+			return
+		}
+		es := msg.Elems()
+		switch {
+		case len(es) == 1 && term.Identical(es[0], finishedTag):
+			return
+		case len(es) == 5 && es[0].Is(term.Down) && es[1].IsRef() && *es[1].Ref() == *s.evalRef:
+			s.fail()
+			s.print(s.formatter().ShellCrash(s.evalProc.Self(), es[4]) + "\n\n")
+			if s.cfg.Banner != "" && !s.cfg.Quiet {
+				s.print(s.cfg.Banner + "\n")
+			}
+			s.lastMatch = false
+			s.startEvaluator()
+			return
+		}
+	}
+}
+
+// Interrupt breaks off the running evaluation; false if none runs. It may be
+// called from any goroutine.
+func (s *Session) Interrupt() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.running {
+		return false
+	}
+	s.eval.interrupt(s.evalProc, func() {
+		s.fail()
+		s.printAsync("** (EXIT) interrupted\n")
+		s.finished()
+	})
+	return true
+}
+
+// succeeded records a value and returns how it is printed.
+func (s *Session) succeeded(value term.Term, src string) string {
+	s.history = append(s.history, result{s.counter, value})
+	if len(s.history) > historySize {
+		s.history = s.history[1:]
+	}
+	s.counter++
+	if strings.TrimSpace(src) == "" || onlyComments(src) || value.Is(dontDisplay) {
+		return ""
+	}
+	return s.inspect(value)
+}
+
+// historySize is how many values v() can reach; IEx keeps all, until memory is
+// short.
+const historySize = 1000
+
+var dontDisplay = term.Intern("do not show this result in output")
+
+// fail notes that an entry failed.
+func (s *Session) fail() { s.failed.Store(true) }
+
+// exception returns how an exception is printed.
+func (s *Session) exception(exc *vm.Exception) string {
+	s.fail()
+	f := s.formatter()
+	kind, reason, stack := exc.Class.Atom(), exc.Reason, exc.Stacktrace
+	if kind == term.Error {
+		reason, stack = f.Blame(kind, reason, stack, nil)
+	}
+	return s.red(strings.TrimRight(f.Format(kind, reason, shellStack(stack)), "\n"))
+}
+
+// shellStack leaves out the frames below the entry itself.
+func shellStack(stack term.Term) term.Term { return stack }
+
+// compileFailure returns how a failed compilation is printed.
+func (s *Session) compileFailure(err error) string {
+	var exc *vm.Exception
+	if errors.As(err, &exc) {
+		return s.exception(exc)
+	}
+	s.fail()
+	name, message := "CompileError", err.Error()
+	var xe *expand.Error
+	if errors.As(err, &xe) {
+		name = strings.TrimPrefix(xe.Exception.String(), "Elixir.")
+	}
+	return s.red("** (" + name + ") " + message + "\n")
+}
+
+func (s *Session) parseError(err error) string {
+	var pe *parse.Error
+	if errors.As(err, &pe) {
+		return s.red("** (" + pe.Kind.String() + ") " + pe.Message())
+	}
+	return s.red("** (SyntaxError) " + fmt.Sprint(err))
+}
+
+// prompt returns the prompt of an entry or of its continuation.
+func (s *Session) prompt(more bool) string {
+	if s.cfg.Quiet {
+		return ""
+	}
+	name := "gex"
+	if more && s.terminal {
+		name = "..."
+	}
+	n := s.cfg.Runtime.Node
+	if n.Alive() {
+		return fmt.Sprintf("%s(%s)%d> ", name, n.Self(), s.counter)
+	}
+	return fmt.Sprintf("%s(%d)> ", name, s.counter)
+}
+
+// isMatch tells whether an entry is a match expression.
+func isMatch(q term.Term) bool {
+	return q.IsTupleOf(3) && q.Elem(0).Is(term.Intern("="))
+}
+
+func onlyComments(src string) bool {
+	for line := range strings.Lines(src) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			return false
+		}
+	}
+	return true
+}
