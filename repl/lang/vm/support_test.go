@@ -95,6 +95,11 @@ func (w *world) load(tb testing.TB, forms term.Term) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	if m.Exports == nil { // -compile(export_all)
+		for _, f := range m.Functions {
+			m.Exports = append(m.Exports, absform.FA{Name: f.Name, Arity: f.Arity})
+		}
+	}
 	mod, err := compile.Module(w.sys.Table, m)
 	if err != nil {
 		tb.Fatal(err)

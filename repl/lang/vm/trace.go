@@ -24,14 +24,21 @@ type place struct {
 	pc int
 }
 
-// capture takes the stack trace of the current place.
+// maxWalk bounds how many frames are looked at for a trace.
+const maxWalk = 10_000
+
+// capture takes the stack trace of the current place. As in ERTS a place
+// counts once however often it repeats in a row.
 func (m *Machine) capture() *trace {
 	t := &trace{frames: make([]place, 0, maxTrace)}
+	walked := 0
 	m.backtrace(func(fn *code.Func, pc int) bool {
-		if fn.Module != 0 || fn.Name != 0 {
-			t.frames = append(t.frames, place{fn, pc})
+		at := place{fn, pc}
+		if n := len(t.frames); (fn.Module != 0 || fn.Name != 0) && (n == 0 || t.frames[n-1] != at) {
+			t.frames = append(t.frames, at)
 		}
-		return len(t.frames) < maxTrace
+		walked++
+		return len(t.frames) < maxTrace && walked < maxWalk
 	})
 	return t
 }

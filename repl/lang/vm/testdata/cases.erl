@@ -287,3 +287,67 @@ q(X) when bit_size(X) == 16 -> bin;
 q(X) when abs(X) == 5 -> abs;
 q(X) when trunc(X) == 2, round(X) == 3 -> float;
 q(X) when is_function(X, 1), is_function(X), not is_function(X, 2) -> func.
+%%% bench
+main() -> [bfib(10), blist(10), bping(3), bfun(5)].
+bfib(N) when N < 2 -> N;
+bfib(N) -> bfib(N - 1) + bfib(N - 2).
+bfun(N) -> F = fun(F, X) -> case X < 2 of true -> X; false -> F(F, X - 1) + F(F, X - 2) end end, F(F, N).
+bclauses(N) -> F = fun(_, 0) -> 0; (_, 1) -> 1; (F, X) -> F(F, X - 1) + F(F, X - 2) end, F(F, N).
+bloop(0, Acc) -> Acc;
+bloop(N, Acc) -> bloop(N - 1, Acc + N).
+bfloat(0, X) -> X;
+bfloat(N, X) -> bfloat(N - 1, X * 0.5 + 1.0).
+bcollatz(1, S) -> S;
+bcollatz(N, S) when N rem 2 == 0 -> bcollatz(N div 2, S + 1);
+bcollatz(N, S) -> bcollatz(3 * N + 1, S + 1).
+bdeep(0) -> 0;
+bdeep(N) -> 1 + bdeep(N - 1).
+blist(0) -> [];
+blist(N) -> [N | blist(N - 1)].
+brev([], A) -> A;
+brev([H | T], A) -> brev(T, [H | A]).
+bmap([], _) -> [];
+bmap([H | T], F) -> [F(H) | bmap(T, F)].
+bmapall(L) -> bmap(L, fun(X) -> X + 1 end).
+bcomp(L) -> length([X + 1 || X <- L]).
+bping(N) -> Me = self(), P = spawn(fun() -> bpong(Me) end), bping(P, N).
+bping(P, 0) -> P ! stop, done;
+bping(P, N) -> P ! {ping, self()}, receive pong -> bping(P, N - 1) end.
+bpong(Me) -> receive {ping, From} -> From ! pong, bpong(Me); stop -> ok end.
+bcall(N) -> Me = self(), P = spawn(fun() -> bserve(Me) end), bcall(P, N).
+bcall(P, 0) -> P ! stop, done;
+bcall(P, N) -> R = make_ref(), P ! {R, self(), N}, receive {R, N} -> bcall(P, N - 1) end.
+bserve(Me) -> receive {R, From, X} -> From ! {R, X}, bserve(Me); stop -> ok end.
+bspawn(0) -> done;
+bspawn(N) -> Me = self(), spawn(fun() -> Me ! ok end), receive ok -> bspawn(N - 1) end.
+bstate([], S) -> S;
+bstate([E | Es], S) -> bstate(Es, step(S, E)).
+bevents(0) -> [];
+bevents(N) -> [connect, noise, fail, {ok, 1}, {data, 7}, {data, 200}, noise, {data, 1}, close, noise | bevents(N - 1)].
+step({idle, N}, connect) -> {connecting, N, 0};
+step({idle, N}, _) -> {idle, N};
+step({connecting, N, T}, fail) when T < 3 -> {connecting, N, T + 1};
+step({connecting, N, _}, fail) -> {idle, N};
+step({connecting, N, _}, {ok, Id}) -> {open, N, Id};
+step({connecting, N, T}, _) -> {connecting, N, T};
+step({open, N, Id}, {data, S}) when S > 100 -> {open, N + S, Id};
+step({open, N, Id}, {data, _}) -> {open, N + 1, Id};
+step({open, N, _}, close) -> {idle, N};
+step({open, N, Id}, _) -> {open, N, Id}.
+bclassify(X) -> case X of
+  #{kind := a, v := V} when V > 10 -> V;
+  #{kind := a} -> 1;
+  #{kind := b, v := [H | _]} -> H;
+  {t, _, [_, Y | _]} -> Y;
+  <<"str", Rest/binary>> -> byte_size(Rest);
+  _ -> 0 end.
+bclassall(0, _, A) -> A;
+bclassall(N, L, A) -> bclassall(N - 1, L, lists:foldl(fun(X, B) -> B + bclassify(X) end, A, L)).
+bbin(0, B) -> byte_size(B);
+bbin(N, B) -> bbin(N - 1, <<B/binary, N>>).
+bparse(<<>>, A) -> A;
+bparse(<<X, R/binary>>, A) -> bparse(R, A + X).
+btry(0, A) -> A;
+btry(N, A) -> V = try N catch _:_ -> 0 end, btry(N - 1, A + V).
+bthrow(0, A) -> A;
+bthrow(N, A) -> V = try throw(N) catch X -> X end, bthrow(N - 1, A + V).

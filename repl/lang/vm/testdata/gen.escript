@@ -11,11 +11,11 @@ main([In, Out]) ->
 
 run(F, Case) ->
     [Name, Body] = binary:split(Case, <<"\n">>),
-    Source = "-feature(maybe_expr, enable).\n-module(t).\n-export([main/0]).\n" ++ unicode:characters_to_list(Body),
+    Source = "-feature(maybe_expr, enable).\n-module(t).\n-compile(export_all).\n" ++ unicode:characters_to_list(Body),
     Forms = [{attribute, 1, file, {"t.erl", 1}} | forms(Source)],
     io:format(F, "~ts~n", [unicode:characters_to_list(Name)]),
     io:format(F, "~w.~n", [Forms]),
-    {ok, t, Code} = compile:forms(Forms, [report_errors]),
+    {ok, t, Code} = compile:forms(Forms, [report_errors, export_all, nowarn_export_all]),
     {module, t} = code:load_binary(t, "t.beam", Code),
     io:format(F, "~w.~n", [result()]),
     code:purge(t).
