@@ -136,7 +136,7 @@ func trimBlanks(s string) (string, int) {
 func indentRest(s, indent string) string {
 	lines := strings.Split(s, "\n")
 	for i := 1; i < len(lines); i++ {
-		if lines[i] != "" || i == len(lines)-1 && lines[i-1] != "" && i > 1 {
+		if lines[i] != "" {
 			lines[i] = indent + lines[i]
 		}
 	}
