@@ -27,8 +27,9 @@ type Resolver interface {
 }
 
 // Dialer connects to another node: it makes the connection, and calls
-// Node.Connected when the handshake is done. It returns an error if that does
-// not come about. It ends early when ctx does.
+// Node.Connected when the handshake is done. When the other side prefers an
+// attempt of its own, made at the same time, the Dialer waits for that. It
+// returns an error if no connection comes about, and ends early when ctx does.
 type Dialer func(ctx context.Context, node term.Atom) error
 
 // Config is what a node is made of. The zero Config is a node that is not
@@ -57,6 +58,7 @@ type Node struct {
 	subs    []subscription                      // monitor_nodes
 	connID  int64
 	closing atomic.Bool
+	net     atomic.Pointer[network] // set by Start
 
 	ctx    context.Context // of what the node does on its own (dialing)
 	cancel context.CancelFunc
@@ -174,8 +176,15 @@ func (n *Node) Shutdown(ctx context.Context) error {
 	peers := n.peerListLocked()
 	n.mu.Unlock()
 	n.cancel()
+	w := n.net.Swap(nil)
+	if w != nil {
+		w.leave()
+	}
 	for _, p := range peers {
 		p.Disconnect()
+	}
+	if w != nil {
+		w.close()
 	}
 	n.wg.Wait()
 	for _, p := range n.pids.All() {

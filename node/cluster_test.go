@@ -1,0 +1,308 @@
+package node_test
+
+import (
+	"context"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gex/node"
+	"gex/node/proc"
+	"gex/node/sys"
+	"gex/proto/epmd"
+	"gex/proto/term"
+	"gex/scripts/peers"
+)
+
+const clusterCookie = "clustertest"
+
+// cluster is an epmd of its own and what is registered with it.
+type cluster struct {
+	t    *testing.T
+	port int
+}
+
+func newCluster(t *testing.T) *cluster {
+	t.Helper()
+	listeners, err := epmd.Listen([]string{"127.0.0.1"}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &epmd.Server{}
+	server.Serve(listeners...)
+	t.Cleanup(func() { server.Close() })
+	return &cluster{t, listeners[0].Addr().(*net.TCPAddr).Port}
+}
+
+// member is a node of the cluster written in Go.
+type member struct {
+	*node.Node
+	t      *testing.T
+	sys    *node.System
+	mu     sync.Mutex
+	report []string
+	logs   []sys.LogEvent
+}
+
+// functions are what others may call: erpc, rpc and spawns of these.
+func functions(m *member) node.Funcs {
+	values := map[string]func(args []term.Term) term.Term{
+		"erlang:node/0":    func([]term.Term) term.Term { return m.Self().Term() },
+		"lists:sum/1":      func(a []term.Term) term.Term { return sum(a[0]) },
+		"test:identity/1":  func(a []term.Term) term.Term { return a[0] },
+		"erl_eval:expr/2": func(a []term.Term) term.Term { return term.Tuple(term.A("value"), evalFun(a[0]), term.Nil) },
+	}
+	return node.Funcs{
+		"erpc:execute_call/4": func(p *proc.Process, a []term.Term) {
+			args, _ := a[3].Slice()
+			name := a[1].Atom().String() + ":" + a[2].Atom().String() + "/" + strconv.Itoa(len(args))
+			f := values[name]
+			if f == nil {
+				stack := node.Undef(a[1].Atom(), a[2].Atom(), args)
+				p.SetExit(term.Tuple(a[0], term.Error.Term(), term.Undefined.Term(), stack.Elem(1)))
+				return
+			}
+			p.SetExit(term.Tuple(a[0], term.A("return"), f(args)))
+		},
+		"test:tell/2": func(p *proc.Process, a []term.Term) {
+			p.Send(a[0], term.Tuple(p.Self(), a[1]), proc.SendOptions{})
+		},
+		"test:wait/0": func(p *proc.Process, a []term.Term) { p.Receive(nil, -1) },
+		"test:exit/1": func(p *proc.Process, a []term.Term) { p.SetExit(a[0]) },
+		"test:crash/1": func(p *proc.Process, a []term.Term) {
+			p.Crash(term.Tuple(a[0], term.Nil))
+		},
+	}
+}
+
+func sum(list term.Term) term.Term {
+	ts, _ := list.Slice()
+	var n int64
+	for _, t := range ts {
+		n += t.Int()
+	}
+	return term.Int(n)
+}
+
+// evalFun makes of {'fun', _, {clauses, Clauses}} a fun as erl_eval does, well
+// enough to be sent.
+func evalFun(form term.Term) term.Term {
+	body := form.Elem(form.Arity() - 1)
+	clauses, named := body, true
+	if form.Arity() == 3 {
+		clauses, named = body.Elem(1), false
+	}
+	arity, _ := clauses.Head().Elem(2).Len()
+	return sourceFun(arity, named, clauses).Term()
+}
+
+// source is the code of a fun of which only the source matters.
+type source struct{ env term.Term }
+
+func (s source) EvalEnv(*term.Fun) (term.Term, bool) { return s.env, true }
+
+func sourceFun(arity int, named bool, clauses term.Term) *term.Fun {
+	none := term.A("none")
+	env := []term.Term{term.Int(1), term.MapOf(), none, none, term.MapOf(), clauses}
+	if named {
+		env = append(env, term.A("Me"))
+	}
+	return &term.Fun{Module: term.ErlEval, Arity: arity, Code: source{term.Tuple(env...)}}
+}
+
+// start makes a node NAME@127.0.0.1.
+func (c *cluster) start(name string, change ...func(*node.NetConfig)) *member {
+	c.t.Helper()
+	m := &member{t: c.t}
+	m.Node = node.New(node.Config{Crash: func(p *proc.Process, reason term.Term) { m.ReportCrash(p, reason, m.log) }})
+	m.SetResolver(functions(m))
+	c.t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := m.Shutdown(ctx); err != nil {
+			c.t.Errorf("shutdown of %s: %v", name, err)
+		}
+	})
+	config := node.NetConfig{Name: name + "@127.0.0.1", Long: true, Cookie: clusterCookie, EpmdPort: c.port,
+		Addresses: []string{"127.0.0.1"}, Report: m.reported}
+	for _, f := range change {
+		f(&config)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := m.Start(ctx, config); err != nil {
+		c.t.Fatal(err)
+	}
+	if !config.Dynamic {
+		m.system()
+	}
+	return m
+}
+
+func (m *member) system() {
+	m.t.Helper()
+	var err error
+	if m.sys, err = m.StartSystem(term.Term{}, m.log); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+func (m *member) log(e sys.LogEvent) {
+	m.mu.Lock()
+	m.logs = append(m.logs, e)
+	m.mu.Unlock()
+}
+
+func (m *member) reported(err error) {
+	m.mu.Lock()
+	m.report = append(m.report, err.Error())
+	m.mu.Unlock()
+}
+
+func (m *member) reports() []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.report)
+}
+
+// connect connects, and fails the test if that fails.
+func (m *member) connect(to string) {
+	m.t.Helper()
+	if err := m.tryConnect(to); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+func (m *member) tryConnect(to string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	return m.Connect(ctx, term.Intern(to))
+}
+
+// agent is a process that does what the test tells it.
+type agent struct {
+	t    *testing.T
+	p    *proc.Process
+	work chan func()
+}
+
+func (m *member) agent(name string) *agent {
+	m.t.Helper()
+	a := &agent{t: m.t, work: make(chan func())}
+	o := node.SpawnOptions{TrapExit: true}
+	if name != "" {
+		o.Name = term.Intern(name)
+	}
+	p, err := m.SpawnGo(nil, func(p *proc.Process) {
+		a.p = p
+		for f := range a.work {
+			f()
+		}
+	}, o)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	a.p = p
+	var once sync.Once
+	m.t.Cleanup(func() { once.Do(func() { close(a.work) }) })
+	return a
+}
+
+// do runs f in the process.
+func (a *agent) do(f func(p *proc.Process)) {
+	done := make(chan struct{})
+	a.work <- func() { defer close(done); f(a.p) }
+	<-done
+}
+
+// next returns the next message.
+func (a *agent) next() (msg term.Term) {
+	a.t.Helper()
+	ok := false
+	a.do(func(p *proc.Process) { msg, ok, _ = p.Receive(nil, 20*time.Second) })
+	if !ok {
+		a.t.Fatal("no message came")
+	}
+	return msg
+}
+
+func (a *agent) want(want term.Term) {
+	a.t.Helper()
+	if got := a.next(); !term.Identical(got, want) {
+		a.t.Fatalf("got %s, want %s", show(got), show(want))
+	}
+}
+
+func (a *agent) send(to, msg term.Term) {
+	a.do(func(p *proc.Process) { p.Send(to, msg, proc.SendOptions{}) })
+}
+
+func at(name, nodeName string) term.Term {
+	return term.Tuple(term.A(name), term.A(nodeName))
+}
+
+// show prints a term roughly.
+func show(t term.Term) string {
+	switch t.Kind() {
+	case term.KindAtom:
+		return t.Atom().String()
+	case term.KindInt:
+		return strconv.FormatInt(t.Int(), 10)
+	case term.KindBits:
+		return strconv.Quote(t.Text())
+	case term.KindTuple:
+		return "{" + showAll(t.Elems()) + "}"
+	case term.KindCons:
+		ts, _ := t.Slice()
+		return "[" + showAll(ts) + "]"
+	case term.KindPid:
+		return "<" + t.Pid().Node.String() + "." + strconv.Itoa(int(t.Pid().ID)) + ">"
+	case term.KindRef:
+		return "#ref"
+	case term.KindNil:
+		return "[]"
+	}
+	return "?" + strconv.Itoa(int(t.Kind()))
+}
+
+func showAll(ts []term.Term) string {
+	var parts []string
+	for _, t := range ts {
+		parts = append(parts, show(t))
+	}
+	return strings.Join(parts, ",")
+}
+
+// eventually polls until cond holds.
+func eventually(t *testing.T, what string, cond func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !cond(); {
+		if time.Now().After(deadline) {
+			t.Fatalf("never: %s", what)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+func (m *member) nodes() string {
+	var names []string
+	for _, n := range m.Nodes(node.NodesConnected) {
+		names = append(names, n.String())
+	}
+	slices.Sort(names)
+	return strings.Join(names, " ")
+}
+
+// erl starts a BEAM of the cluster and returns its shell.
+func (c *cluster) erl(otp peers.OTP, name string, args ...string) *peers.Shell {
+	c.t.Helper()
+	env := []string{"ERL_EPMD_PORT=" + strconv.Itoa(c.port)}
+	args = append([]string{"-name", name + "@127.0.0.1", "-setcookie", clusterCookie, "-start_epmd", "false"}, args...)
+	s := peers.Start(c.t, peers.CommandEnv(otp, env, "erl", args...))
+	s.Eval(`io:format("up~n").`, `up\n`)
+	return s
+}

@@ -1,0 +1,175 @@
+package conn
+
+import (
+	"fmt"
+
+	"gex/node/proc"
+	"gex/proto/control"
+	"gex/proto/dist"
+	"gex/proto/term"
+)
+
+// read decodes and delivers until the stream ends; that of the other side's
+// own doing is no error.
+func (k *Conn) read(p Peer) error {
+	dec := dist.NewDecoder(source{k}, k.config.Flags)
+	for {
+		m, err := dec.Next()
+		if err != nil {
+			if orderly(err) {
+				return nil
+			}
+			return err
+		}
+		if m.Tick {
+			continue
+		}
+		c, err := control.Parse(m.Control)
+		if err != nil {
+			return err
+		}
+		if c.HasPayload() != m.HasPayload {
+			return fmt.Errorf("%T: payload missing or not expected", c)
+		}
+		k.deliver(p, c, m.Payload)
+	}
+}
+
+// ours tells whether t is a pid of this node.
+func (k *Conn) ours(t term.Term) bool {
+	pid := t.Pid()
+	return pid != nil && pid.Node == k.config.Self
+}
+
+// oursOrName tells whether t is a pid or a registered name of this node.
+func (k *Conn) oursOrName(t term.Term) bool { return t.IsAtom() || k.ours(t) }
+
+// deliver passes a message or signal on. What is not for this node, or from no
+// process, is dropped: we do not relay, and ports have no links here.
+func (k *Conn) deliver(p Peer, c control.Message, payload term.Term) {
+	switch m := c.(type) {
+	case *control.SendSender:
+		k.message(p, m.To, payload, proc.SendOptions{})
+	case *control.Send:
+		k.message(p, m.To, payload, proc.SendOptions{})
+	case *control.RegSend:
+		p.Receive(m.Name.Term(), payload, proc.SendOptions{})
+	case *control.AliasSend:
+		k.alias(p, m.Alias, payload, proc.SendOptions{})
+	case *control.AltactSigSend:
+		k.altact(p, m, payload)
+
+	case *control.Link:
+		k.signal1(p, m.From, m.To, func() proc.Signal { return &proc.Link{From: m.From, Via: p} })
+	case *control.UnlinkID:
+		k.signal1(p, m.From, m.To, func() proc.Signal { return &proc.Unlink{ID: m.ID, From: m.From, Via: p} })
+	case *control.UnlinkIDAck:
+		k.signal1(p, m.From, m.To, func() proc.Signal { return &proc.UnlinkAck{ID: m.ID, From: m.From} })
+	case *control.Unlink:
+		// Only from nodes before UNLINK_ID, which the handshake refuses.
+	case *control.Exit:
+		k.exit(p, m.From, m.To, m.Reason, true)
+	case *control.PayloadExit:
+		k.exit(p, m.From, m.To, payload, true)
+	case *control.Exit2:
+		k.exit(p, m.From, m.To, m.Reason, false)
+	case *control.PayloadExit2:
+		k.exit(p, m.From, m.To, payload, false)
+
+	case *control.MonitorP:
+		k.signal1(p, m.From, m.To, func() proc.Signal {
+			x := &proc.Monitor{From: m.From, Ref: m.Ref, Via: p}
+			if m.To.IsAtom() {
+				x.Name = m.To
+			}
+			return x
+		})
+	case *control.DemonitorP:
+		k.signal1(p, m.From, m.To, func() proc.Signal { return &proc.Demonitor{From: m.From, Ref: m.Ref} })
+	case *control.MonitorPExit:
+		k.down(p, m.From, m.To, m.Ref, m.Reason)
+	case *control.PayloadMonitorPExit:
+		k.down(p, m.From, m.To, m.Ref, payload)
+
+	case *control.GroupLeader:
+		if m.From.IsPid() && k.ours(m.To) {
+			p.ReceiveSignal(m.To, &proc.GroupLeader{Leader: m.From})
+		}
+	case *control.SpawnRequest:
+		k.spawn(p, m, payload)
+	case *control.SpawnReply:
+		k.spawned(p, m)
+	}
+}
+
+func (k *Conn) message(p Peer, to, msg term.Term, o proc.SendOptions) {
+	if k.ours(to) {
+		p.Receive(to, msg, o)
+	}
+}
+
+func (k *Conn) alias(p Peer, to *term.Ref, msg term.Term, o proc.SendOptions) {
+	if to.Node == k.config.Self {
+		p.Receive(to.Term(), msg, o)
+	}
+}
+
+// altact takes the message of OTP 28 for all sends with an attribute.
+func (k *Conn) altact(p Peer, m *control.AltactSigSend, payload term.Term) {
+	o := proc.SendOptions{Priority: m.Flags&control.AltactPriority != 0}
+	switch {
+	case m.Flags&control.AltactExit != 0:
+		k.exit(p, m.From, m.To, payload, false)
+	case m.To.IsRef():
+		k.alias(p, m.To.Ref(), payload, o)
+	case m.To.IsAtom():
+		p.Receive(m.To, payload, o)
+	default:
+		k.message(p, m.To, payload, o)
+	}
+}
+
+// signal1 delivers a signal of one process of the other node to one of ours.
+func (k *Conn) signal1(p Peer, from, to term.Term, sig func() proc.Signal) {
+	if from.IsPid() && k.oursOrName(to) {
+		p.ReceiveSignal(to, sig())
+	}
+}
+
+func (k *Conn) exit(p Peer, from, to, reason term.Term, linked bool) {
+	k.signal1(p, from, to, func() proc.Signal { return &proc.Exit{From: from, Reason: reason, Linked: linked} })
+}
+
+func (k *Conn) down(p Peer, from, to term.Term, ref *term.Ref, reason term.Term) {
+	switch {
+	case k.funs.mine(ref):
+		k.funs.answer(*ref, reason)
+	case k.ours(to):
+		p.ReceiveSignal(to, &proc.Down{From: from, Ref: ref, Reason: reason})
+	}
+}
+
+func (k *Conn) spawn(p Peer, m *control.SpawnRequest, args term.Term) {
+	if !m.From.IsPid() || !m.GroupLeader.IsPid() {
+		return
+	}
+	x := &proc.SpawnRequest{Ref: m.ReqID, From: m.From, GroupLeader: m.GroupLeader,
+		Module: m.Module, Function: m.Function, Args: args, Opts: m.Opts, Via: p}
+	if asks(x) {
+		k.funs.accept()
+	}
+	p.ReceiveSignal(term.Term{}, x)
+}
+
+func (k *Conn) spawned(p Peer, m *control.SpawnReply) {
+	if k.funs.mine(m.ReqID) {
+		if !m.Result.IsPid() {
+			k.funs.answer(*m.ReqID, term.Term{})
+		}
+		return
+	}
+	if k.ours(m.To) {
+		p.ReceiveSignal(m.To, &proc.SpawnReply{Ref: m.ReqID, Linked: m.Flags&control.SpawnLink != 0,
+			Monitored: m.Flags&control.SpawnMonitor != 0, Result: m.Result, Via: p})
+	}
+}

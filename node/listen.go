@@ -1,0 +1,169 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"gex/node/conn"
+	"gex/proto/handshake"
+	"gex/proto/term"
+)
+
+// listen opens the listeners, all on one port, which it returns.
+func (w *network) listen(ctx context.Context) (port int, err error) {
+	addresses := w.config.Addresses
+	if len(addresses) == 0 {
+		addresses = []string{""} // all addresses, both families where there are two
+	}
+	port = w.config.Port
+	for _, a := range addresses {
+		var lc net.ListenConfig
+		l, err := lc.Listen(ctx, "tcp", net.JoinHostPort(a, strconv.Itoa(port)))
+		if err != nil {
+			return 0, err
+		}
+		w.listeners = append(w.listeners, l)
+		port = l.Addr().(*net.TCPAddr).Port
+	}
+	return port, nil
+}
+
+// accept serves one listener until it is closed.
+func (n *Node) accept(w *network, l net.Listener) {
+	for {
+		c, err := l.Accept()
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
+		if err != nil {
+			// Out of descriptors, as a rule: others may close some.
+			w.config.Report(fmt.Errorf("accept: %w", err))
+			select {
+			case <-time.After(100 * time.Millisecond):
+				continue
+			case <-w.ctx.Done():
+				return
+			}
+		}
+		select {
+		case w.slots <- struct{}{}:
+		default:
+			c.Close()
+			continue
+		}
+		w.wg.Add(1)
+		go func() {
+			defer w.wg.Done()
+			err := n.accepted(w, c)
+			<-w.slots
+			if err != nil && w.ctx.Err() == nil {
+				w.config.Report(rejected(c.RemoteAddr(), err))
+			}
+		}()
+	}
+}
+
+// rejected words a failed handshake of another node. Ordinary ends of it give
+// nil.
+func rejected(from net.Addr, err error) error {
+	var he *handshake.Error
+	if errors.Is(err, handshake.ErrSimultaneous) || errors.Is(err, handshake.ErrAlive) {
+		return nil
+	}
+	who := from.String()
+	if errors.As(err, &he) && he.Peer != "" {
+		who = he.Peer
+	}
+	return &RejectedError{Node: who, Err: err}
+}
+
+// RejectedError is a connection attempt of another node that was refused.
+type RejectedError struct {
+	Node string // its name, or its address if it gave none
+	Err  error
+}
+
+// Error words it as Erlang logs it, and says why.
+func (e *RejectedError) Error() string {
+	if errors.Is(e.Err, handshake.ErrCookie) {
+		return fmt.Sprintf("** Connection attempt from node %s rejected. Invalid challenge reply. **", e.Node)
+	}
+	return fmt.Sprintf("** Connection attempt from node %s rejected: %v **", e.Node, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *RejectedError) Unwrap() error { return e.Err }
+
+// accepted performs the handshake that the other side of c began.
+func (n *Node) accepted(w *network, c net.Conn) (err error) {
+	stop := context.AfterFunc(w.ctx, func() { c.Close() })
+	defer stop()
+	done := func(error) {}
+	defer func() {
+		if err != nil {
+			c.Close()
+		}
+		done(err)
+	}()
+	c.SetDeadline(time.Now().Add(w.config.SetupTime))
+	a := handshake.Acceptor{
+		Name: n.Self().String(), Creation: n.Creation(), Flags: w.config.Flags,
+		Cookie:     w.cookieOf,
+		AssignName: assignName,
+		Status: func(peer handshake.Hello) handshake.Status {
+			name, err := term.TryIntern(peer.Name)
+			if err != nil || name == n.Self() {
+				return handshake.StatusNotAllowed
+			}
+			answer, d := n.Offer(name)
+			switch answer {
+			case AnswerNOK:
+				return handshake.StatusNOK
+			case AnswerAlive:
+				return handshake.StatusAlive
+			}
+			done = d
+			if answer == AnswerOKSimultaneous {
+				return handshake.StatusOKSimultaneous
+			}
+			return handshake.StatusOK
+		},
+	}
+	res, err := a.Handshake(c)
+	if err != nil {
+		return err
+	}
+	return n.establish(w, c, res)
+}
+
+// establish makes a connection of a stream whose handshake is done.
+func (n *Node) establish(w *network, c net.Conn, res handshake.Result) error {
+	c.SetDeadline(time.Time{})
+	name, err := term.TryIntern(res.Peer)
+	if err != nil {
+		return err
+	}
+	k := conn.New(c, conn.Config{
+		Self: term.Intern(res.Name), Creation: res.Creation, Peer: name, Flags: res.Flags,
+		TickTime: w.config.TickTime, NewRef: n.NewRef, Report: w.config.Report,
+	})
+	p, err := n.Connected(name, k, ConnInfo{Hidden: !res.Visible, Creation: res.PeerCreation, Address: c.RemoteAddr().String()})
+	if err != nil {
+		k.Close()
+		return err
+	}
+	w.wg.Add(1)
+	go func() {
+		defer w.wg.Done()
+		k.Run(p)
+	}()
+	if w.ctx.Err() != nil {
+		// The node ceased to be alive meanwhile, and may not have seen this one.
+		p.Disconnect()
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+)
+
+// Errors of node names.
+var (
+	// ErrName: not a node name.
+	ErrName = errors.New("bad node name")
+	// ErrNameDomain: a short name where long ones are used, or the other way
+	// round.
+	ErrNameDomain = errors.New("short and long node names do not mix")
+)
+
+// NameError is a node name that cannot be used, and why. It matches ErrName or
+// ErrNameDomain.
+type NameError struct {
+	Name   string
+	Reason string
+	kind   error
+}
+
+// Error says what is wrong with the name.
+func (e *NameError) Error() string { return fmt.Sprintf("node name %q: %s", e.Name, e.Reason) }
+
+// Is reports whether target is the kind of the error.
+func (e *NameError) Is(target error) bool { return target == e.kind }
+
+// SplitName splits a node name at its @. It is false unless there is exactly
+// one, with something on both sides.
+func SplitName(name string) (head, host string, ok bool) {
+	head, host, ok = strings.Cut(name, "@")
+	return head, host, ok && head != "" && host != "" && !strings.Contains(host, "@")
+}
+
+// FullName completes the name that a node is started with: a host is added
+// where it is missing, the host's name up to the first dot for short names and
+// the fully qualified one for long names. The errors are NameErrors.
+func FullName(name string, long bool) (string, error) {
+	head, host, at := strings.Cut(name, "@")
+	switch {
+	case head == "" || strings.Contains(host, "@") || at && host == "":
+		return "", &NameError{name, "want name or name@host", ErrName}
+	case !validHead(head):
+		return "", &NameError{name, "only letters, digits, - and _ are allowed before the @", ErrName}
+	case !at:
+		var err error
+		if host, err = ownHost(long); err != nil {
+			return "", &NameError{name, err.Error(), ErrNameDomain}
+		}
+	case !long && strings.Contains(host, "."):
+		return "", &NameError{name, "the host of a short name has no dot; use a long name", ErrNameDomain}
+	}
+	full := head + "@" + host
+	if len(full) > 255 {
+		return "", &NameError{name, "longer than 255 bytes", ErrName}
+	}
+	return full, nil
+}
+
+func validHead(head string) bool {
+	for _, c := range head {
+		switch {
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '-', c == '_':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// ownHost returns the host part for nodes of this host.
+func ownHost(long bool) (string, error) {
+	host, err := os.Hostname()
+	if err != nil {
+		return "", err
+	}
+	short, _, qualified := strings.Cut(host, ".")
+	switch {
+	case short == "":
+		return "", errors.New("this host has no name")
+	case !long:
+		return short, nil
+	case qualified:
+		return host, nil
+	}
+	if full, err := net.LookupCNAME(host); err == nil {
+		if full = strings.TrimSuffix(full, "."); strings.HasPrefix(full, short+".") {
+			return full, nil
+		}
+	}
+	return "", errors.New("this host has no fully qualified name; give one as name@host.domain")
+}
+
+// checkDomain is the rule for nodes to connect to: long names have a dot or are
+// addresses, short ones have none.
+func checkDomain(name string, long bool) (head, host string, err error) {
+	head, host, ok := SplitName(name)
+	switch {
+	case !ok:
+		return "", "", &NameError{name, "want name@host", ErrName}
+	case long && !strings.Contains(host, ".") && net.ParseIP(host) == nil:
+		return "", "", &NameError{name, "this node uses long names, and the host is not fully qualified", ErrNameDomain}
+	case !long && strings.Contains(host, "."):
+		return "", "", &NameError{name, "this node uses short names, and the host is a long one", ErrNameDomain}
+	}
+	return head, host, nil
+}

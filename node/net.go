@@ -1,0 +1,287 @@
+package node
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math/big"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"gex/proto/dist"
+	"gex/proto/epmd"
+	"gex/proto/term"
+)
+
+// Times of Erlang's kernel parameters of these names.
+const (
+	DefaultSetupTime = 7 * time.Second  // net_setuptime
+	DefaultTickTime  = 60 * time.Second // net_ticktime
+)
+
+// NetConfig says under which name a node takes part in a cluster, and how it is
+// reached. Name and Cookie are what is usually set.
+type NetConfig struct {
+	// Name is name or name@host; see FullName. With Dynamic it is empty, or
+	// the host to be known by: the first node connected to gives the name.
+	Name string
+	// Long tells whether names are fully qualified (-name) or short (-sname).
+	Long bool
+	// Dynamic: see ConnectDynamic. Such a node is hidden and does not listen.
+	Dynamic bool
+	// Hidden nodes are in no nodes() and outside of global.
+	Hidden bool
+	// Cookie is the secret towards all nodes without one of their own.
+	Cookie string
+	// Addresses to listen on, all of the host if empty; Port is 0 for any.
+	Addresses []string
+	Port      int
+	// EpmdPort and EpmdAddresses are those of the port mapper, which the node
+	// serves itself where none runs.
+	EpmdPort      int
+	EpmdAddresses []string
+	// NoEpmd does without port mapper: others have to know Port, and this node
+	// assumes that they listen on PeerPort (Port if 0).
+	NoEpmd   bool
+	PeerPort int
+	// Locate, if set, says where a node listens, "" to ask the port mapper.
+	Locate func(name string) (address string)
+	// Flags are the capabilities offered, dist.Default if 0.
+	Flags dist.Flag
+	// SetupTime limits a handshake, TickTime is after how long without a sign
+	// of life a node is down.
+	SetupTime time.Duration
+	TickTime  time.Duration
+	// MaxHandshakes limits how many handshakes of others may be under way, 128
+	// if 0; more connections are closed at once.
+	MaxHandshakes int
+	// Report, if set, is told in one line of each connection that was refused
+	// or broken because of what the other side did. Any goroutine may call.
+	Report func(err error)
+}
+
+// network is the part of a node that exists while it is alive.
+type network struct {
+	config    NetConfig
+	listeners []net.Listener
+	keeper    *epmd.Keeper
+	client    epmd.Client
+	slots     chan struct{} // one for each handshake of others
+	ctx       context.Context
+	cancel    context.CancelFunc
+	wg        sync.WaitGroup
+
+	mu      sync.Mutex
+	cookie  string
+	cookies map[string]string // by node
+}
+
+// ErrAlive: the node has a name already.
+var ErrAlive = errors.New("node is alive already")
+
+// Start makes the node alive: it listens, registers with the port mapper and
+// takes its name. ctx bounds the start alone. The errors are NameErrors,
+// epmd.NameTakenError, and those of the network.
+func (n *Node) Start(ctx context.Context, c NetConfig) error {
+	if c.Flags == 0 {
+		c.Flags = dist.Default
+	}
+	if c.Hidden || c.Dynamic {
+		c.Flags &^= dist.Published
+	}
+	if c.SetupTime == 0 {
+		c.SetupTime = DefaultSetupTime
+	}
+	if c.TickTime == 0 {
+		c.TickTime = DefaultTickTime
+	}
+	if c.MaxHandshakes == 0 {
+		c.MaxHandshakes = 128
+	}
+	if c.Report == nil {
+		c.Report = func(error) {}
+	}
+	w := &network{config: c, cookie: c.Cookie, cookies: make(map[string]string),
+		client: epmd.Client{Port: c.EpmdPort}, slots: make(chan struct{}, c.MaxHandshakes)}
+	w.ctx, w.cancel = context.WithCancel(context.Background())
+	if n.Alive() || !n.net.CompareAndSwap(nil, w) {
+		return ErrAlive
+	}
+	if c.Dynamic {
+		return nil
+	}
+	name, creation, err := w.open(ctx)
+	if err != nil {
+		w.close()
+		n.net.Store(nil)
+		return err
+	}
+	n.SetName(term.Intern(name), creation)
+	n.SetDialer(func(ctx context.Context, node term.Atom) error { return n.dial(ctx, w, node) })
+	for _, l := range w.listeners {
+		w.wg.Add(1)
+		go func() {
+			defer w.wg.Done()
+			n.accept(w, l)
+		}()
+	}
+	return nil
+}
+
+// open listens and registers.
+func (w *network) open(ctx context.Context) (name string, creation uint32, err error) {
+	c := &w.config
+	if name, err = FullName(c.Name, c.Long); err != nil {
+		return "", 0, err
+	}
+	if _, err = term.TryIntern(name); err != nil {
+		return "", 0, &NameError{name, err.Error(), ErrName}
+	}
+	port, err := w.listen(ctx)
+	if err != nil {
+		return "", 0, err
+	}
+	head, host, _ := strings.Cut(name, "@")
+	if c.NoEpmd {
+		return name, newCreation(), nil
+	}
+	n := epmd.NewNode(head, uint16(port))
+	if c.Hidden {
+		n.Type = epmd.Hidden
+	}
+	w.keeper, err = epmd.Keep(ctx, epmd.KeeperConfig{Node: n, Host: host, Port: c.EpmdPort, Addresses: c.EpmdAddresses})
+	if err != nil {
+		return "", 0, err
+	}
+	return name, w.keeper.Creation(), nil
+}
+
+// newCreation makes up what the port mapper would give. Small values have a
+// meaning of their own.
+func newCreation() uint32 {
+	var b [4]byte
+	rand.Read(b[:])
+	return max(binary.BigEndian.Uint32(b[:]), 4)
+}
+
+// close ends all that open began, and what came of it.
+func (w *network) close() {
+	w.leave()
+	w.wg.Wait()
+}
+
+// leave stops accepting, ends handshakes and gives the name up.
+func (w *network) leave() {
+	w.cancel()
+	for _, l := range w.listeners {
+		l.Close()
+	}
+	if w.keeper != nil {
+		w.keeper.Close()
+	}
+}
+
+// Stop makes the node not alive: it closes all connections and gives its name
+// up (net_kernel:stop). It is false if the node was not alive by Start.
+func (n *Node) Stop() bool {
+	w := n.net.Load()
+	if w == nil || !n.net.CompareAndSwap(w, nil) {
+		return false
+	}
+	n.SetDialer(nil)
+	n.mu.Lock()
+	peers := n.peerListLocked()
+	n.mu.Unlock()
+	w.leave()
+	for _, p := range peers {
+		p.Disconnect()
+	}
+	w.close()
+	n.SetName(noNode, 0)
+	return true
+}
+
+// Cookie returns the cookie of the node (erlang:get_cookie/0), nocookie when it
+// is not alive.
+func (n *Node) Cookie() string {
+	if w := n.net.Load(); w != nil {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return w.cookie
+	}
+	return "nocookie"
+}
+
+// CookieOf returns the cookie used with another node.
+func (n *Node) CookieOf(node term.Atom) string {
+	if w := n.net.Load(); w != nil {
+		return w.cookieOf(node.String())
+	}
+	return "nocookie"
+}
+
+// SetCookie sets the cookie for connections with another node, or with node
+// Self that for all nodes without one of their own (erlang:set_cookie/2).
+// Connections that are up stay. It is false if the node is not alive.
+func (n *Node) SetCookie(node term.Atom, cookie string) bool {
+	w := n.net.Load()
+	if w == nil {
+		return false
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if node == n.Self() {
+		w.cookie = cookie
+	} else {
+		w.cookies[node.String()] = cookie
+	}
+	return true
+}
+
+func (w *network) cookieOf(node string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if c, ok := w.cookies[node]; ok {
+		return c
+	}
+	return w.cookie
+}
+
+// LongNames tells whether the node uses long names; false when it is not alive.
+func (n *Node) LongNames() bool {
+	w := n.net.Load()
+	return w != nil && w.config.Long
+}
+
+// Dynamic tells whether the node takes its name from the first node that it
+// connects to.
+func (n *Node) Dynamic() bool {
+	w := n.net.Load()
+	return w != nil && w.config.Dynamic
+}
+
+// TickTime returns after how long without a sign of life a node is down.
+func (n *Node) TickTime() time.Duration {
+	if w := n.net.Load(); w != nil {
+		return w.config.TickTime
+	}
+	return DefaultTickTime
+}
+
+// assignName makes a name for a node that has none, as net_kernel does: random
+// digits and letters, and the time.
+func assignName(host string) (string, uint32, error) {
+	if host == "" {
+		return "", 0, errors.New("no host")
+	}
+	var b [9]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		return "", 0, err
+	}
+	head := strings.ToUpper(new(big.Int).SetBytes(b[:]).Text(36))
+	return fmt.Sprintf("%s@%s", head, host), newCreation(), nil
+}

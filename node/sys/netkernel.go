@@ -1,0 +1,103 @@
+package sys
+
+import (
+	"context"
+
+	"gex/node/proc"
+	"gex/proto/term"
+)
+
+// NetKernel returns the function of the process net_kernel: what other nodes
+// ask it (ping, spawning of old clients, tick time), and connecting on behalf of
+// local callers.
+func NetKernel(h Host) func(p *proc.Process) {
+	return func(p *proc.Process) { serve(p, &netKernel{h, p}) }
+}
+
+type netKernel struct {
+	host Host
+	p    *proc.Process
+}
+
+var (
+	atomIsAuth      = term.Intern("is_auth")
+	atomSpawn       = term.Intern("spawn")
+	atomSpawnLink   = term.Intern("spawn_link")
+	atomSpawnOpt    = term.Intern("spawn_opt")
+	atomConnectTo   = term.Intern("connect")
+	atomDisconnect  = term.Intern("disconnect")
+	atomGetTick     = term.A("get_net_ticktime")
+	atomTicktime    = term.A("ticktime")
+	atomNewTick     = term.Intern("new_ticktime")
+	atomUnchanged   = term.A("unchanged")
+	atomLongnames   = term.A("longnames")
+	atomNodesInfo   = term.A("nodes_info")
+	atomGetStateReq = term.A("get_state")
+	atomBadarg      = term.A("badarg")
+	atomFalse       = term.Bool(false)
+)
+
+func (s *netKernel) call(from caller, request term.Term) term.Term {
+	switch {
+	case request.Tagged(atomIsAuth, 2) != nil:
+		return atomYes
+	case request.Tagged(atomSpawn, 5) != nil, request.Tagged(atomSpawnLink, 5) != nil:
+		return s.spawn(from, request)
+	case request.Tagged(atomConnectTo, 3) != nil:
+		return s.connect(from, request.Elem(2))
+	case request.Tagged(atomDisconnect, 2) != nil && request.Elem(1).IsAtom():
+		return term.Bool(s.host.Disconnect(request.Elem(1).Atom()))
+	case term.Identical(request, atomGetTick):
+		return term.Tuple(atomTicktime, s.seconds())
+	case request.Tagged(atomNewTick, 3) != nil:
+		return term.Tuple(atomUnchanged, s.seconds())
+	case term.Identical(request, atomNodesInfo):
+		return term.Tuple(term.Ok.Term(), term.Nil)
+	}
+	// OTP's net_kernel does not answer what it does not know.
+	return term.Term{}
+}
+
+func (s *netKernel) seconds() term.Term { return term.Int(int64(s.host.TickTime().Seconds())) }
+
+// spawn serves {spawn, M, F, A, GroupLeader}, the way before spawn requests.
+func (s *netKernel) spawn(from caller, request term.Term) term.Term {
+	m, f, a := request.Elem(1), request.Elem(2), request.Elem(3)
+	args, ok := a.Slice()
+	if !ok || !m.IsAtom() || !f.IsAtom() {
+		return term.Tuple(term.EXIT.Term(), term.Tuple(atomBadarg, term.Nil))
+	}
+	pid, _, err := s.host.Run(nil, request.Elem(4), m.Atom(), f.Atom(), args)
+	if err != nil {
+		return term.Tuple(term.EXIT.Term(), term.Tuple(term.A("system_limit"), term.Nil))
+	}
+	if request.Elem(0).Is(atomSpawnLink) {
+		s.p.Scheduler().Route(pid, &proc.Link{From: from.pid})
+	}
+	return pid
+}
+
+// connect serves {connect, Type, Node} in a process of its own, as it takes
+// time.
+func (s *netKernel) connect(from caller, node term.Term) term.Term {
+	if !node.IsAtom() {
+		return atomFalse
+	}
+	err := s.host.Go(func(p *proc.Process) {
+		var err error
+		p.Blocking(func() { err = s.host.Connect(context.Background(), node.Atom()) })
+		from.reply(p, term.Bool(err == nil))
+	})
+	if err != nil {
+		return atomFalse
+	}
+	return term.Term{}
+}
+
+func (s *netKernel) cast(term.Term) {}
+
+func (s *netKernel) info(term.Term) {}
+
+func (s *netKernel) state() term.Term {
+	return term.Tuple(term.A("state"), s.host.Self().Term())
+}
