@@ -11,6 +11,7 @@ import (
 	"gex/node"
 	"gex/node/proc"
 	"gex/proto/term"
+	"gex/repl/lang/diag"
 	"gex/repl/lang/expand"
 	"gex/repl/lang/lib"
 	"gex/repl/lang/parse"
@@ -282,11 +283,23 @@ func (s *Session) exception(exc *vm.Exception) string {
 	if kind == term.Error {
 		reason, stack = f.Blame(kind, reason, stack, nil)
 	}
-	return s.red(strings.TrimRight(f.Format(kind, reason, shellStack(stack)), "\n"))
+	text := f.FormatBanner(kind, reason, stack)
+	if m, ok := diag.Module(reason); ok && m == functionClauseError {
+		// The clauses that did not match are indented below the first line.
+		if first, rest, more := strings.Cut(text, "\n"); more {
+			text = first + "    \n    " + strings.ReplaceAll(rest, "\n", "\n    ")
+		}
+	}
+	if stack.IsCons() {
+		text += "\n" + f.FormatStacktrace(stack)
+	}
+	return s.red(strings.TrimRight(text, "\n"))
 }
 
-// shellStack leaves out the frames below the entry itself.
-func shellStack(stack term.Term) term.Term { return stack }
+var functionClauseError = term.Intern("Elixir.FunctionClauseError")
+
+// errorsLogged ends the message of code whose errors have been reported.
+const errorsLogged = "(errors have been logged)"
 
 // compileFailure returns how a failed compilation is printed.
 func (s *Session) compileFailure(err error) string {
@@ -299,6 +312,9 @@ func (s *Session) compileFailure(err error) string {
 	var xe *expand.Error
 	if errors.As(err, &xe) {
 		name = strings.TrimPrefix(xe.Exception.String(), "Elixir.")
+		if strings.HasSuffix(message, errorsLogged) {
+			message = "cannot compile code " + errorsLogged
+		}
 	}
 	return s.red("** (" + name + ") " + message + "\n")
 }

@@ -44,4 +44,5 @@ var modules = []module{
 	{"math", mathRows},
 	{"binary", binaryRows},
 	{"unicode", unicodeRows},
+	{"Elixir.Module", moduleRows},
 }

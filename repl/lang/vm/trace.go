@@ -5,6 +5,11 @@ import (
 	"gex/repl/lang/code"
 )
 
+var (
+	atomElixirEval = term.Intern("elixir_eval")
+	atomFILE       = term.Intern("__FILE__")
+)
+
 // maxTrace is how many frames a stack trace has, as backtrace_depth of ERTS.
 const maxTrace = 8
 
@@ -58,11 +63,18 @@ func (t *trace) term() term.Term {
 		if len(entries) == maxTrace {
 			break
 		}
-		arity := term.Int(int64(f.fn.Arity))
+		module, name, arity := f.fn.Module, f.fn.Name, term.Int(int64(f.fn.Arity))
+		fn := f.fn
 		if i == 0 && t.native == nil && !t.args.IsNone() {
 			arity = t.args
+			if module == term.ErlEval {
+				fn = nil // no clause of the fun was entered: it has no place
+			}
+		} else if module == term.ErlEval && f.fn.File != "" {
+			// As Elixir has it: whatever was typed is a place in its file.
+			module, name, arity = atomElixirEval, atomFILE, term.Int(1)
 		}
-		entries = append(entries, term.Tuple(f.fn.Module.Term(), f.fn.Name.Term(), arity, location(f.fn, f.pc, info)))
+		entries = append(entries, term.Tuple(module.Term(), name.Term(), arity, location(fn, f.pc, info)))
 		info = term.Term{}
 	}
 	t.list = term.List(entries...)
