@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"gex/proto/etf"
 	"gex/proto/term"
 	"gex/repl/lang/inspect"
 	"gex/scripts/peers"
@@ -70,7 +71,7 @@ func checkGolden(t *testing.T, data []byte) {
 		if err := json.Unmarshal(sc.Bytes(), &c); err != nil {
 			t.Fatal(err)
 		}
-		tm, err := decodeETF(c.T)
+		tm, _, err := etf.BinaryToTerm(c.T, nil)
 		if err != nil {
 			t.Fatal(c.Src, err)
 		}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"testing"
 
+	"gex/proto/etf"
 	"gex/proto/term"
 	"gex/scripts/peers"
 )
@@ -81,7 +82,7 @@ func golden(t *testing.T, data []byte, check func(tm term.Term, i int, o *Option
 		if !line(&c) {
 			return
 		}
-		tm, err := decodeETF(c.T)
+		tm, _, err := etf.BinaryToTerm(c.T, nil)
 		if err != nil {
 			t.Fatal(err, base64.StdEncoding.EncodeToString(c.T))
 		}
