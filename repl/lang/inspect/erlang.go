@@ -30,6 +30,9 @@ func AppendErlang(dst []byte, t term.Term, o *ErlangOptions) []byte {
 		o = &ErlangOptions{}
 	}
 	w := erlang{ErlangOptions: o, ids: &Options{NodeIndex: o.NodeIndex}}
+	if o.Pretty && o.Width > 0 {
+		return w.pretty(dst, t)
+	}
 	return w.term(dst, t, 0)
 }
 

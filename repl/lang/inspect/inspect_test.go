@@ -120,17 +120,23 @@ func TestGolden(t *testing.T) {
 // those of the real inspect.
 func TestConfirmGolden(t *testing.T) {
 	peers.Require(t, peers.OTP29)
+	compareGolden(t, runScript(t, "golden.exs"))
+}
+
+// runScript runs a script of testdata in the real elixir.
+func runScript(t *testing.T, name string) []byte {
+	t.Helper()
 	outside, inside := peers.TempDir(t, peers.OTP29)
-	src, err := os.ReadFile("testdata/golden.exs")
+	src, err := os.ReadFile("testdata/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(outside+"/golden.exs", src, 0o644); err != nil {
+	if err := os.WriteFile(outside+"/"+name, src, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	out, err := peers.Command(peers.OTP29, "elixir", inside+"/golden.exs").Output()
+	out, err := peers.Command(peers.OTP29, "elixir", inside+"/"+name).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	compareGolden(t, out)
+	return out
 }
