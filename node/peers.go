@@ -177,15 +177,22 @@ func (n *Node) Connected(node term.Atom, c Conn, info ConnInfo) (*Peer, error) {
 	p.mu.Lock()
 	p.state, p.conn, p.info = connected, c, info
 	close(p.settled)
+	waiting := len(p.pending) > 0
+	if !waiting {
+		p.up.Store(&connection{c})
+	} else {
+		n.wg.Add(1)
+	}
 	p.mu.Unlock()
 	told := n.nodeupLocked(p)
-	n.wg.Add(1)
 	n.mu.Unlock()
 	tell(told)
-	go func() {
-		defer n.wg.Done()
-		p.open()
-	}()
+	if waiting {
+		go func() {
+			defer n.wg.Done()
+			p.open()
+		}()
+	}
 	return p, nil
 }
 

@@ -292,3 +292,35 @@ func BenchmarkFanIn(b *testing.B) {
 	}
 	<-done
 }
+
+// BenchmarkCall: a call as gen_server makes it, by monitor with alias and fresh
+// reference.
+func BenchmarkCall(b *testing.B) {
+	n := newNode(b, node.Config{})
+	server := spawn(b, n, echo)
+	done := make(chan struct{})
+	left := b.N
+	var ref *term.Ref
+	b.ReportAllocs()
+	b.ResetTimer()
+	spawn(b, n, func(p *proc.Process) proc.Next {
+		for {
+			if ref != nil {
+				p.StartAtMark(ref)
+				if _, ok := p.Current(); !ok {
+					p.StartTimer(5000)
+					return proc.Wait
+				}
+				p.Take()
+				p.Demonitor(ref, true)
+				if left--; left == 0 {
+					close(done)
+					return proc.Done
+				}
+			}
+			ref, _ = p.Monitor(server.Self(), proc.MonitorOptions{Alias: proc.ReplyDemonitor})
+			p.Send(server.Self(), ref.Term(), proc.SendOptions{})
+		}
+	})
+	<-done
+}

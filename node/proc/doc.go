@@ -39,6 +39,8 @@
 //     that an alias needs no table outside its process.
 //   - The timers of all processes share a wheel: starting and ending one costs
 //     the same among 100,000. A timer's reference carries its index.
+//   - Signals alone do not run a Runner, and Demonitor does not even wake a
+//     process: a server that is only called does one slice a call.
 //   - What a connection means to a process (its links and monitors over it) is
 //     known to the process only. A Peer just remembers which processes to tell
 //     when it ends.

@@ -170,11 +170,11 @@ func (r *relations) end(p *Process, self, reason term.Term) {
 		if !e.val.name.IsNone() {
 			from = e.val.name
 		}
-		p.reply(e.val.via, e.val.from, &Down{From: from, Ref: &e.key, Reason: reason})
+		p.reply(e.val.via, e.val.from, &Down{From: from, Ref: e.val.ref, Reason: reason})
 	}
 	for i := range r.monitors.list {
 		e := &r.monitors.list[i]
-		p.reply(e.val.via, e.val.to, &Demonitor{From: self, Ref: &e.key})
+		p.reply(e.val.via, e.val.to, &Demonitor{From: self, Ref: e.val.ref})
 	}
 	for _, peer := range r.peers {
 		peer.Detach(p)

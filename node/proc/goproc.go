@@ -60,7 +60,7 @@ func (p *Process) Receive(match func(msg term.Term) bool, timeout time.Duration)
 // await sleeps until something arrives. It is for the goroutine of p.
 func (p *Process) await() {
 	p.mu.Lock()
-	if len(p.in)+len(p.sigs) > 0 || p.timedOut {
+	if len(p.in) > 0 || p.unhandled.Load() > 0 || p.timedOut {
 		p.mu.Unlock()
 		return
 	}

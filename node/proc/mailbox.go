@@ -151,13 +151,22 @@ func (p *Process) HandleSignals() {
 		b.msgs, b.head, b.cur = in, 0, 0
 		return
 	}
-	p.in, p.sigs = nil, nil
+	if p.spare == nil {
+		p.spare = &spare{}
+	}
+	p.in, p.sigs = p.spare.in, p.spare.sigs
 	p.mu.Unlock()
-	if len(sigs) == 0 {
-		b.msgs = append(b.msgs, in...)
+	p.spare.in, p.spare.sigs = nil, nil
+	p.interleave(in, sigs)
+	if p.exiting {
 		return
 	}
-	p.interleave(in, sigs)
+	if clear(in); cap(in) <= keepCap {
+		p.spare.in = in[:0]
+	}
+	if clear(sigs); cap(sigs) <= keepCap {
+		p.spare.sigs = sigs[:0]
+	}
 }
 
 func (p *Process) interleave(in []term.Term, sigs []arrival) {
@@ -168,7 +177,9 @@ func (p *Process) interleave(in []term.Term, sigs []arrival) {
 		p.box.msgs = append(p.box.msgs, in[from:a.pos]...)
 		from = a.pos
 		a.sig.handle(p)
-		p.unhandled.Add(-1)
+		if _, ok := a.sig.(*Demonitor); !ok {
+			p.unhandled.Add(-1)
+		}
 		if p.exiting {
 			p.more().left = append(p.more().left, sigs[i+1:]...)
 			return

@@ -4,6 +4,7 @@ import "gex/proto/term"
 
 // monitor is one that a process has on another.
 type monitor struct {
+	ref  *term.Ref
 	to   term.Term // what the signals go to: pid, or name on via
 	what term.Term // what 'DOWN' says: pid or {Name, Node}
 	tag  term.Term // instead of 'DOWN', zero if none
@@ -12,6 +13,7 @@ type monitor struct {
 
 // watcher is the other side of monitor.
 type watcher struct {
+	ref  *term.Ref
 	from term.Term // pid
 	name term.Term // atom by which it was addressed, zero if by pid
 	via  Peer
@@ -44,6 +46,7 @@ func (p *Process) Monitor(to term.Term, o MonitorOptions) (*term.Ref, error) {
 		return nil, ErrBadArg
 	}
 	ref := p.MonitorRef(o)
+	m.ref = ref
 	rel := p.relations()
 	p.Mark(ref)
 	sig := &Monitor{From: p.Self(), Ref: ref, Name: name}
@@ -126,15 +129,14 @@ func (p *Process) down(ref *term.Ref, reason term.Term) {
 	if tag.IsNone() {
 		tag = term.Down.Term()
 	}
-	r := *ref
-	p.deliver(term.Tuple(tag, r.Term(), atomProcess, m.what, reason))
+	p.deliver(term.TupleOf([]term.Term{tag, m.ref.Term(), atomProcess, m.what, reason}))
 }
 
 var atomProcess = term.A("process")
 
 func (x *Monitor) handle(p *Process) {
 	if p.attach(x.Via) {
-		p.relations().watchers.put(*x.Ref, watcher{from: x.From, name: x.Name, via: x.Via})
+		p.relations().watchers.put(*x.Ref, watcher{ref: x.Ref, from: x.From, name: x.Name, via: x.Via})
 	}
 }
 

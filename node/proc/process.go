@@ -42,7 +42,7 @@ type Process struct {
 	sigs      []arrival   // other signals arrived, with their place in in
 	note      chan struct{}
 	qnext     *Process     // in the run queue
-	unhandled atomic.Int32 // signals in sigs or being handled
+	unhandled atomic.Int32 // signals in sigs or being handled, but for Demonitor
 	name      atomic.Uint32
 	timers    *Timer      // timers to this process, guarded by the wheel's lock
 	timed     atomic.Bool // timers may be set
@@ -59,6 +59,7 @@ type Process struct {
 	trapExit   bool
 	exiting    bool
 	handling   bool // a signal is being handled
+	spare      *spare
 	waiting    bool // the Runner returned Wait
 	running    bool // the Runner is in a slice
 	goroutine  bool // a Go function, not a Runner
@@ -78,6 +79,12 @@ type Process struct {
 type arrival struct {
 	pos int
 	sig Signal
+}
+
+// spare keeps the emptied lists of a process that gets signals for reuse.
+type spare struct {
+	in   []term.Term
+	sigs []arrival
 }
 
 // rare is what few processes need.
@@ -124,7 +131,7 @@ func (s *Scheduler) New(pid *term.Pid, o Options) *Process {
 		p.links().put(*o.Parent.Pid(), link{active: true, via: o.Via})
 	}
 	if o.Monitor != nil {
-		p.relations().watchers.put(*o.Monitor, watcher{from: o.Parent, via: o.Via})
+		p.relations().watchers.put(*o.Monitor, watcher{ref: o.Monitor, from: o.Parent, via: o.Via})
 	}
 	if p.rel != nil && !p.attach(o.Via) {
 		p.post(nil, &ConnectionLost{Peer: o.Via})
@@ -279,6 +286,12 @@ func (p *Process) post(w *worker, sig Signal) bool {
 		return false
 	}
 	p.sigs = append(p.sigs, arrival{len(p.in), sig})
+	if _, ok := sig.(*Demonitor); ok {
+		// Nobody can tell when it is handled, and each comes after a Monitor
+		// that woke p: not worth waking it again.
+		p.mu.Unlock()
+		return true
+	}
 	p.unhandled.Add(1)
 	p.wakeLocked(w)
 	return true

@@ -208,41 +208,39 @@ func (w *worker) take() *Process {
 // slice runs p once.
 func (w *worker) slice(p *Process) {
 	p.worker = w
-	idle := false
-	if p.unhandled.Load() != 0 || p.stopped() {
-		p.HandleSignals()
-		// A signal alone is nothing to run for.
-		idle = p.waiting && p.box.cur >= len(p.box.msgs)
-	}
-	next := Wait
-	switch {
-	case p.exiting:
-		next = Done
-	case p.stopped():
-		p.waiting = false
-		p.park(true)
-		return
-	case idle && !p.TimedOut():
-	default:
-		p.waiting, p.running = false, true
-		next = p.runner.Run(p, Budget)
-		p.running = false
-		if p.exiting {
-			next = Done
-		}
-	}
-	switch next {
-	case Done:
+	switch next := p.turn(); {
+	case next == Done || p.exiting:
 		p.finish()
-	case Wait:
-		p.waiting = true
-		p.park(false)
+	case next == Wait:
+		stopped := p.stopped()
+		p.waiting = !stopped
+		p.park(stopped)
 	default:
 		p.worker = nil
 		w.s.mu.Lock()
 		w.s.enqueueLocked(p)
 		w.s.mu.Unlock()
 	}
+}
+
+// turn handles the signals of p and then runs its Runner, unless p was stopped
+// or signals alone came, which are nothing to run for.
+func (p *Process) turn() (next Next) {
+	next = Done // what a panic leaves
+	defer p.rescue()
+	if p.unhandled.Load() != 0 || p.stopped() {
+		p.HandleSignals()
+		switch idle := p.waiting && p.box.cur == len(p.box.msgs); {
+		case p.exiting:
+			return Done
+		case p.stopped() || idle && !p.TimedOut():
+			return Wait
+		}
+	}
+	p.waiting, p.running = false, true
+	next = p.runner.Run(p, Budget)
+	p.running = false
+	return next
 }
 
 // stopped tells whether p may not run now, whatever it could do.
@@ -256,7 +254,7 @@ func (p *Process) park(stopped bool) {
 	w := p.worker
 	p.worker = nil
 	p.mu.Lock()
-	if len(p.in)+len(p.sigs) > 0 || p.timedOut && !stopped {
+	if len(p.in) > 0 || p.unhandled.Load() > 0 || p.timedOut && !stopped {
 		p.mu.Unlock()
 		w.s.ready(w, p)
 		return

@@ -350,3 +350,69 @@ func TestHammer(t *testing.T) {
 	w.quiet()
 	await(t, "end of all", func() bool { return len(n.Processes()) == 1 })
 }
+
+// TestPanic: a fault in the code of one process ends that process only.
+func TestPanic(t *testing.T) {
+	var crashes atomic.Int64
+	n := newNode(t, node.Config{Crash: func(*proc.Process, term.Term) { crashes.Add(1) }})
+	a := newActor(t, n, node.SpawnOptions{TrapExit: true})
+	reason := tuple(term.String("fault"), term.Nil)
+	var kids [2]*proc.Process
+	a.do(func(p *proc.Process) {
+		kids[0], _, _ = n.Spawn(p, step(func(*proc.Process) proc.Next { panic("fault") }), node.SpawnOptions{Link: true})
+	})
+	a.expect(exitMsg(kids[0].Self(), reason))
+	a.do(func(p *proc.Process) {
+		kids[1], _ = n.SpawnGo(p, func(*proc.Process) { panic("fault") }, node.SpawnOptions{Link: true})
+	})
+	a.expect(exitMsg(kids[1].Self(), reason))
+	if crashes.Load() != 2 {
+		t.Errorf("%d crashes reported", crashes.Load())
+	}
+}
+
+// TestIdle: a process that waits costs little memory, and a node of them no time.
+func TestIdle(t *testing.T) {
+	n := newNode(t, node.Config{})
+	const procs = 20_000
+	var waiting, slices atomic.Int64
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	idle := step(func(p *proc.Process) proc.Next {
+		slices.Add(1)
+		p.Current()
+		waiting.Add(1)
+		return proc.Wait
+	})
+	for range procs {
+		n.Spawn(nil, idle, node.SpawnOptions{})
+	}
+	await(t, "all to wait", func() bool { return waiting.Load() == procs })
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if each := (after.HeapAlloc - before.HeapAlloc) / procs; each > 700 {
+		t.Errorf("%d bytes an idle process", each)
+	}
+	// Monitors come and go without a slice.
+	a := newActor(t, n, node.SpawnOptions{})
+	had := slices.Load()
+	a.do(func(p *proc.Process) {
+		for _, q := range n.Processes()[:100] {
+			if q == p {
+				continue
+			}
+			ref, _ := p.Monitor(q.Self(), proc.MonitorOptions{})
+			if v, err := p.Ask(q, func(q *proc.Process) term.Term { v, _ := q.Info(atom("monitored_by")); return v }); err != nil || !v.IsCons() {
+				t.Error("not watched")
+			}
+			p.Demonitor(ref, true)
+			if v, err := p.Ask(q, func(q *proc.Process) term.Term { v, _ := q.Info(atom("monitored_by")); return v }); err != nil || !v.IsNil() {
+				t.Error("watched")
+			}
+		}
+	})
+	if slices.Load() != had {
+		t.Errorf("%d slices for signals", slices.Load()-had)
+	}
+}

@@ -109,7 +109,7 @@ func (p *Process) spawned(x *SpawnReply) {
 		p.rel.links.put(*x.Result.Pid(), link{active: true, via: x.Via})
 	}
 	if ok && x.Monitored {
-		p.rel.monitors.put(*x.Ref, monitor{to: x.Result, what: x.Result, tag: req.Tag, via: x.Via})
+		p.rel.monitors.put(*x.Ref, monitor{ref: x.Ref, to: x.Result, what: x.Result, tag: req.Tag, via: x.Via})
 	}
 	if !ok {
 		p.rel.aliases.del(*x.Ref)
@@ -166,6 +166,6 @@ func (p *Process) Adopt(child *Process, linked bool, ref *term.Ref, tag term.Ter
 	}
 	if ref != nil {
 		p.Mark(ref)
-		p.relations().monitors.put(*ref, monitor{to: child.Self(), what: child.Self(), tag: tag})
+		p.relations().monitors.put(*ref, monitor{ref: ref, to: child.Self(), what: child.Self(), tag: tag})
 	}
 }
