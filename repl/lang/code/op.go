@@ -37,6 +37,9 @@ const (
 	// Start makes the call that the process was made for; only in the machine's
 	// own code.
 	Start
+	// SegmentEnd: r1 is what the first call of a stack segment returned; return
+	// it in the segment before; only in the machine's own code.
+	SegmentEnd
 	// Stop ends the process with the value in rA; only in the machine's own
 	// code.
 	Stop
@@ -159,7 +162,7 @@ const (
 )
 
 var opNames = [numOps]string{
-	Lazy: "lazy", CallNative: "native", NativeWait: "native_wait", Start: "start", Stop: "stop",
+	Lazy: "lazy", CallNative: "native", NativeWait: "native_wait", Start: "start", SegmentEnd: "segment_end", Stop: "stop",
 	Move: "move", Const: "const", LoadInt: "int", LoadAtom: "atom", Jump: "jump", LoopJump: "loop",
 	CallSelf: "call_self", CallSelfSubI: "call_self_sub_int", CallLocal: "call", CallExt: "call_ext", CallFun: "call_fun", CallDyn: "call_dyn",
 	TailSelf: "tail_self", TailLocal: "tail", TailExt: "tail_ext", TailFun: "tail_fun", TailDyn: "tail_dyn",

@@ -36,10 +36,11 @@ func ClassOf(t term.Term) (Class, bool) {
 // handler is where an exception goes on: instruction pc of fn in the window
 // at base, with the exception in registers reg to reg+2.
 type handler struct {
-	fn   *code.Func
-	pc   int32
-	reg  uint16
-	base int
+	fn       *code.Func
+	pc       int32
+	reg      uint16
+	base     int
+	segments int // below that window
 }
 
 // exception is the one being raised.
@@ -109,6 +110,9 @@ func (m *Machine) unwind() bool {
 	}
 	h := m.handlers[n-1]
 	m.handlers = m.handlers[:n-1]
+	for len(m.segments) > h.segments {
+		m.popSegment()
+	}
 	m.fn, m.pc, m.base = h.fn, int(h.pc), h.base
 	regs := m.regs()
 	*at(regs, h.reg) = x.class.Atom().Term()

@@ -48,38 +48,82 @@ func opaque(p unsafe.Pointer) term.Term {
 func reveal(t *term.Term) unsafe.Pointer { return (*slot)(unsafe.Pointer(t)).p }
 
 const (
-	firstStack = 48      // registers of a new process
-	shrinkFrom = 1 << 12 // a waiting process gives back a stack larger than this
-	maxStack   = 1 << 28 // registers; beyond it the process is killed
+	firstStack  = 48      // registers of a new process
+	segmentFrom = 1 << 15 // a stack this large grows by segments
+	segmentSize = 1 << 16
+	shrinkFrom  = 1 << 12 // a waiting process gives back a stack larger than this
+	maxSegments = 1 << 13 // beyond it the process is killed (8 GB)
 )
 
-// grow makes room for n registers from base on.
-func (m *Machine) grow(base, n int) bool {
-	need := base + n + 8
-	if need > maxStack {
-		return false
+// A small stack grows by copying. A large one is continued in another slice: a
+// deep recursion would otherwise copy all of itself again and again, under the
+// eyes of the garbage collector. The first window of a segment returns to
+// segmentFunc, which takes the result to where the window would have been in
+// the segment before.
+
+// segment is a part of the stack below the current one.
+type segment struct {
+	stack []term.Term
+	base  int // of the window that the next segment has
+}
+
+// extend makes sure that the window at regs can have need registers; keep of
+// them have their values already.
+func (m *Machine) extend(regs unsafe.Pointer, keep, need int) (newRegs unsafe.Pointer, ok bool) {
+	if uintptr(regs)+uintptr(need)*termSize <= m.limit() {
+		return regs, true
 	}
-	size := max(len(m.stack)*2, firstStack)
-	if len(m.stack) > 1<<20 {
-		size = len(m.stack) + len(m.stack)/2
+	base := m.index(regs)
+	if len(m.stack) < segmentFrom {
+		size := 2 * len(m.stack)
+		for size < base+need {
+			size *= 2
+		}
+		stack := make([]term.Term, size)
+		copy(stack, m.stack[:min(base+keep, len(m.stack))])
+		m.stack = stack
+		return unsafe.Pointer(&m.stack[base]), true
 	}
-	for size < need {
-		size *= 2
+	if len(m.segments) == maxSegments {
+		return regs, false
 	}
-	stack := make([]term.Term, size)
-	copy(stack, m.stack[:min(base+n, len(m.stack))])
-	m.stack = stack
-	return true
+	next := m.spare
+	m.spare = nil
+	if len(next) < need+1 {
+		next = make([]term.Term, max(segmentSize, need+1))
+	}
+	copy(next[1:1+keep], m.stack[base:])
+	m.segments = append(m.segments, segment{m.stack, base})
+	m.stack = next
+	newRegs = unsafe.Pointer(&m.stack[1])
+	s := backSlot(newRegs)
+	s.p, s.w = pointer(segmentFunc), backWord(0, 1)
+	return newRegs, true
+}
+
+// popSegment goes back to the segment before; the window that began there is
+// the one returned.
+func (m *Machine) popSegment() (regs unsafe.Pointer) {
+	n := len(m.segments) - 1
+	if len(m.stack) == segmentSize {
+		m.spare = m.stack
+	}
+	below := m.segments[n]
+	m.segments[n] = segment{}
+	m.segments = m.segments[:n]
+	m.stack = below.stack
+	return unsafe.Pointer(&m.stack[below.base])
 }
 
 // tidy forgets what a waiting process left above its window, so that dead
 // values are collected and a stack that was deep once is given back.
 func (m *Machine) tidy() {
+	m.spare = nil
 	top := m.base + m.fn.NRegs
 	if top > len(m.stack) {
 		return
 	}
-	if len(m.stack) > shrinkFrom && top < len(m.stack)/4 {
+	if len(m.segments) == 0 && len(m.stack) > shrinkFrom && top < len(m.stack)/4 {
 		stack := make([]term.Term, max(2*top, firstStack))
 		copy(stack, m.stack[:top])
 		m.stack = stack
@@ -91,8 +135,14 @@ func (m *Machine) tidy() {
 // backtrace calls visit for the frames from the current one outwards.
 func (m *Machine) backtrace(visit func(fn *code.Func, pc int) bool) {
 	fn, pc, base := m.fn, m.pc, m.base
+	stack, below := m.stack, m.segments
 	for fn != stopFunc && visit(fn, pc) {
-		s := (*slot)(unsafe.Pointer(&m.stack[base-1]))
+		s := (*slot)(unsafe.Pointer(&stack[base-1]))
+		if (*code.Func)(s.p) == segmentFunc {
+			n := len(below) - 1
+			stack, base, below = below[n].stack, below[n].base, below[:n]
+			s = (*slot)(unsafe.Pointer(&stack[base-1]))
+		}
 		fn = (*code.Func)(s.p)
 		pc = int(uint32(s.w)) - 1
 		base -= int(s.w >> 32)
@@ -102,6 +152,9 @@ func (m *Machine) backtrace(visit func(fn *code.Func, pc int) bool) {
 // stopFunc is below the first frame of every process: what that returns ends
 // the process.
 var stopFunc = &code.Func{NRegs: 2, Code: []code.Instr{{Op: code.Stop, A: 1}, {}}}
+
+// segmentFunc is what the first window of a segment returns to.
+var segmentFunc = &code.Func{NRegs: 2, Code: []code.Instr{{Op: code.SegmentEnd}, {}}}
 
 // waitFunc is the frame of a native that waits for a message.
 var waitFunc = &code.Func{NRegs: 2, Code: []code.Instr{{Op: code.NativeWait}, {Op: code.Ret}, {}}}

@@ -13,10 +13,12 @@ type Machine struct {
 
 	// Where to go on. While the machine runs these are up to date only at
 	// calls of natives and exceptions.
-	stack []term.Term
-	fn    *code.Func
-	pc    int
-	base  int
+	stack    []term.Term
+	segments []segment // below stack, the oldest first
+	spare    []term.Term
+	fn       *code.Func
+	pc       int
+	base     int
 
 	handlers []handler
 	exc      *exception
@@ -71,6 +73,9 @@ func (m *Machine) begin() {
 }
 
 func (m *Machine) reset() {
+	if len(m.segments) > 0 {
+		m.stack, m.segments, m.spare = m.segments[0].stack, nil, nil
+	}
 	if len(m.stack) < firstStack {
 		m.stack = make([]term.Term, firstStack)
 	}
@@ -107,7 +112,7 @@ func (m *Machine) CurrentFunction() (f proc.MFA, ok bool) {
 }
 
 // StackWords implements proc.Sized.
-func (m *Machine) StackWords() int { return 2 * len(m.stack) }
+func (m *Machine) StackWords() int { return 2 * (len(m.stack) + len(m.segments)*segmentSize) }
 
 // HeapWords implements proc.Sized: terms have no heap of their own.
 func (m *Machine) HeapWords() int { return 0 }

@@ -54,18 +54,6 @@ func operands(fn *code.Func, regs unsafe.Pointer, d int32, n int) []term.Term {
 	return ts
 }
 
-// room makes sure that the window at regs can have n registers.
-func (m *Machine) room(regs unsafe.Pointer, n int) (newRegs unsafe.Pointer, ok bool) {
-	if uintptr(regs)+uintptr(n)*termSize <= m.limit() {
-		return regs, true
-	}
-	base := m.index(regs)
-	if !m.grow(base, n) {
-		return regs, false
-	}
-	return unsafe.Pointer(&m.stack[base]), true
-}
-
 // run runs instructions until the process waits, ends, or has used its
 // reductions; it returns how many are left.
 func (m *Machine) run(reds int) (proc.Next, int) {
@@ -76,7 +64,7 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 	limit := m.limit()
 	ip := jumpTo(fn, int32(m.pc))
 	var (
-		callee *code.Func
+		callee *code.Func // of the call under way
 		k      uint16
 		n      int
 		ok     bool
@@ -146,17 +134,14 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 			if f := at(regs, k+in.B).Fun(); f != nil && f.Arity == n {
 				if c, isCode := f.Code.(*code.Func); isCode {
 					nr := unsafe.Pointer(at(regs, k))
+					s := backSlot(nr)
+					s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, ip), k)
 					if uintptr(nr)+uintptr(c.NRegs)*termSize > limit {
-						base := m.index(regs)
-						if !m.grow(base+int(k), c.NRegs) {
+						if nr, ok = m.extend(nr, n+1, c.NRegs); !ok {
 							goto overflow
 						}
 						limit = m.limit()
-						regs = unsafe.Pointer(&m.stack[base])
-						nr = unsafe.Pointer(at(regs, k))
 					}
-					s := backSlot(nr)
-					s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, ip), k)
 					if c.NumFree > 0 || c.SelfReg {
 						self := *at(nr, uint16(n))
 						for i, t := range f.Free {
@@ -183,14 +168,17 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 				if callee.Native != nil {
 					goto native
 				}
-				regs, ok = m.room(regs, int(k)+callee.NRegs)
-				limit = m.limit()
-				if !ok {
+				nr := unsafe.Pointer(at(regs, k))
+				s := backSlot(nr)
+				s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, ip), k)
+				if regs, ok = m.extend(nr, n, callee.NRegs); !ok {
 					goto overflow
 				}
-				t.fill(unsafe.Pointer(at(regs, k)), n)
+				limit = m.limit()
+				t.fill(regs, n)
+				fn = callee
 			}
-			goto call
+			goto enter
 		case code.CallDyn:
 			k, n = in.A, int(in.B)
 			if callee = m.dynamic(*at(regs, k+in.B), *at(regs, k+in.B+1), n, regs, k); callee == nil {
@@ -236,11 +224,10 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 					}
 				}
 				if uintptr(regs)+uintptr(t.fn.NRegs)*termSize > limit {
-					regs, ok = m.room(regs, t.fn.NRegs)
-					limit = m.limit()
-					if !ok {
+					if regs, ok = m.extend(regs, n, t.fn.NRegs); !ok {
 						goto overflow
 					}
+					limit = m.limit()
 				}
 				t.fill(regs, n)
 				callee = t.fn
@@ -567,7 +554,7 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 
 		// ---- exceptions
 		case code.Try:
-			m.handlers = append(m.handlers, handler{fn, in.D, in.A, m.index(regs)})
+			m.handlers = append(m.handlers, handler{fn, in.D, in.A, m.index(regs), len(m.segments)})
 			continue
 		case code.EndTry:
 			m.handlers = m.handlers[:len(m.handlers)-1]
@@ -643,6 +630,12 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 			}
 			fn = callee
 			goto enter
+		case code.SegmentEnd:
+			v = *at(regs, 1)
+			regs = m.popSegment()
+			limit = m.limit()
+			*(*term.Term)(regs) = v
+			goto ret
 		case code.Stop:
 			m.result = *at(regs, in.A)
 			return proc.Done, reds
@@ -727,11 +720,10 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 		}
 	enter:
 		if uintptr(regs)+uintptr(fn.NRegs)*termSize > limit {
-			regs, ok = m.room(regs, fn.NRegs)
-			limit = m.limit()
-			if !ok {
+			if regs, ok = m.extend(regs, fn.Arity+fn.NumFree+1, fn.NRegs); !ok {
 				goto overflow
 			}
+			limit = m.limit()
 		}
 		ip = codeOf(fn)
 		if reds--; reds > 0 {
@@ -800,11 +792,10 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 				regs, fn, ip = m.pop(regs)
 				goto raise
 			}
-			regs, ok = m.room(regs, max(t.fn.NRegs, len(m.trapArgs)+1))
-			limit = m.limit()
-			if !ok {
+			if regs, ok = m.extend(regs, 0, max(t.fn.NRegs, len(m.trapArgs)+1)); !ok {
 				goto overflow
 			}
+			limit = m.limit()
 			copy(unsafe.Slice((*term.Term)(regs), len(m.trapArgs)), m.trapArgs)
 			t.fill(regs, len(m.trapArgs))
 			clear(m.trapArgs)
@@ -825,6 +816,7 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 			return proc.Done, reds
 		}
 		fn, regs = m.fn, m.regs()
+		limit = m.limit()
 		ip = jumpTo(fn, int32(m.pc))
 	}
 }
@@ -842,6 +834,10 @@ func (t *target) fill(regs unsafe.Pointer, n int) {
 // pop takes the frame at regs off and returns its caller's place.
 func (m *Machine) pop(regs unsafe.Pointer) (caller unsafe.Pointer, fn *code.Func, ip unsafe.Pointer) {
 	s := backSlot(regs)
+	if (*code.Func)(s.p) == segmentFunc {
+		regs = m.popSegment()
+		s = backSlot(regs)
+	}
 	fn = (*code.Func)(s.p)
 	return unsafe.Add(regs, -int(s.w>>32)*int(termSize)), fn, jumpTo(fn, int32(s.w))
 }
