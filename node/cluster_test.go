@@ -51,9 +51,9 @@ type member struct {
 // functions are what others may call: erpc, rpc and spawns of these.
 func functions(m *member) node.Funcs {
 	values := map[string]func(args []term.Term) term.Term{
-		"erlang:node/0":    func([]term.Term) term.Term { return m.Self().Term() },
-		"lists:sum/1":      func(a []term.Term) term.Term { return sum(a[0]) },
-		"test:identity/1":  func(a []term.Term) term.Term { return a[0] },
+		"erlang:node/0":   func([]term.Term) term.Term { return m.Self().Term() },
+		"lists:sum/1":     func(a []term.Term) term.Term { return sum(a[0]) },
+		"test:identity/1": func(a []term.Term) term.Term { return a[0] },
 		"erl_eval:expr/2": func(a []term.Term) term.Term { return term.Tuple(term.A("value"), evalFun(a[0]), term.Nil) },
 	}
 	return node.Funcs{

@@ -5,7 +5,12 @@ import (
 	"path/filepath"
 	"time"
 
+	"gex/node"
+	"gex/node/proc"
+	"gex/node/sys"
+	"gex/proto/term"
 	"gex/repl/lang/diag"
+	"gex/repl/lang/inspect"
 )
 
 // log prints a log message as Logger's default handler does: on standard
@@ -35,4 +40,46 @@ func historyFile() string {
 		return ""
 	}
 	return filepath.Join(dir, "gex", "history")
+}
+
+// logEvent prints what a process logged, here or on another node with its group
+// leader here.
+func (p *program) logEvent(e sys.LogEvent) {
+	level := e.Level.Atom().String()
+	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
+		p.log(level, p.eventText(q, e))
+	}, node.SpawnOptions{})
+	if err != nil {
+		p.log(level, inspect.String(e.Format))
+	}
+}
+
+// eventText is the text of a log event. The emulator's report of a crash is
+// put as Elixir's Logger puts it.
+func (p *program) eventText(q *proc.Process, e sys.LogEvent) string {
+	f := p.rt.Formatter(q)
+	args, ok := e.Args.Slice()
+	switch {
+	case e.Args.IsNone() && e.Format.IsBinary():
+		return e.Format.Text()
+	case e.Args.IsNone():
+		return inspect.String(e.Format)
+	case ok && len(args) == 3 && args[0].IsPid() && args[1].IsAtom():
+		reason, stack := args[2], term.Nil
+		if reason.IsTupleOf(2) && reason.Elem(1).IsList() {
+			reason, stack = reason.Elem(0), reason.Elem(1)
+		}
+		var where term.Term
+		if !p.node.Local(args[1].Atom()) {
+			where = args[1]
+		}
+		return f.ProcessCrash(args[0], reason, stack, where)
+	}
+	text, exc := p.rt.Call(q, term.Intern("io_lib"), term.Intern("format"), e.Format, e.Args)
+	if exc == nil {
+		if b, err := term.AppendCharData(nil, text); err == nil {
+			return string(b)
+		}
+	}
+	return inspect.String(e.Format) + " " + inspect.String(e.Args)
 }

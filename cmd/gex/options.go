@@ -2,10 +2,7 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"os"
-	"strings"
 
 	"github.com/spf13/pflag"
 )
@@ -85,45 +82,4 @@ func parseOptions(args []string) (*options, *pflag.FlagSet, error) {
 		return &o, f, nil // as iex: a cookie for a node that may start later
 	}
 	return &o, f, nil
-}
-
-// nodeName is the full name of the node, "" when it is not to be alive. The
-// error tells Erlang's rule.
-func (o *options) nodeName() (string, error) {
-	name, short := o.name, false
-	if o.sname != "" {
-		name, short = o.sname, true
-	}
-	if name == "" {
-		return "", nil
-	}
-	local, host, given := strings.Cut(name, "@")
-	if !given {
-		h, err := os.Hostname()
-		if err != nil {
-			return "", fmt.Errorf("the host name is needed for a node name: %w", err)
-		}
-		host = h
-		if short {
-			host, _, _ = strings.Cut(h, ".")
-		}
-	}
-	for _, r := range local {
-		if !(r == '-' || r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r > 127) {
-			return "", fmt.Errorf("%q is no node name: before the @ only letters, digits, - and _ are allowed", name)
-		}
-	}
-	switch {
-	case local == "":
-		return "", fmt.Errorf("%q is no node name: there is nothing before the @", name)
-	case host == "" || strings.Contains(host, "@"):
-		return "", fmt.Errorf("%q is no node name: exactly one host must follow the @", name)
-	case short && strings.Contains(host, "."):
-		return "", fmt.Errorf("%q is no short name: its host must not contain a dot; use --name for long names", name)
-	case !short && !strings.Contains(host, ".") && !strings.Contains(host, ":"):
-		return "", fmt.Errorf("%q is no long name: its host must contain a dot, as in %s@%s.example.org or %s@127.0.0.1; use --sname for short names", name, local, host, local)
-	case len(local)+1+len(host) > 255:
-		return "", fmt.Errorf("the node name is longer than 255 bytes")
-	}
-	return local + "@" + host, nil
 }

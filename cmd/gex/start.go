@@ -40,17 +40,22 @@ func start(o *options) int {
 		fmt.Fprintln(os.Stderr, "gex: history:", err)
 	}
 	defer p.reader.Close()
-	p.node = node.New(node.Config{Crash: p.crashed})
-	host := &bif.Host{Node: p.node, Argv: o.args, Halt: p.halt}
+	p.node = node.New(node.Config{Crash: func(q *proc.Process, reason term.Term) { p.node.ReportCrash(q, reason, p.logEvent) }})
+	host := &bif.Host{Node: p.node, Argv: o.args, Halt: p.halt, Log: p.log,
+		Notice: func(text string) { fmt.Fprintln(os.Stderr, "gex:", text) }}
 	p.rt = lib.New(host, &lib.Printer{Out: os.Stderr, Color: p.color})
 	repl.Register(p.rt.System.Table)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	if status := p.startNet(host); status != statusOK {
+	if status := p.startNet(ctx); status != statusOK {
 		return status
 	}
 	user, err := p.startUser(ctx)
 	if err != nil {
+		fmt.Fprintln(os.Stderr, "gex:", err)
+		return statusFailed
+	}
+	if _, err := p.node.StartSystem(user.Self(), p.logEvent); err != nil {
 		fmt.Fprintln(os.Stderr, "gex:", err)
 		return statusFailed
 	}
@@ -220,14 +225,4 @@ func (s *script) failed(p *proc.Process, exc *vm.Exception) proc.Next {
 	fmt.Fprintln(os.Stderr, f.Format(exc.Class.Atom(), reason, stack))
 	s.p.exit <- statusFailed
 	return proc.Done
-}
-
-// crashed prints the report of a process that died of an uncaught error.
-func (p *program) crashed(q *proc.Process, reason term.Term) {
-	stack := term.Nil
-	if reason.IsTupleOf(2) && reason.Elem(1).IsList() {
-		reason, stack = reason.Elem(0), reason.Elem(1)
-	}
-	text := p.rt.Formatter(q).ProcessCrash(q.Self(), reason, stack, term.Term{})
-	p.log("error", text)
 }

@@ -77,37 +77,29 @@ func disconnectNode(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	return boolean(done)
 }
 
-// noCookie is what a node that is not alive answers.
-const noCookie = "nocookie"
-
 func getCookie(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	h := host(m)
-	of := h.Node.Self()
-	if len(a) == 1 {
-		if !a[0].IsAtom() {
-			return m.Badarg()
-		}
-		of = a[0].Atom()
+	n := host(m).Node
+	if len(a) == 0 {
+		return ok(term.A(n.Cookie()))
 	}
-	if h.Net == nil {
-		return ok(term.A(noCookie))
+	if !a[0].IsAtom() {
+		return m.Badarg()
 	}
-	return ok(h.Net.Cookie(of).Term())
+	return ok(term.A(n.CookieOf(a[0].Atom())))
 }
 
 func setCookie(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	h := host(m)
-	of, cookie := h.Node.Self().Term(), a[len(a)-1]
+	n := host(m).Node
+	of, cookie := n.Self().Term(), a[len(a)-1]
 	if len(a) == 2 {
 		of = a[0]
 	}
 	if !of.IsAtom() || !cookie.IsAtom() {
 		return m.Badarg()
 	}
-	if h.Net == nil {
+	if !n.SetCookie(of.Atom(), cookie.Atom().String()) {
 		return m.Error(term.A("distribution_not_started"))
 	}
-	h.Net.SetCookie(of.Atom(), cookie.Atom())
 	return boolean(true)
 }
 

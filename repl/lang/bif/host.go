@@ -14,19 +14,11 @@ type Host struct {
 	Halt func(status int)
 	// Argv are the arguments after the script (System.argv).
 	Argv []string
-	// Connect, Disconnect and the cookie functions are those of the network
-	// side of the node; nil while the node is not alive.
-	Net Network
-}
-
-// Network is the distribution as natives use it.
-type Network interface {
-	// Connect connects to a node; the error says why not.
-	Connect(node term.Atom) error
-	// Cookie returns the cookie for a node; SetCookie sets it, for all nodes
-	// when node is our own.
-	Cookie(node term.Atom) term.Atom
-	SetCookie(node, cookie term.Atom)
+	// Notice tells the user what Erlang keeps to itself, such as why a node
+	// could not be connected; nil drops it.
+	Notice func(text string)
+	// Log takes what processes log on this node.
+	Log func(level, text string)
 }
 
 func host(m *vm.Machine) *Host { return m.System().Host.(*Host) }

@@ -1,6 +1,8 @@
 package bif
 
 import (
+	"context"
+
 	"gex/node"
 	"gex/proto/term"
 	"gex/repl/lang/vm"
@@ -30,7 +32,10 @@ func connectNode(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	}
 	var err error
 	to := a[0].Atom()
-	m.Block(func() { err = h.Net.Connect(to) })
+	m.Block(func() { err = h.Node.Connect(context.Background(), to) })
+	if err != nil && h.Notice != nil {
+		h.Notice(err.Error())
+	}
 	return boolean(err == nil)
 }
 
