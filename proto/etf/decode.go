@@ -63,19 +63,18 @@ type decoder struct {
 	values []term.Term
 	high   int // most values there were
 	frames []decodeFrame
+	lists  []term.ListBuilder // of the frames that are lists
+	heads  []term.Term        // of the frames that are funs and records
 	maps   term.MapBuilder
 	shapes bool   // maps was used
 	small  []byte // room for copies of small binaries
 }
 
+// decodeFrame is small, as two bytes of input can open one.
 type decodeFrame struct {
-	tag  byte
 	left int // values still to come
 	base int // where its values begin
-	at   int // of its tag
-	list term.ListBuilder
-	fun  *term.Fun
-	rec  *term.Record
+	tag  byte
 }
 
 var decoders = sync.Pool{New: func() any { return new(decoder) }}
@@ -89,8 +88,13 @@ func (d *decoder) release() {
 		d.frames = nil
 	}
 	clear(d.values[:min(max(d.high, len(d.values)), cap(d.values))])
-	clear(d.frames) // what is left after an error
-	d.values, d.frames, d.high = d.values[:0], d.frames[:0], 0
+	if cap(d.lists) > keep {
+		d.lists = nil
+	}
+	clear(d.lists) // what is left after an error
+	clear(d.heads)
+	d.frames, d.lists, d.heads = d.frames[:0], d.lists[:0], d.heads[:0]
+	d.values, d.high = d.values[:0], 0
 	d.o, d.b, d.small = nil, nil, nil
 	if d.shapes {
 		d.maps, d.shapes = term.MapBuilder{}, false
@@ -148,7 +152,6 @@ func (d *decoder) run() (term.Term, error) {
 				return v, err
 			}
 			d.values = d.values[:f.base]
-			f.list, f.fun, f.rec = term.ListBuilder{}, nil, nil
 			d.frames = d.frames[:n-1]
 		}
 		if f := &d.frames[len(d.frames)-1]; f.tag == tagList {
@@ -205,6 +208,7 @@ func (d *decoder) next() (v term.Term, done bool, err error) {
 		if err = d.open(tagList, n); err != nil {
 			return v, false, err
 		}
+		d.lists = append(d.lists, term.ListBuilder{})
 		d.elements(&d.frames[len(d.frames)-1])
 		return v, false, nil
 	case tagString:
@@ -273,7 +277,7 @@ func (d *decoder) open(tag byte, parts int) error {
 	if len(d.frames) >= d.depth {
 		return d.fail(ErrDepth)
 	}
-	d.frames = append(d.frames, decodeFrame{tag: tag, left: parts, base: len(d.values), at: d.at})
+	d.frames = append(d.frames, decodeFrame{parts, len(d.values), tag})
 	return nil
 }
 
@@ -323,7 +327,7 @@ func (d *decoder) elements(f *decodeFrame) {
 // only the tail is to come, which tagNil stands for.
 func (d *decoder) flush(f *decodeFrame) {
 	d.high = max(d.high, len(d.values))
-	f.list.Append(d.values[f.base:])
+	d.lists[len(d.lists)-1].Append(d.values[f.base:])
 	d.values = d.values[:f.base]
 	if f.left == 0 {
 		f.tag, f.left = tagNil, 1
@@ -338,21 +342,29 @@ func (d *decoder) close(f *decodeFrame) (term.Term, error) {
 	case tagSmallTuple:
 		return term.Tuple(vs...), nil
 	case tagNil:
-		return f.list.List(vs[0]), nil
+		top := len(d.lists) - 1
+		l := d.lists[top].List(vs[0])
+		d.lists[top] = term.ListBuilder{}
+		d.lists = d.lists[:top]
+		return l, nil
 	case tagMap:
 		d.shapes = true
 		m, ok := d.maps.Map(vs)
 		if !ok {
-			d.at = f.at
 			return m, d.fail(ErrDuplicateKey)
 		}
 		return m, nil
-	case tagNewFun:
-		f.fun.Free = slices.Clone(vs)
-		return f.fun.Term(), nil
 	}
-	f.rec.Values = slices.Clone(vs)
-	return f.rec.Term(), nil
+	top := len(d.heads) - 1
+	t := d.heads[top]
+	d.heads[top] = term.Term{}
+	d.heads = d.heads[:top]
+	if f.tag == tagNewFun {
+		t.Fun().Free = slices.Clone(vs)
+	} else {
+		t.Record().Values = slices.Clone(vs)
+	}
+	return t, nil
 }
 
 // keep returns p or a copy of it, to live in a term.
@@ -518,7 +530,7 @@ func (d *decoder) openRecord() (term.Term, bool, error) {
 	if err := d.open(tagRecord, n); err != nil {
 		return none, false, err
 	}
-	d.frames[len(d.frames)-1].rec = r
+	d.heads = append(d.heads, r.Term())
 	return none, false, nil
 }
 
@@ -565,7 +577,7 @@ func (d *decoder) openFun() (term.Term, bool, error) {
 	if err := d.open(tagNewFun, int(free)); err != nil {
 		return none, false, err
 	}
-	d.frames[len(d.frames)-1].fun = f
+	d.heads = append(d.heads, f.Term())
 	return none, false, nil
 }
 

@@ -387,7 +387,7 @@ func compareIdent(a, b Term) int {
 			compareNodes(x.Node, x.Creation, y.Node, y.Creation))
 	case KindPort:
 		x, y := a.Port(), b.Port()
-		return cmp.Or(cmp.Compare(x.ID, y.ID), compareNodes(x.Node, x.Creation, y.Node, y.Creation))
+		return cmp.Or(compareNodes(x.Node, x.Creation, y.Node, y.Creation), cmp.Compare(x.ID, y.ID))
 	case KindRef:
 		x, y := a.Ref(), b.Ref()
 		if c := compareNodes(x.Node, x.Creation, y.Node, y.Creation); c != 0 {
