@@ -244,8 +244,16 @@ defmodule Enum do
     end
   end
 
+  def count_until(_enumerable, limit), do: bad_limit(limit)
+
   def count_until(enumerable, fun, limit) when is_integer(limit) and limit > 0 do
     count_stepping(enumerable, limit, fun)
+  end
+
+  def count_until(_enumerable, _fun, limit), do: bad_limit(limit)
+
+  defp bad_limit(limit) do
+    raise ArgumentError, "expected limit to be greater than 0, got: #{inspect(limit)}"
   end
 
   defp count_list_until([_ | rest], count, limit) when count < limit do
@@ -565,8 +573,8 @@ defmodule Enum do
 
   def into(enumerable, %{} = map) do
     case enumerable do
-      list when is_list(list) and map_size(map) == 0 -> into_new_map(list)
-      list when is_list(list) -> :maps.merge(map, into_new_map(list))
+      list when is_list(list) and map_size(map) == 0 -> :maps.from_list(list)
+      list when is_list(list) -> :maps.merge(map, :maps.from_list(list))
       struct when is_struct(struct) -> into_protocol(enumerable, map)
       %{} when map_size(map) == 0 -> enumerable
       %{} -> :maps.merge(map, enumerable)
@@ -575,12 +583,6 @@ defmodule Enum do
   end
 
   def into(enumerable, collectable), do: into_protocol(enumerable, collectable)
-
-  defp into_new_map(list) do
-    :maps.from_list(list)
-  catch
-    :error, :badarg -> into_protocol(list, %{})
-  end
 
   defp into_protocol(enumerable, collectable) do
     {initial, fun} = Collectable.into(collectable)
@@ -594,7 +596,7 @@ defmodule Enum do
   end
 
   def into(enumerable, %{} = map, transform) do
-    :maps.merge(map, enumerable |> map(transform) |> into_new_map())
+    :maps.merge(map, enumerable |> map(transform) |> :maps.from_list())
   end
 
   def into(enumerable, collectable, transform) do
@@ -996,21 +998,7 @@ defmodule Enum do
     |> elem(1)
   end
 
-  def reduce_while(enumerable, acc, fun) when is_list(enumerable) do
-    while_list(enumerable, acc, fun)
-  end
-
   def reduce_while(enumerable, acc, fun), do: reduce_until(enumerable, acc, fun)
-
-  defp while_list([x | rest], acc, fun) do
-    case fun.(x, acc) do
-      {:cont, acc} -> while_list(rest, acc, fun)
-      {:halt, acc} -> acc
-      {:suspend, acc} -> acc
-    end
-  end
-
-  defp while_list([], acc, _fun), do: acc
 
   def reverse(list) when is_list(list), do: :lists.reverse(list)
   def reverse(enumerable), do: reduce(enumerable, [], fn x, acc -> [x | acc] end)
@@ -1102,7 +1090,7 @@ defmodule Enum do
   def slice(enumerable, first..last//step = range) do
     cond do
       step > 0 or first == last -> slice_range(enumerable, first, last, abs(step))
-      first > last and step == -1 -> slice_range(enumerable, first, last, 1)
+      step == -1 -> slice_down(enumerable, first, last)
       true -> raise ArgumentError, "Enum.slice/2 does not accept ranges with negative steps, got: #{inspect(range)}"
     end
   end
@@ -1147,6 +1135,11 @@ defmodule Enum do
       first >= size or last < first -> []
       true -> slicing.(first, div(last - first, step) + 1, step)
     end
+  end
+
+  defp slice_down(enumerable, first, last) do
+    IO.warn("negative steps are not supported in Enum.slice/2, pass #{first}..#{last}//1 instead")
+    slice_range(enumerable, first, last, 1)
   end
 
   # Size and slicing function of any enumerable.
@@ -1291,8 +1284,30 @@ defmodule Enum do
 
   def take_random(_enumerable, 0), do: []
 
+  # Reservoir sampling: the element at `index` takes a random place up to its own,
+  # and what stood there moves to the end as long as the sample grows.
   def take_random(enumerable, amount) when is_integer(amount) and amount > 0 do
-    enumerable |> shuffle() |> take_list(amount)
+    {size, sample} =
+      reduce(enumerable, {0, %{}}, fn x, {index, sample} ->
+        place = if index == 0, do: 0, else: :rand.uniform(index + 1) - 1
+
+        cond do
+          index < amount and place == index ->
+            {index + 1, :maps.put(index, x, sample)}
+
+          index < amount ->
+            sample = :maps.put(index, :maps.get(place, sample), sample)
+            {index + 1, :maps.put(place, x, sample)}
+
+          place < amount ->
+            {index + 1, :maps.put(place, x, sample)}
+
+          true ->
+            {index + 1, sample}
+        end
+      end)
+
+    for index <- 0..(Kernel.min(amount, size) - 1)//1, do: :maps.get(index, sample)
   end
 
   def take_while(enumerable, fun) when is_list(enumerable), do: take_while_list(enumerable, fun)
@@ -1342,14 +1357,14 @@ defmodule Enum do
 
   defp uniq_by_list([], _seen, _fun), do: []
 
-  def unzip(list) when is_list(list), do: unzip_list(:lists.reverse(list), [], [])
-  def unzip(enumerable), do: enumerable |> reverse() |> unzip_list([], [])
+  def unzip(list) when is_list(list), do: unzip(:lists.reverse(list), [], [])
+  def unzip(enumerable), do: enumerable |> reverse() |> unzip([], [])
 
-  defp unzip_list([{left, right} | rest], lefts, rights) do
-    unzip_list(rest, [left | lefts], [right | rights])
+  defp unzip([{left, right} | rest], lefts, rights) do
+    unzip(rest, [left | lefts], [right | rights])
   end
 
-  defp unzip_list([], lefts, rights), do: {lefts, rights}
+  defp unzip([], lefts, rights), do: {lefts, rights}
 
   def with_index(enumerable, fun_or_offset \\ 0)
 
