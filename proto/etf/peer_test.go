@@ -133,12 +133,14 @@ func records() []term.Term {
 	for _, fields := range []string{"a", "ab", "ac", "ba", "abc"} {
 		for i, name := range []string{"foo", "bar"} {
 			for _, module := range []string{"m", "zz"} {
-				r := &term.Record{Module: term.Intern(module), Name: term.Intern(name), Exported: i == 0}
-				for j, f := range fields {
-					r.Fields = append(r.Fields, term.Intern(string(f)))
-					r.Values = append(r.Values, term.Int(int64(len(module)*7%(j+2))))
+				for _, exported := range []bool{false, true} {
+					r := &term.Record{Module: term.Intern(module), Name: term.Intern(name), Exported: exported}
+					for j, f := range fields {
+						r.Fields = append(r.Fields, term.Intern(string(f)))
+						r.Values = append(r.Values, term.Int(int64((len(module)+i)*7%(j+2))))
+					}
+					ts = append(ts, r.Term())
 				}
-				ts = append(ts, r.Term())
 			}
 		}
 	}

@@ -134,7 +134,7 @@ func same(a, b Term, exact bool) bool {
 				}
 			case KindRecord:
 				x, y := a.Record(), b.Record()
-				if x.Module != y.Module || x.Name != y.Name || !slices.Equal(x.Fields, y.Fields) || len(x.Values) != len(y.Values) {
+				if x.Module != y.Module || x.Name != y.Name || x.Exported != y.Exported || !slices.Equal(x.Fields, y.Fields) || len(x.Values) != len(y.Values) {
 					return false
 				}
 				if len(x.Values) > 0 {
@@ -406,10 +406,25 @@ func compareIdent(a, b Term) int {
 	return 0
 }
 
+// compareRecordTypes compares all of two records but the values. A record
+// that is not exported comes before one that is.
 func compareRecordTypes(x, y *Record) int {
-	c := cmp.Or(compareAtoms(x.Module, y.Module), compareAtoms(x.Name, y.Name), cmp.Compare(len(x.Fields), len(y.Fields)))
-	for i := 0; c == 0 && i < len(x.Fields); i++ {
-		c = compareAtoms(x.Fields[i], y.Fields[i])
+	if c := cmp.Or(compareAtoms(x.Module, y.Module), compareAtoms(x.Name, y.Name)); c != 0 {
+		return c
 	}
-	return c
+	if x.Exported != y.Exported {
+		if y.Exported {
+			return -1
+		}
+		return 1
+	}
+	if c := cmp.Compare(len(x.Fields), len(y.Fields)); c != 0 {
+		return c
+	}
+	for i := range x.Fields {
+		if c := compareAtoms(x.Fields[i], y.Fields[i]); c != 0 {
+			return c
+		}
+	}
+	return 0
 }

@@ -147,6 +147,9 @@ func hashDeep(t Term) uint64 {
 			r := t.Record()
 			h.both(hashRecord, uint64(len(r.Values)))
 			h.both(uint64(r.Module), uint64(r.Name))
+			if r.Exported {
+				h.alpha(hashRecord)
+			}
 			for _, f := range r.Fields {
 				h.alpha(uint64(f))
 			}

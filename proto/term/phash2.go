@@ -8,6 +8,7 @@ import (
 // PHash2 returns erlang:phash2(t, n): a hash below n (1 to 1<<32) that every
 // BEAM of every release computes alike. The algorithm is Bob Jenkins' of 1996
 // as ERTS applies it to terms. For erlang:phash2/1 n is PHash2Range.
+// Differs from Erlang: native records hash to other values than in OTP 29.
 func PHash2(t Term, n uint64) uint64 { return uint64(phash2(t)) % n }
 
 // PHash2Range is the range of erlang:phash2/1.
@@ -194,6 +195,14 @@ func (h *phasher) term(stack []phashFrame, t Term) []phashFrame {
 		h.words(uint32(len(f.Free)), f.Module.hash(), 1)
 		h.words(f.Index, uint32(f.OldUniq), 1)
 		return pushTerms(stack, f.Free)
+	case KindRecord:
+		r := t.Record()
+		h.words(uint32(len(r.Fields)), r.Module.hash(), phTuple)
+		h.word(r.Name.hash(), phAtom)
+		for _, f := range r.Fields {
+			h.word(f.hash(), phAtom)
+		}
+		return pushTerms(stack, r.Values)
 	}
 	return stack
 }
