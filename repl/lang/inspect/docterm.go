@@ -1,9 +1,9 @@
 package inspect
 
 import (
-	"unicode/utf8"
-
 	"gex/proto/term"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
 )
 
 // Terms of documents, as Inspect.Algebra of Elixir 1.20 builds them:
@@ -179,4 +179,10 @@ func ToTerm(d Doc) term.Term {
 }
 
 // NewStr returns s as a document whose width is its number of characters.
-func NewStr(s string) Str { return Str{s, utf8.RuneCountInString(s)} }
+func NewStr(s string) Str {
+	n := 0
+	for it := graphemes.FromString(s); it.Next(); {
+		n++
+	}
+	return Str{s, n}
+}

@@ -40,6 +40,9 @@ func Format(dst []byte, d Doc, width int) []byte {
 	l := layout{out: dst, width: columns(width)}
 	l.push(0, flat, d)
 	l.run()
+	for _, s := range l.tail {
+		l.out = append(l.out, s...)
+	}
 	return l.out
 }
 
@@ -57,6 +60,7 @@ func columns(width int) int {
 // printer, with the additions of Inspect.Algebra.
 type layout struct {
 	out   []byte
+	tail  []string // what a collapse made of all behind it
 	width int
 	col   int
 	stack []item
@@ -189,19 +193,27 @@ func (l *layout) limit(it item, d Limited) {
 }
 
 // collapse lays out all that is left, then folds the line breaks it starts
-// with into at most d.Max.
+// with into at most d.Max. What an inner collapse made comes in pieces, and
+// blanks are only taken away within one, as Elixir does.
 func (l *layout) collapse(it item, d Collapse) {
 	head := l.out
 	l.out, l.col = nil, it.indent
 	l.run()
-	rest, count := string(l.out), 0
-	for strings.HasPrefix(rest, "\n") {
-		rest = strings.TrimLeft(rest[1:], " ")
+	pieces, count := append([]string{string(l.out)}, l.tail...), 0
+	for len(pieces) > 0 {
+		rest, ok := strings.CutPrefix(pieces[0], "\n")
+		if !ok && rest != "" {
+			break
+		}
+		if !ok {
+			pieces = pieces[1:]
+			continue
+		}
+		pieces[0] = strings.TrimLeft(rest, " ")
 		count++
 	}
-	head = append(head, strings.Repeat("\n", min(d.Max, count))...)
-	head = appendSpaces(head, it.indent)
-	l.out = append(head, rest...)
+	l.out = head
+	l.tail = append([]string{strings.Repeat("\n", min(d.Max, count)), strings.Repeat(" ", it.indent)}, pieces...)
 }
 
 func nested(indent, col, by int) int {

@@ -55,7 +55,7 @@ func (o *Options) set(key string, v term.Term, ansi func(term.Term) (string, boo
 		case name == "infinity":
 			*dst = Unlimited
 		case v.IsInt() && v.Int() >= 0:
-			*dst = int(min(v.Int(), 1<<40))
+			*dst = int(min(v.Int(), 1<<30))
 		default:
 			ok = false
 		}

@@ -31,7 +31,7 @@ rand = fn rand, depth ->
 end
 
 text = fn f, a -> IO.chardata_to_string(:io_lib.format(f, a)) end
-for t <- fixed ++ for(i <- 1..400, do: rand.(rand, rem(i, 6) + 1)) do
+for t <- fixed ++ for(i <- 1..200, do: rand.(rand, rem(i, 6) + 1)) do
   IO.puts(JSON.encode!(%{t: Base.encode64(:erlang.term_to_binary(t)), w: text.(~c"~w", [t]), tw: text.(~c"~tw", [t]), p: text.(~c"~p", [t]),
     tp: text.(~c"~tp", [t]), p40: text.(~c"~40p", [t]), col: text.(~c"0123456789~p", [t])}))
 end
