@@ -100,7 +100,7 @@ func (p *printer) expr(e Expr, min int) {
 	case *Integer:
 		p.number(e.Value.String(), min)
 	case *Char:
-		p.text(strconv.FormatInt(e.Value, 10))
+		p.text(charText(rune(e.Value)))
 	case *Float:
 		p.number(floatText(e.Value), min)
 	case *String:
@@ -571,6 +571,16 @@ func quoteAtom(s string) string {
 		return s
 	}
 	return quoted('\'', s)
+}
+
+func charText(c rune) string {
+	switch {
+	case c == '\\' || c == '\'' || c == '"':
+		return `$\` + string(c)
+	case c <= ' ' || c >= 0x7f && c < 0xa0 || c >= 0xd800 && c < 0xe000:
+		return fmt.Sprintf(`$\x{%x}`, c)
+	}
+	return "$" + string(c)
 }
 
 func quoteString(s []rune) string { return quoted('"', string(s)) }
