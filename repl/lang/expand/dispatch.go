@@ -323,3 +323,27 @@ func macroOf(name term.Atom) (term.Atom, bool) {
 	}
 	return name, false
 }
+
+// CallImports lets a bare name call the imported function of that name when no
+// variable has it, as the shell does for its helpers (h, pwd, …).
+func CallImports(q term.Term, e *Env) term.Term {
+	switch {
+	case q.IsTupleOf(3):
+		form, meta, args, ok := node(q)
+		if !ok {
+			return q
+		}
+		if form.IsAtom() && args.IsAtom() {
+			if findImport(FA{form.Atom(), 0}, e).kind != notFound {
+				return makeNode(form, putNew(meta, metaIfUndefined, atomApply.Term()), args)
+			}
+			return q
+		}
+		return makeNode(CallImports(form, e), meta, CallImports(args, e))
+	case q.IsTupleOf(2):
+		return pair(CallImports(q.Elem(0), e), CallImports(q.Elem(1), e))
+	case q.IsCons():
+		return term.Cons(CallImports(q.Head(), e), CallImports(q.Tail(), e))
+	}
+	return q
+}

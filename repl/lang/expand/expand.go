@@ -1,6 +1,7 @@
 package expand
 
 import (
+	"hash/fnv"
 	"strings"
 
 	"gex/proto/term"
@@ -126,10 +127,18 @@ func (x *Expander) expandVar(q term.Term, name term.Atom, meta, kind term.Term, 
 // varContext is the context of a variable: the number of the macro expansion
 // that it comes from, or what its node says.
 func varContext(meta, kind term.Term) term.Term {
-	if c, ok := get(meta, metaCounter); ok {
+	c, ok := get(meta, metaCounter)
+	switch {
+	case !ok:
+		return kind
+	case c.IsInt() || c.IsAtom():
 		return c
 	}
-	return kind
+	// A number of another kind, made by code of another node: contexts are
+	// compared by identity.
+	h := fnv.New64a()
+	h.Write([]byte(inspect(c)))
+	return term.Int(-1 - int64(h.Sum64()>>1))
 }
 
 func (x *Expander) bindVar(v Var, meta, kind term.Term, s State, e *Env) (term.Term, State, *Env) {
