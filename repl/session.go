@@ -11,11 +11,11 @@ import (
 	"gex/node"
 	"gex/node/proc"
 	"gex/proto/term"
-	"gex/repl/lang/diag"
 	"gex/repl/lang/expand"
 	"gex/repl/lang/lib"
 	"gex/repl/lang/parse"
 	"gex/repl/lang/vm"
+	"gex/repl/render"
 )
 
 // Config is what a shell is made of.
@@ -30,8 +30,8 @@ type Config struct {
 	Echo bool
 	// Quiet leaves out the banner and the prompts.
 	Quiet bool
-	// Color says whether results and errors are coloured.
-	Color bool
+	// Colors are those of results and errors.
+	Colors *render.Colors
 	// Reader keeps the history of entries, if not nil.
 	Reader interface{ AddHistory(entry string) }
 }
@@ -121,7 +121,7 @@ func (s *Session) entry() bool {
 		src.WriteString(line)
 		if strings.TrimSpace(line) == "#iex:break" && src.Len() > len(line) {
 			s.fail()
-			s.print(s.brokenOff(src.String()))
+			s.print("** (TokenMissingError) " + parse.Break("iex", s.counter).Message() + "\n")
 			return true
 		}
 		q, ok := s.parse(src.String(), &err)
@@ -132,6 +132,9 @@ func (s *Session) entry() bool {
 			s.fail()
 			s.print(s.parseError(err) + "\n")
 			return true
+		}
+		if s.cfg.Reader != nil {
+			s.cfg.Reader.AddHistory(strings.TrimRight(src.String(), "\n"))
 		}
 		s.evaluate(q, src.String())
 		return true
@@ -154,11 +157,6 @@ func (s *Session) parse(src string, failure *error) (term.Term, bool) {
 	}
 	*failure = err
 	return q, true
-}
-
-func (s *Session) brokenOff(src string) string {
-	_, _, err := parse.Program(src, parse.Options{File: "iex", Line: s.counter})
-	return s.parseError(err) + "\n"
 }
 
 // incomplete reports input that ends in the middle of an entry.
@@ -278,25 +276,14 @@ func (s *Session) fail() { s.failed.Store(true) }
 // exception returns how an exception is printed.
 func (s *Session) exception(exc *vm.Exception) string {
 	s.fail()
-	f := s.formatter()
-	kind, reason, stack := exc.Class.Atom(), exc.Reason, exc.Stacktrace
-	if kind == term.Error {
-		reason, stack = f.Blame(kind, reason, stack, nil)
+	show := func(t term.Term) string { return s.inspect(t) }
+	banner, blame, trace := s.formatter().ShellError(exc.Class.Atom(), exc.Reason, exc.Stacktrace, show, nil)
+	text := s.cfg.Colors.Paint(render.EvalError, banner) + blame
+	if exc.Stacktrace.IsCons() {
+		text += "\n" + s.cfg.Colors.Paint(render.StackInfo, strings.TrimRight(trace, "\n"))
 	}
-	text := f.FormatBanner(kind, reason, stack)
-	if m, ok := diag.Module(reason); ok && m == functionClauseError {
-		// The clauses that did not match are indented below the first line.
-		if first, rest, more := strings.Cut(text, "\n"); more {
-			text = first + "    \n    " + strings.ReplaceAll(rest, "\n", "\n    ")
-		}
-	}
-	if stack.IsCons() {
-		text += "\n" + f.FormatStacktrace(stack)
-	}
-	return s.red(strings.TrimRight(text, "\n"))
+	return text
 }
-
-var functionClauseError = term.Intern("Elixir.FunctionClauseError")
 
 // errorsLogged ends the message of code whose errors have been reported.
 const errorsLogged = "(errors have been logged)"
@@ -316,15 +303,15 @@ func (s *Session) compileFailure(err error) string {
 			message = "cannot compile code " + errorsLogged
 		}
 	}
-	return s.red("** (" + name + ") " + message + "\n")
+	return s.cfg.Colors.Paint(render.EvalError, "** ("+name+") "+message) + "\n"
 }
 
 func (s *Session) parseError(err error) string {
 	var pe *parse.Error
 	if errors.As(err, &pe) {
-		return s.red("** (" + pe.Kind.String() + ") " + pe.Message())
+		return "** (" + pe.Kind.String() + ") " + pe.Styled(func(text string) string { return s.cfg.Colors.Paint(render.EvalError, text) })
 	}
-	return s.red("** (SyntaxError) " + fmt.Sprint(err))
+	return "** (SyntaxError) " + fmt.Sprint(err)
 }
 
 // prompt returns the prompt of an entry or of its continuation.

@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"github.com/spf13/pflag"
+
+	"gex/repl/render"
 )
 
 // options are what the command line says.
@@ -82,4 +84,15 @@ func parseOptions(args []string) (*options, *pflag.FlagSet, error) {
 		return &o, f, nil // as iex: a cookie for a node that may start later
 	}
 	return &o, f, nil
+}
+
+// colors is what the options say about colours; --no-color wins.
+func (o *options) colors() render.Choice {
+	switch {
+	case o.noColor:
+		return render.Never
+	case o.color:
+		return render.Always
+	}
+	return render.Auto
 }

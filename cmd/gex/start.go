@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/signal"
+	"sync/atomic"
 	"time"
 
 	"gex/node"
@@ -17,6 +17,7 @@ import (
 	"gex/repl/lang/parse"
 	"gex/repl/lang/vm"
 	"gex/repl/line"
+	"gex/repl/render"
 )
 
 // program is a running gex.
@@ -27,15 +28,15 @@ type program struct {
 	reader line.Reader
 	exit   chan int
 	color  bool
+	shell  atomic.Pointer[repl.Session]
 }
 
 // start runs what the options ask for and returns the exit status.
 func start(o *options) int {
 	p := &program{o: o, exit: make(chan int, 1)}
-	p.color = o.color || !o.noColor && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" &&
-		line.IsTerminal(os.Stdin) && line.IsTerminal(os.Stdout)
+	p.color = render.Enabled(o.colors(), os.Stdout, os.Getenv)
 	var err error
-	p.reader, err = line.New(line.Options{HistoryFile: historyFile()})
+	p.reader, err = line.New(line.Options{HistoryFile: historyFile(), OnInterrupt: p.interrupt})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "gex: history:", err)
 	}
@@ -112,10 +113,8 @@ func (p *program) banner() string {
 // startShell starts the shell; its end is the end of the program.
 func (p *program) startShell(user *proc.Process) error {
 	s := repl.New(repl.Config{Runtime: p.rt, Banner: p.banner(), Stderr: os.Stderr,
-		Echo: p.o.transcript && !p.reader.Interactive(), Quiet: p.o.quiet, Color: p.color, Reader: p.reader})
-	if p.reader.Interactive() {
-		p.watchInterrupt(s)
-	}
+		Echo: p.o.transcript && !p.reader.Interactive(), Quiet: p.o.quiet, Colors: render.NewColors(p.color), Reader: p.reader})
+	p.shell.Store(s)
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
 		s.Run(q)
 		status := statusOK
@@ -127,15 +126,11 @@ func (p *program) startShell(user *proc.Process) error {
 	return err
 }
 
-// watchInterrupt has Ctrl-C break off the evaluation that runs.
-func (p *program) watchInterrupt(s *repl.Session) {
-	c := make(chan os.Signal, 1)
-	signal.Notify(c, os.Interrupt)
-	go func() {
-		for range c {
-			s.Interrupt()
-		}
-	}()
+// interrupt has Ctrl-C break off the evaluation that runs.
+func (p *program) interrupt() {
+	if s := p.shell.Load(); s != nil {
+		s.Interrupt()
+	}
 }
 
 // startScript evaluates the code of -e, then the file.

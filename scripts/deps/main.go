@@ -59,7 +59,7 @@ var allowed = map[string][]string{
 }
 
 // testOnly lists what any test may import besides.
-var testOnly = []string{"scripts/peers"}
+var testOnly = []string{"scripts/peers", "proto/etf"}
 
 func main() {
 	bad, err := check()
