@@ -61,7 +61,6 @@ func TestForms(t *testing.T) {
 		"Foo.bar(1)":                         "[{call {remote {atom Elixir.Foo} {atom bar}} [{integer 1}]}]",
 		`"ab"`:                               `[{bin [{bin_element {string "ab"} default default}]}]`,
 		"fn x -> x end":                      "[{fun {clauses [{clause [{var _x@1}] [] [{var _x@1}]}]}}]",
-		"&(&1)":                              "",
 		"&Enum.map/2":                        "[{fun {function {atom map} {integer 2}}}]",
 		"f = 1; f.(2)":                       "[{match {var _f@1} {integer 1}} {call {var _f@1} [{integer 2}]}]",
 		"{1, 2, 3}":                          "[{tuple [{integer 1} {integer 2} {integer 3}]}]",
