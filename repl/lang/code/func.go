@@ -57,17 +57,6 @@ func (f *Func) LineAt(pc int) int {
 	return int(f.Lines[i-1].Line)
 }
 
-// SwitchTable sends a value to where code for it begins. Values that it does
-// not know go to Else.
-type SwitchTable struct {
-	Elem  int // -1: the value itself; else that element of a tuple of Arity elements
-	Arity int
-	Cases map[term.Term]int32 // atoms and integers: equal as Go values
-	Dense []int32             // of integers from Base on, when they are dense
-	Base  int64
-	Else  int32
-}
-
 // SegType is the type of a segment of a bit string.
 type SegType uint8
 
@@ -198,18 +187,4 @@ func NewLazyIn(m *Module, module, name term.Atom, arity int, compile func() (*Fu
 	f := NewLazy(module, name, arity, compile)
 	f.Mod = m
 	return f
-}
-
-// Find returns where a value goes.
-func (t *SwitchTable) Find(v term.Term) int32 {
-	if t.Elem >= 0 {
-		if !v.IsTupleOf(t.Arity) {
-			return t.Else
-		}
-		v = v.Elem(t.Elem)
-	}
-	if to, ok := t.Cases[v]; ok {
-		return to
-	}
-	return t.Else
 }

@@ -55,9 +55,10 @@ const (
 	CallSelfSubI // rA := rB - D, then CallSelf A (one argument)
 	CallLocal    // call Module.Funcs[D], window at A
 	CallExt      // call Exports[D], window at A
-	CallFun      // call the fun in r(A+B) with B arguments, window at A
+	CallFun      // call the fun in rC with B arguments, window at A
 	CallDyn      // call module r(A+B), function r(A+B+1) with B arguments, window at A
 	TailSelf     // start again with the arguments in r0…
+	TailMove     // rA := rB, then TailSelf
 	TailLocal    // go to Module.Funcs[D] with the arguments in r0…
 	TailExt      // go to Exports[D] with the arguments in r0…
 	TailFun      // go to the fun in r(B) with the B arguments in r0…
@@ -165,7 +166,7 @@ var opNames = [numOps]string{
 	Lazy: "lazy", CallNative: "native", NativeWait: "native_wait", Start: "start", SegmentEnd: "segment_end", Stop: "stop",
 	Move: "move", Const: "const", LoadInt: "int", LoadAtom: "atom", Jump: "jump", LoopJump: "loop",
 	CallSelf: "call_self", CallSelfSubI: "call_self_sub_int", CallLocal: "call", CallExt: "call_ext", CallFun: "call_fun", CallDyn: "call_dyn",
-	TailSelf: "tail_self", TailLocal: "tail", TailExt: "tail_ext", TailFun: "tail_fun", TailDyn: "tail_dyn",
+	TailSelf: "tail_self", TailMove: "tail_self_move", TailLocal: "tail", TailExt: "tail_ext", TailFun: "tail_fun", TailDyn: "tail_dyn",
 	Ret: "return", RetConst: "return_const", AddRet: "return_add",
 	IsKind: "is_kind", IsAtom: "is_atom", IsNotAtom: "is_not_atom", IsInt: "is_int", IsConst: "is_const", IsSame: "is_same", IsNotSame: "is_not_same",
 	IsEqual: "is_equal", IsNotEqual: "is_not_equal", IsLess: "is_less", IsNotLess: "is_not_less",

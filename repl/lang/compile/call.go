@@ -48,9 +48,15 @@ func (f *fn) call(e *absform.Call, hint int) int {
 		return r
 	}
 	c := f.callee(e)
+	in := code.Instr{Op: c.op, B: uint16(len(e.Args)), D: c.target}
+	if c.op == code.CallFun {
+		in.C = uint16(c.dynamic[0])
+		defer f.release(c.dynamic[0])
+		c.dynamic = nil
+	}
 	k := f.window(e.Args, c.dynamic)
 	f.at(e)
-	in := code.Instr{Op: c.op, A: uint16(k), B: uint16(len(e.Args)), D: c.target}
+	in.A = uint16(k)
 	if p := f.last(); c.op == code.CallSelf && len(e.Args) == 1 && p != nil && p.Op == code.SubI && int(p.A) == k {
 		p.Op = code.CallSelfSubI
 	} else {
@@ -180,7 +186,11 @@ func (f *fn) tailCall(e *absform.Call) {
 	f.at(e)
 	n := len(e.Args)
 	if c.op == code.CallSelf {
-		f.emit(code.Instr{Op: code.TailSelf})
+		if in := f.last(); in != nil && in.Op == code.Move {
+			in.Op = code.TailMove
+		} else {
+			f.emit(code.Instr{Op: code.TailSelf})
+		}
 		return
 	}
 	f.emit(code.Instr{Op: c.tail, B: uint16(n), D: c.target})

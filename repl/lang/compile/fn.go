@@ -41,7 +41,7 @@ type variable struct {
 
 type label int32
 
-// fixup is an operand that names a label: field E, D, or a switch table.
+// fixup is an operand that names a label: field D or E.
 type fixup struct {
 	pc    int
 	field byte
@@ -250,19 +250,10 @@ func (f *fn) finish() {
 			in.E = f.labels[in.E]
 		}
 	}
-	for _, s := range f.out.Switches {
-		f.finishSwitch(s)
-	}
 	f.out.NRegs++ // never none
 	// The machine's instruction pointer may stand behind the last one run.
 	f.out.Code = append(f.out.Code, code.Instr{})
-}
-
-func (f *fn) finishSwitch(s *code.SwitchTable) {
-	s.Else = f.labels[s.Else]
-	for k, l := range s.Cases {
-		s.Cases[k] = f.labels[l]
-	}
+	optimize(f.out)
 }
 
 // ---- tables

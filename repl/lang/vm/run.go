@@ -131,19 +131,19 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 			goto call
 		case code.CallFun:
 			k, n = in.A, int(in.B)
-			if f := at(regs, k+in.B).Fun(); f != nil && f.Arity == n {
+			if f := at(regs, in.C).Fun(); f != nil && f.Arity == n {
 				if c, isCode := f.Code.(*code.Func); isCode {
+					self := *at(regs, in.C)
 					nr := unsafe.Pointer(at(regs, k))
 					s := backSlot(nr)
 					s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, ip), k)
 					if uintptr(nr)+uintptr(c.NRegs)*termSize > limit {
-						if nr, ok = m.extend(nr, n+1, c.NRegs); !ok {
+						if nr, ok = m.extend(nr, n, c.NRegs); !ok {
 							goto overflow
 						}
 						limit = m.limit()
 					}
 					if c.NumFree > 0 || c.SelfReg {
-						self := *at(nr, uint16(n))
 						for i, t := range f.Free {
 							*at(nr, uint16(n+i)) = t
 						}
@@ -160,7 +160,7 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 			}
 			m.fn, m.pc, m.base = fn, pcOf(fn, ip)-1, m.index(regs)
 			{
-				t, found := m.resolveFun(*at(regs, k+in.B), n, func() term.Term { return m.argList(regs, k, n) })
+				t, found := m.resolveFun(*at(regs, in.C), n, func() term.Term { return m.argList(regs, k, n) })
 				if !found {
 					goto raise
 				}
@@ -189,6 +189,13 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 			}
 			goto call
 		case code.TailSelf:
+			ip = codeOf(fn)
+			if reds--; reds <= 0 {
+				goto yield
+			}
+			continue
+		case code.TailMove:
+			*at(regs, in.A) = *at(regs, in.B)
 			ip = codeOf(fn)
 			if reds--; reds <= 0 {
 				goto yield
