@@ -1,0 +1,50 @@
+defmodule String do
+  def splitter(string, pattern, options \\ [])
+
+  def splitter(string, "", options) when is_binary(string) and is_list(options) do
+    graphemes = String.split(string, "", trim: :lists.keyfind(:trim, 1, options) == {:trim, true})
+    Stream.map(graphemes, & &1)
+  end
+
+  def splitter(string, pattern, options) when is_binary(string) and is_list(options) do
+    trim = :lists.keyfind(:trim, 1, options) == {:trim, true}
+
+    Stream.unfold(string, fn
+      nil -> nil
+      rest -> next_part(rest, pattern, trim)
+    end)
+  end
+
+  defp next_part("", _pattern, true), do: nil
+
+  defp next_part(rest, pattern, trim) do
+    case :binary.split(rest, pattern) do
+      ["", more] when trim -> next_part(more, pattern, trim)
+      [part, more] -> {part, more}
+      [part] -> {part, nil}
+    end
+  end
+
+  # replace/4 with a fun: the places of what is replaced are known.
+  def __replace__(string, places, fun) do
+    string |> replace_places(0, places, fun) |> :erlang.iolist_to_binary()
+  end
+
+  defp replace_places(string, from, [{at, size} | places], fun) do
+    [
+      binary_part(string, from, at - from),
+      fun.(binary_part(string, at, size)) | replace_places(string, at + size, places, fun)
+    ]
+  end
+
+  defp replace_places(string, from, [], _fun) do
+    [binary_part(string, from, byte_size(string) - from)]
+  end
+
+  def myers_difference(string1, string2) when is_binary(string1) and is_binary(string2) do
+    for {kind, graphemes} <-
+          List.myers_difference(String.graphemes(string1), String.graphemes(string2)) do
+      {kind, :erlang.iolist_to_binary(graphemes)}
+    end
+  end
+end
