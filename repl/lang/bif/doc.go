@@ -9,6 +9,8 @@
 package bif
 
 import (
+	"slices"
+
 	"gex/repl/lang/code"
 	"gex/repl/lang/vm"
 )
@@ -21,7 +23,7 @@ type module struct {
 
 // Register defines every native.
 func Register(t *code.Table) {
-	for _, m := range modules {
+	for _, m := range slices.Concat(modules, stringChars.modules(), listChars.modules()) {
 		vm.Register(t, m.name, m.rows)
 	}
 }
@@ -44,5 +46,11 @@ var modules = []module{
 	{"math", mathRows},
 	{"binary", binaryRows},
 	{"unicode", unicodeRows},
+	{"Elixir.Kernel", kernelRows},
+	{"Elixir.Atom", atomRows},
+	{"Elixir.Bitwise", bitwiseRows},
+	{"Elixir.Float", floatRows},
+	{"Elixir.Integer", integerRows},
+	{"Elixir.String", stringRows},
 	{"Elixir.Module", moduleRows},
 }
