@@ -105,6 +105,7 @@ func (n *Node) attempt(ctx context.Context, w *network, node term.Atom) error {
 	if err != nil {
 		return err
 	}
+	p := n.peer(node, false)
 	ctx, cancel := context.WithTimeout(ctx, w.config.SetupTime)
 	defer cancel()
 	address, err := w.locate(ctx, name, head, host)
@@ -120,7 +121,7 @@ func (n *Node) attempt(ctx context.Context, w *network, node term.Atom) error {
 	in := handshake.Initiator{
 		Name: n.Self().String(), Creation: n.Creation(), Flags: w.config.Flags, Peer: name,
 		Cookie:  w.cookieOf,
-		Replace: func(string) bool { return n.wanted(node) },
+		Replace: func(string) bool { return n.wanted(p) && !p.answering() },
 	}
 	if w.config.Dynamic && !n.Alive() {
 		in.Flags |= dist.NameMe
@@ -136,6 +137,9 @@ func (n *Node) attempt(ctx context.Context, w *network, node term.Atom) error {
 	if !stop() && err == nil {
 		err = ctx.Err()
 	}
+	if err == nil && !n.wanted(p) {
+		err = handshake.ErrAlive
+	}
 	if err == nil {
 		if res.Name != n.Self().String() {
 			n.SetName(term.Intern(res.Name), res.Creation)
@@ -148,16 +152,27 @@ func (n *Node) attempt(ctx context.Context, w *network, node term.Atom) error {
 	return err
 }
 
-// wanted tells whether an attempt of ours is still needed; not so when the
-// other side was faster.
-func (n *Node) wanted(node term.Atom) bool {
-	p := n.peer(node, false)
+// wanted tells whether an attempt of ours for p, nil for the first one of a
+// dynamic name, is still needed: not so when the other side was faster, or p was
+// given up.
+func (n *Node) wanted(p *Peer) bool {
 	if p == nil {
 		return true
 	}
+	current := n.peer(p.name, false)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.state == connecting && p.incoming == 0
+	return current == p && p.state == connecting
+}
+
+// answering tells whether a handshake of the other side is under way.
+func (p *Peer) answering() bool {
+	if p == nil {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.incoming > 0
 }
 
 // locate returns where a node listens.

@@ -60,8 +60,8 @@ func (n *Node) accept(w *network, l net.Listener) {
 			defer w.wg.Done()
 			err := n.accepted(w, c)
 			<-w.slots
-			if err != nil && w.ctx.Err() == nil {
-				w.config.Report(rejected(c.RemoteAddr(), err))
+			if err = rejected(c.RemoteAddr(), err); err != nil && w.ctx.Err() == nil {
+				w.config.Report(err)
 			}
 		}()
 	}
@@ -71,7 +71,7 @@ func (n *Node) accept(w *network, l net.Listener) {
 // nil.
 func rejected(from net.Addr, err error) error {
 	var he *handshake.Error
-	if errors.Is(err, handshake.ErrSimultaneous) || errors.Is(err, handshake.ErrAlive) {
+	if err == nil || errors.Is(err, handshake.ErrSimultaneous) || errors.Is(err, handshake.ErrAlive) {
 		return nil
 	}
 	who := from.String()

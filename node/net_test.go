@@ -198,6 +198,7 @@ func TestCookies(t *testing.T) {
 		t.Error("cookie of the other node changes our own")
 	}
 	m.connect("zz@127.0.0.1")
+	eventually(t, "up", func() bool { return o.nodes() != "" })
 	m.Disconnect(o.Self())
 	eventually(t, "down", func() bool { return o.nodes() == "" })
 	o.SetCookie(o.Self(), "three")

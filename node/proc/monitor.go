@@ -23,6 +23,8 @@ type watcher struct {
 type MonitorOptions struct {
 	Alias AliasMode // NoAlias for none
 	Tag   term.Term // first element of the message instead of 'DOWN'; zero for none
+	// NoConnect: a node that is not connected is noconnection at once.
+	NoConnect bool
 }
 
 // Monitor watches a process: to is a pid, a registered name or {Name, Node}
@@ -66,7 +68,7 @@ func (p *Process) Monitor(to term.Term, o MonitorOptions) (*term.Ref, error) {
 		}
 		return ref, nil
 	}
-	m.via = s.router.Peer(node, true)
+	m.via = s.router.Peer(node, !o.NoConnect)
 	if m.via != nil && !p.attach(m.via) {
 		m.via = nil
 	}

@@ -40,7 +40,8 @@ func genCast(msg term.Term) (request term.Term, ok bool) {
 }
 
 // reply answers a gen call: to the alias in its tag if there is one, as in
-// gen:reply/2.
+// gen:reply/2. A caller whose connection is lost is not waiting any more, so that
+// is no reason to connect.
 func (c caller) reply(p *proc.Process, answer term.Term) {
 	to := c.pid
 	if ref, ok := aliasOf(c.tag); ok {
@@ -50,7 +51,7 @@ func (c caller) reply(p *proc.Process, answer term.Term) {
 			to = ref
 		}
 	}
-	send(p, to, term.Tuple(c.tag, answer))
+	p.Send(to, term.Tuple(c.tag, answer), proc.SendOptions{NoConnect: true})
 }
 
 // aliasOf returns the reference in [alias | Ref].

@@ -166,6 +166,10 @@ func (g *Global) Names() []term.Term {
 }
 
 func (g *Global) call(from caller, request term.Term) term.Term {
+	if n := from.pid.Pid().Node; n != g.host.Self() && !g.connected(n) {
+		// He is gone, and so are his locks; watching him would connect again.
+		return term.Term{}
+	}
 	es := request.Elems()
 	switch {
 	case request.Tagged(atomSetLock, 2) != nil && es[1].IsTupleOf(2):
@@ -268,11 +272,14 @@ func (g *Global) state() term.Term { return term.Tuple(term.A("state"), g.knownL
 
 func (g *Global) me() term.Term { return g.host.Self().Term() }
 
-// tell sends a plain message to the global_name_server of a node.
-func (g *Global) tell(node term.Atom, msg term.Term) { send(g.p, named(atomGNS, node), msg) }
+// tell sends a plain message to the global_name_server of a node. It does not
+// connect: what is for a lost connection is of no use to the next one.
+func (g *Global) tell(node term.Atom, msg term.Term) {
+	g.p.Send(named(atomGNS, node), msg, proc.SendOptions{NoConnect: true})
+}
 
 func (g *Global) castTo(node term.Atom, ts ...term.Term) {
-	cast(g.p, named(atomGNS, node), term.Tuple(ts...))
+	g.tell(node, term.Tuple(atomGenCast.Term(), term.Tuple(ts...)))
 }
 
 // session returns the one with a node whose tag of ours is tag.
@@ -331,6 +338,11 @@ func (g *Global) connected(node term.Atom) bool {
 
 func (g *Global) initConnect(node term.Atom, tag, locker term.Term) {
 	s := g.sessions[node]
+	if s != nil && !s.hisTag.IsNone() && !term.Identical(s.hisTag, tag) {
+		// He began anew.
+		g.release(s)
+		s = nil
+	}
 	if s == nil {
 		s = g.begin(node)
 	}

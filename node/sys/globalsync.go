@@ -35,7 +35,7 @@ func (g *Global) takeLock(s *session) {
 
 // request sends a gen call whose answer comes as {Ref, Answer}.
 func (g *Global) request(node term.Atom, ref *term.Ref, request term.Term) {
-	send(g.p, named(atomGNS, node), term.Tuple(atomGenCall.Term(), term.Tuple(g.p.Self(), ref.Term()), request))
+	g.tell(node, term.Tuple(atomGenCall.Term(), term.Tuple(g.p.Self(), ref.Term()), request))
 }
 
 // lockReply takes the answer of one node that was asked for the lock.
@@ -239,7 +239,7 @@ func (g *Global) insert(name, pid, method term.Term) {
 		return
 	}
 	g.remove(name)
-	ref, err := g.p.Monitor(pid, proc.MonitorOptions{})
+	ref, err := g.p.Monitor(pid, proc.MonitorOptions{NoConnect: true})
 	if err != nil {
 		return
 	}
@@ -300,7 +300,7 @@ func (g *Global) watch(pid term.Term) {
 			return
 		}
 	}
-	if ref, err := g.p.Monitor(pid, proc.MonitorOptions{}); err == nil {
+	if ref, err := g.p.Monitor(pid, proc.MonitorOptions{NoConnect: true}); err == nil {
 		g.pids[*ref] = watched{pid: pid}
 	}
 }
