@@ -48,6 +48,7 @@ type Peer struct {
 	held     []*proc.Process
 	attached map[*proc.Process]struct{}
 	dialing  bool
+	stopDial func()        // ends our attempt
 	incoming int           // handshakes of the other side under way
 	settled  chan struct{} // closed when state leaves connecting
 	err      error         // why there is no connection
@@ -236,6 +237,7 @@ func (p *Peer) end(err error, reason term.Term) {
 	}
 	told := n.nodedownLocked(p, was == connected, reason)
 	n.mu.Unlock()
+	p.stopDial()
 
 	release(held)
 	for q := range attached {

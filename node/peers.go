@@ -34,18 +34,20 @@ func (n *Node) peer(node term.Atom, connect bool) *Peer {
 
 func (n *Node) newPeerLocked(node term.Atom) *Peer {
 	n.connID++
-	p := &Peer{node: n, name: node, id: n.connID, settled: make(chan struct{})}
+	p := &Peer{node: n, name: node, id: n.connID, settled: make(chan struct{}), stopDial: func() {}}
 	n.peers[node] = p
 	return p
 }
 
 func (n *Node) dialLocked(p *Peer) {
 	dial := n.config.Dialer
-	p.dialing = true
+	ctx, cancel := context.WithCancel(n.ctx)
+	p.dialing, p.stopDial = true, cancel
 	n.wg.Add(1)
 	go func() {
 		defer n.wg.Done()
-		p.attempted(dial(n.ctx, p.name), true)
+		defer cancel()
+		p.attempted(dial(ctx, p.name), true)
 	}()
 }
 
@@ -186,6 +188,9 @@ func (n *Node) Connected(node term.Atom, c Conn, info ConnInfo) (*Peer, error) {
 	p.mu.Unlock()
 	told := n.nodeupLocked(p)
 	n.mu.Unlock()
+	// An attempt of ours that is still under way must not come up later, when
+	// this connection may have been ended on purpose.
+	p.stopDial()
 	tell(told)
 	if waiting {
 		go func() {
