@@ -150,9 +150,12 @@ func (m *Module) Attributes() []term.Atom {
 var persisted = map[string]bool{"behaviour": true, "external_resource": true, "vsn": true, "after_verify": true, "dialyzer": true}
 
 // Persisted returns the attributes that __info__(:attributes) tells, oldest
-// value first.
-func (m *Module) Persisted() term.Term {
+// value first. vsn is the version of a module that names none.
+func (m *Module) Persisted(vsn term.Term) term.Term {
 	var out []term.Term
+	if _, ok := m.Attribute("vsn"); !ok {
+		out = append(out, kv(term.Intern("vsn"), term.List(vsn)))
+	}
 	for _, name := range m.Attributes() {
 		a := m.attrs[name]
 		if a.unset || !a.Persist && !persisted[name.String()] {

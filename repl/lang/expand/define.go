@@ -53,7 +53,7 @@ func (x *Expander) storeDefinition(m *Module, kind term.Atom, head, body term.Te
 	for _, d := range defaults {
 		m.store(x, kind, put(meta, metaContext, atomElixirDef2.Term()), FA{fa.Name, len(d.Args)}, 0, d, true, e)
 	}
-	m.defined(fa)
+	m.defined(fa, kind, meta, len(defaults))
 	x.onDefinition(m, kind, fa, list, guards, body, &in)
 	return fa
 }
@@ -177,7 +177,14 @@ func (m *Module) store(x *Expander, kind term.Atom, meta term.Term, fa FA, defau
 }
 
 // defined forgets the attributes that count for one definition.
-func (m *Module) defined(fa FA) {
+func (m *Module) defined(fa FA, kind term.Atom, meta term.Term, defaults int) {
+	if a, ok := m.attrs[atomImpl]; ok {
+		context, quoted := get(meta, metaContext)
+		if !quoted {
+			context = nilTerm
+		}
+		m.impls = append(m.impls, impl{fa, kind, defaults, a.Value, context, meta})
+	}
 	if a, ok := m.attrs[atomDoc]; ok {
 		m.docs = append(m.docs, Doc{fa, a.Value})
 	}

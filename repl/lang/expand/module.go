@@ -27,6 +27,7 @@ type Module struct {
 	kept        []FA        // overridden definitions that super calls
 	clauses     int         // stored so far
 	docs        []Doc
+	impls       []impl
 	locals      map[term.Atom]bool
 	macrosUsed  map[FA]bool // local macros that were called
 	deprecated  []term.Term

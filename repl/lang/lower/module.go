@@ -2,6 +2,8 @@ package lower
 
 import (
 	"crypto/md5"
+	"encoding/binary"
+	"math/big"
 	"slices"
 	"strconv"
 
@@ -139,10 +141,19 @@ func (d *Definer) eval(q term.Term, names []expand.Var, values []term.Term, e *e
 	return d.Machine.Eval(ev.Exprs, bound, e.File)
 }
 
-// beam stands for the bytes of a compiled module, which there are none of.
+// beam stands for the bytes of a compiled module, which there are none of. It is
+// as long as they would be at least, so that it prints cut off.
 func beam(m *expand.Module) term.Term {
-	b := append([]byte("FOR1\x00\x00\x00\x00BEAM"), m.Name.String()...)
-	return term.Binary(append(b, 0))
+	const size = 1024
+	b := binary.BigEndian.AppendUint32([]byte("FOR1"), size-8)
+	b = append(append(b, "BEAM"...), m.Name.String()...)
+	return term.Binary(append(b, make([]byte, max(1, size-len(b)))...))
+}
+
+// version is the number that digest is.
+func version(m *expand.Module) term.Term {
+	b, _ := digest(m).Bytes()
+	return term.Big(new(big.Int).SetBytes(b))
 }
 
 // localMacro runs a macro of a module that is still being defined: what it needs
@@ -186,7 +197,7 @@ func Module(m *expand.Module) (mod *absform.Module, err error) {
 			mod.Exports = append(mod.Exports, absform.FA{Name: f.Name, Arity: f.Arity})
 		}
 	}
-	for list := m.Persisted(); list.IsCons(); list = list.Tail() {
+	for list := m.Persisted(version(m)); list.IsCons(); list = list.Tail() {
 		kv := list.Head()
 		mod.Attributes = append(mod.Attributes, absform.Attribute{Name: kv.Elem(0).Atom(), Value: kv.Elem(1)})
 	}
@@ -252,7 +263,7 @@ func info(m *expand.Module) *absform.Function {
 		{"functions", fas(functions)},
 		{"macros", fas(macros)},
 		{"struct", structInfo(m)},
-		{"attributes", m.Persisted()},
+		{"attributes", m.Persisted(version(m))},
 		{"deprecated", m.Deprecated()},
 		{"compile", term.List(kvPair("version", charlist("1.20.4")), kvPair("source", charlist(m.File)))},
 		{"md5", digest(m)},

@@ -147,8 +147,8 @@ defmodule M13Impl do
   @impl true
   def run(x), do: x
 end
-{M13.behaviour_info(:callbacks), M13.behaviour_info(:optional_callbacks), M13Impl.run(1), M13Impl.__info__(:attributes)}`,
-		`{[run: 1, stop: 0], [stop: 0], 1, [behaviour: [M13]]}`},
+{M13.behaviour_info(:callbacks), M13.behaviour_info(:optional_callbacks), M13Impl.run(1), Keyword.delete(M13Impl.__info__(:attributes), :vsn)}`,
+		`{[stop: 0, run: 1], [stop: 0], 1, [behaviour: [M13]]}`},
 	{`defmodule M14 do
   defmacrop add(a, b), do: quote(do: unquote(a) + unquote(b))
   defp helper(x), do: x * 10
@@ -278,6 +278,19 @@ M24b.f(1)`, `?variable "x" is unused (if the variable is not meant to be used, p
   def f(2), do: 3
 end
 M25.g()`, `?clauses with the same name and arity (number of arguments) must be grouped together, "def f/1" was previously defined (nofile:2)`},
+	{`defmodule M25b do
+  @behaviour Access
+end
+M25b.module_info(:module)`, "?function fetch/2 required by behaviour Access is not implemented (in module M25b)"},
+	{`defmodule M25c do
+  @behaviour Access
+  def fetch(_, _), do: :error
+  @impl true
+  def pop(x, _), do: {nil, x}
+  @impl Access
+  def get_and_update(x, _, _), do: {nil, x}
+end
+M25c.pop(1, 2)`, `?module attribute @impl was not set for function fetch/2 callback (specified in Access). This either means you forgot to add the "@impl true" annotation before the definition or that you are accidentally overriding this callback`},
 	{`Module.create(M26, quote(do: def(f, do: 7)), __ENV__)
 apply(M26, :f, [])`, `7`},
 	{`defmodule M27 do
