@@ -19,6 +19,16 @@ func jumpTo(fn *code.Func, i int32) unsafe.Pointer {
 	return unsafe.Add(codeOf(fn), uintptr(uint32(i))*instrSize)
 }
 
+// before returns the address of the instruction before i, which is not 0: the
+// loop's step leads to i.
+func before(fn *code.Func, i int32) *code.Instr {
+	return (*code.Instr)(unsafe.Add(codeOf(fn), (uintptr(uint32(i))-1)*instrSize))
+}
+
+func following(in *code.Instr) *code.Instr {
+	return (*code.Instr)(unsafe.Add(unsafe.Pointer(in), instrSize))
+}
+
 // pcOf returns the number of the instruction at ip.
 func pcOf(fn *code.Func, ip unsafe.Pointer) int {
 	return int((uintptr(ip) - uintptr(codeOf(fn))) / instrSize)
@@ -70,605 +80,610 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 		ok     bool
 		v      term.Term
 		result bool
+		in     *code.Instr
 	)
+frames:
 	for {
-		in := (*code.Instr)(ip)
-		ip = unsafe.Add(ip, instrSize)
-		switch in.Op {
-		// ---- data
-		case code.Move:
-			*at(regs, in.A) = *at(regs, in.B)
-			continue
-		case code.Const:
-			*at(regs, in.A) = fn.Consts[in.D]
-			continue
-		case code.LoadInt:
-			*at(regs, in.A) = term.Int(int64(in.D))
-			continue
-		case code.LoadAtom:
-			*at(regs, in.A) = term.Atom(in.D).Term()
-			continue
-		case code.Jump:
-			ip = jumpTo(fn, in.D)
-			continue
-		case code.LoopJump:
-			ip = jumpTo(fn, in.D)
-			if reds--; reds <= 0 {
-				goto yield
-			}
-			continue
-
-		// ---- calls
-		case code.CallSelfSubI:
-			if a := at(regs, in.B); a.IsInt() {
-				if s := a.Int() - int64(in.D); (s^a.Int())&(int64(in.D)^a.Int()) >= 0 {
-					*at(regs, in.A) = term.Int(s)
-					goto callSelf
+		// Within a frame only in changes: what a loop changes costs a store for
+		// each instruction.
+		for in = (*code.Instr)(ip); ; in = following(in) {
+			switch in.Op {
+			// ---- data
+			case code.Move:
+				*at(regs, in.A) = *at(regs, in.B)
+				continue
+			case code.Const:
+				*at(regs, in.A) = fn.Consts[in.D]
+				continue
+			case code.LoadInt:
+				*at(regs, in.A) = term.Int(int64(in.D))
+				continue
+			case code.LoadAtom:
+				*at(regs, in.A) = term.Atom(in.D).Term()
+				continue
+			case code.Jump:
+				in = before(fn, in.D)
+				continue
+			case code.LoopJump:
+				ip = jumpTo(fn, in.D)
+				if reds--; reds <= 0 {
+					goto yield
 				}
-			}
-			if v, ok = m.slowArith(code.OpSub, *at(regs, in.B), term.Int(int64(in.D))); !ok {
-				goto raise
-			}
-			*at(regs, in.A) = v
-			goto callSelf
-		case code.CallSelf:
-			goto callSelf
-		case code.CallLocal:
-			callee, k = fn.Mod.Func(int(in.D)), in.A
-			goto call
-		case code.CallExt:
-			callee, k = fn.Exports[in.D].Func(), in.A
-			if callee == nil {
-				e := fn.Exports[in.D]
-				if callee = m.lookup(e.Module, e.Name, e.Arity); callee == nil {
-					m.undefined(e.Module, e.Name, m.argList(regs, k, e.Arity))
+				continue frames
+
+			// ---- calls
+			case code.CallSelfSubI:
+				if a := at(regs, in.B); a.IsInt() {
+					if s := a.Int() - int64(in.D); (s^a.Int())&(int64(in.D)^a.Int()) >= 0 {
+						*at(regs, in.A) = term.Int(s)
+						goto callSelf
+					}
+				}
+				if v, ok = m.slowArith(code.OpSub, *at(regs, in.B), term.Int(int64(in.D))); !ok {
 					goto raise
 				}
-			}
-			if callee.Native != nil {
-				goto native
-			}
-			goto call
-		case code.CallFun:
-			k, n = in.A, int(in.B)
-			if f := at(regs, in.C).Fun(); f != nil && f.Arity == n {
-				if c, isCode := f.Code.(*code.Func); isCode {
-					self := *at(regs, in.C)
+				*at(regs, in.A) = v
+				goto callSelf
+			case code.CallSelf:
+				goto callSelf
+			case code.CallLocal:
+				callee, k = fn.Mod.Func(int(in.D)), in.A
+				goto call
+			case code.CallExt:
+				callee, k = fn.Exports[in.D].Func(), in.A
+				if callee == nil {
+					e := fn.Exports[in.D]
+					if callee = m.lookup(e.Module, e.Name, e.Arity); callee == nil {
+						m.undefined(e.Module, e.Name, m.argList(regs, k, e.Arity))
+						goto raise
+					}
+				}
+				if callee.Native != nil {
+					goto native
+				}
+				goto call
+			case code.CallFun:
+				k, n = in.A, int(in.B)
+				if f := at(regs, in.C).Fun(); f != nil && f.Arity == n {
+					if c, isCode := f.Code.(*code.Func); isCode {
+						self := *at(regs, in.C)
+						nr := unsafe.Pointer(at(regs, k))
+						s := backSlot(nr)
+						s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, unsafe.Pointer(in))+1, k)
+						if uintptr(nr)+uintptr(c.NRegs)*termSize > limit {
+							if nr, ok = m.extend(nr, n, c.NRegs); !ok {
+								goto overflow
+							}
+							limit = m.limit()
+						}
+						if c.NumFree > 0 || c.SelfReg {
+							for i, t := range f.Free {
+								*at(nr, uint16(n+i)) = t
+							}
+							if c.SelfReg {
+								*at(nr, uint16(n+c.NumFree)) = self
+							}
+						}
+						fn, regs, ip = c, nr, codeOf(c)
+						if reds--; reds <= 0 {
+							goto yield
+						}
+						continue frames
+					}
+				}
+				m.fn, m.pc, m.base = fn, pcOf(fn, unsafe.Pointer(in)), m.index(regs)
+				{
+					t, found := m.resolveFun(*at(regs, in.C), n, func() term.Term { return m.argList(regs, k, n) })
+					if !found {
+						goto raise
+					}
+					callee = t.fn
+					if callee.Native != nil {
+						goto native
+					}
 					nr := unsafe.Pointer(at(regs, k))
 					s := backSlot(nr)
-					s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, ip), k)
-					if uintptr(nr)+uintptr(c.NRegs)*termSize > limit {
-						if nr, ok = m.extend(nr, n, c.NRegs); !ok {
+					s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, unsafe.Pointer(in))+1, k)
+					if regs, ok = m.extend(nr, n, callee.NRegs); !ok {
+						goto overflow
+					}
+					limit = m.limit()
+					t.fill(regs, n)
+					fn = callee
+				}
+				goto enter
+			case code.CallDyn:
+				k, n = in.A, int(in.B)
+				if callee = m.dynamic(*at(regs, k+in.B), *at(regs, k+in.B+1), n, regs, k); callee == nil {
+					goto raise
+				}
+				if callee.Native != nil {
+					goto native
+				}
+				goto call
+			case code.TailSelf:
+				ip = codeOf(fn)
+				if reds--; reds <= 0 {
+					goto yield
+				}
+				continue frames
+			case code.TailMove:
+				*at(regs, in.A) = *at(regs, in.B)
+				ip = codeOf(fn)
+				if reds--; reds <= 0 {
+					goto yield
+				}
+				continue frames
+			case code.TailLocal:
+				fn = fn.Mod.Func(int(in.D))
+				goto enter
+			case code.TailExt:
+				callee = fn.Exports[in.D].Func()
+				if callee == nil {
+					e := fn.Exports[in.D]
+					if callee = m.lookup(e.Module, e.Name, e.Arity); callee == nil {
+						m.undefined(e.Module, e.Name, m.argList(regs, 0, e.Arity))
+						regs, fn, ip = m.pop(regs)
+						goto raiseAt
+					}
+				}
+				goto tailCall
+			case code.TailFun:
+				n = int(in.B)
+				m.fn, m.pc, m.base = fn, pcOf(fn, unsafe.Pointer(in)), m.index(regs)
+				{
+					f := *at(regs, in.B)
+					t, found := target{}, false
+					if tf := f.Fun(); tf != nil && tf.Arity == n {
+						t.fn, found = tf.Code.(*code.Func)
+						t.free, t.self = tf.Free, f
+					}
+					if !found {
+						if t, found = m.resolveFun(f, n, func() term.Term { return m.argList(regs, 0, n) }); !found {
+							goto raise
+						}
+					}
+					if uintptr(regs)+uintptr(t.fn.NRegs)*termSize > limit {
+						if regs, ok = m.extend(regs, n, t.fn.NRegs); !ok {
 							goto overflow
 						}
 						limit = m.limit()
 					}
-					if c.NumFree > 0 || c.SelfReg {
-						for i, t := range f.Free {
-							*at(nr, uint16(n+i)) = t
-						}
-						if c.SelfReg {
-							*at(nr, uint16(n+c.NumFree)) = self
-						}
-					}
-					fn, regs, ip = c, nr, codeOf(c)
-					if reds--; reds <= 0 {
-						goto yield
-					}
-					continue
+					t.fill(regs, n)
+					callee = t.fn
 				}
-			}
-			m.fn, m.pc, m.base = fn, pcOf(fn, ip)-1, m.index(regs)
-			{
-				t, found := m.resolveFun(*at(regs, in.C), n, func() term.Term { return m.argList(regs, k, n) })
-				if !found {
+				goto tailCall
+			case code.TailDyn:
+				if callee = m.dynamic(*at(regs, in.B), *at(regs, in.B+1), int(in.B), regs, 0); callee == nil {
 					goto raise
 				}
-				callee = t.fn
-				if callee.Native != nil {
-					goto native
+				goto tailCall
+			case code.AddRet:
+				if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {
+					if s := a.Int() + b.Int(); (s^a.Int())&(s^b.Int()) >= 0 {
+						*(*term.Term)(regs) = term.Int(s)
+						goto ret
+					}
 				}
-				nr := unsafe.Pointer(at(regs, k))
-				s := backSlot(nr)
-				s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, ip), k)
-				if regs, ok = m.extend(nr, n, callee.NRegs); !ok {
-					goto overflow
-				}
-				limit = m.limit()
-				t.fill(regs, n)
-				fn = callee
-			}
-			goto enter
-		case code.CallDyn:
-			k, n = in.A, int(in.B)
-			if callee = m.dynamic(*at(regs, k+in.B), *at(regs, k+in.B+1), n, regs, k); callee == nil {
-				goto raise
-			}
-			if callee.Native != nil {
-				goto native
-			}
-			goto call
-		case code.TailSelf:
-			ip = codeOf(fn)
-			if reds--; reds <= 0 {
-				goto yield
-			}
-			continue
-		case code.TailMove:
-			*at(regs, in.A) = *at(regs, in.B)
-			ip = codeOf(fn)
-			if reds--; reds <= 0 {
-				goto yield
-			}
-			continue
-		case code.TailLocal:
-			fn = fn.Mod.Func(int(in.D))
-			goto enter
-		case code.TailExt:
-			callee = fn.Exports[in.D].Func()
-			if callee == nil {
-				e := fn.Exports[in.D]
-				if callee = m.lookup(e.Module, e.Name, e.Arity); callee == nil {
-					m.undefined(e.Module, e.Name, m.argList(regs, 0, e.Arity))
-					regs, fn, ip = m.pop(regs)
+				if v, ok = m.slowArith(code.OpAdd, *at(regs, in.B), *at(regs, in.C)); !ok {
 					goto raise
 				}
-			}
-			goto tailCall
-		case code.TailFun:
-			n = int(in.B)
-			m.fn, m.pc, m.base = fn, pcOf(fn, ip)-1, m.index(regs)
-			{
-				f := *at(regs, in.B)
-				t, found := target{}, false
-				if tf := f.Fun(); tf != nil && tf.Arity == n {
-					t.fn, found = tf.Code.(*code.Func)
-					t.free, t.self = tf.Free, f
-				}
-				if !found {
-					if t, found = m.resolveFun(f, n, func() term.Term { return m.argList(regs, 0, n) }); !found {
-						goto raise
-					}
-				}
-				if uintptr(regs)+uintptr(t.fn.NRegs)*termSize > limit {
-					if regs, ok = m.extend(regs, n, t.fn.NRegs); !ok {
-						goto overflow
-					}
-					limit = m.limit()
-				}
-				t.fill(regs, n)
-				callee = t.fn
-			}
-			goto tailCall
-		case code.TailDyn:
-			if callee = m.dynamic(*at(regs, in.B), *at(regs, in.B+1), int(in.B), regs, 0); callee == nil {
-				goto raise
-			}
-			goto tailCall
-		case code.AddRet:
-			if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {
-				if s := a.Int() + b.Int(); (s^a.Int())&(s^b.Int()) >= 0 {
-					*(*term.Term)(regs) = term.Int(s)
-					goto ret
-				}
-			}
-			if v, ok = m.slowArith(code.OpAdd, *at(regs, in.B), *at(regs, in.C)); !ok {
-				goto raise
-			}
-			*(*term.Term)(regs) = v
-			goto ret
-		case code.Ret:
-			*(*term.Term)(regs) = *at(regs, in.A)
-			goto ret
-		case code.RetConst:
-			*(*term.Term)(regs) = fn.Consts[in.D]
-			goto ret
-
-		// ---- tests
-		case code.IsKind:
-			if !TypeTest(code.TypeTest(in.B), *at(regs, in.A)) {
-				goto fail
-			}
-			continue
-		case code.IsAtom:
-			if !at(regs, in.A).Is(term.Atom(in.D)) {
-				goto fail
-			}
-			continue
-		case code.IsNotAtom:
-			if at(regs, in.A).Is(term.Atom(in.D)) {
-				goto fail
-			}
-			continue
-		case code.IsInt:
-			if a := at(regs, in.A); !a.IsInt() || a.Int() != int64(in.D) {
-				goto fail
-			}
-			continue
-		case code.IsConst:
-			if !term.Identical(*at(regs, in.A), fn.Consts[in.D]) {
-				goto fail
-			}
-			continue
-		case code.IsSame:
-			if a, b := at(regs, in.A), at(regs, in.B); *a != *b && !term.Identical(*a, *b) {
-				goto fail
-			}
-			continue
-		case code.IsNotSame:
-			if a, b := at(regs, in.A), at(regs, in.B); *a == *b || term.Identical(*a, *b) {
-				goto fail
-			}
-			continue
-		case code.IsEqual:
-			if a, b := at(regs, in.A), at(regs, in.B); *a != *b && !term.Equal(*a, *b) {
-				goto fail
-			}
-			continue
-		case code.IsNotEqual:
-			if a, b := at(regs, in.A), at(regs, in.B); *a == *b || term.Equal(*a, *b) {
-				goto fail
-			}
-			continue
-		case code.IsLess:
-			if a, b := at(regs, in.A), at(regs, in.B); a.IsInt() && b.IsInt() {
-				if a.Int() >= b.Int() {
-					goto fail
-				}
-			} else if term.Compare(*a, *b) >= 0 {
-				goto fail
-			}
-			continue
-		case code.IsNotLess:
-			if a, b := at(regs, in.A), at(regs, in.B); a.IsInt() && b.IsInt() {
-				if a.Int() < b.Int() {
-					goto fail
-				}
-			} else if term.Compare(*a, *b) < 0 {
-				goto fail
-			}
-			continue
-		case code.IsLessI:
-			if a := at(regs, in.A); a.IsInt() {
-				if a.Int() >= int64(in.D) {
-					goto fail
-				}
-			} else if term.Compare(*a, term.Int(int64(in.D))) >= 0 {
-				goto fail
-			}
-			continue
-		case code.IsNotLessI:
-			if a := at(regs, in.A); a.IsInt() {
-				if a.Int() < int64(in.D) {
-					goto fail
-				}
-			} else if term.Compare(*a, term.Int(int64(in.D))) < 0 {
-				goto fail
-			}
-			continue
-		case code.IsGreaterI:
-			if a := at(regs, in.A); a.IsInt() {
-				if a.Int() <= int64(in.D) {
-					goto fail
-				}
-			} else if term.Compare(*a, term.Int(int64(in.D))) <= 0 {
-				goto fail
-			}
-			continue
-		case code.IsNotGrI:
-			if a := at(regs, in.A); a.IsInt() {
-				if a.Int() > int64(in.D) {
-					goto fail
-				}
-			} else if term.Compare(*a, term.Int(int64(in.D))) > 0 {
-				goto fail
-			}
-			continue
-		case code.IsEqualI:
-			if a := at(regs, in.A); a.IsInt() {
-				if a.Int() != int64(in.D) {
-					goto fail
-				}
-			} else if !a.IsFloat() || !term.Equal(*a, term.Int(int64(in.D))) {
-				goto fail
-			}
-			continue
-		case code.IsNotEqualI:
-			if a := at(regs, in.A); a.IsInt() {
-				if a.Int() == int64(in.D) {
-					goto fail
-				}
-			} else if a.IsFloat() && term.Equal(*a, term.Int(int64(in.D))) {
-				goto fail
-			}
-			continue
-		case code.IsTuple:
-			if !at(regs, in.A).IsTupleOf(int(in.B)) {
-				goto fail
-			}
-			continue
-		case code.IsTagged:
-			if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || !a.Elem(0).Is(term.Atom(in.D)) {
-				goto fail
-			}
-			continue
-		case code.IsCons:
-			if a := *at(regs, in.A); a.IsCons() {
-				if in.B != code.NoReg {
-					*at(regs, in.B) = a.Head()
-				}
-				if in.C != code.NoReg {
-					*at(regs, in.C) = a.Tail()
-				}
-				continue
-			}
-			goto fail
-		case code.IsNil:
-			if !at(regs, in.A).IsNil() {
-				goto fail
-			}
-			continue
-		case code.IsMap:
-			if !at(regs, in.A).IsMap() {
-				goto fail
-			}
-			continue
-		case code.IsFun2:
-			if result, ok = isFunction(*at(regs, in.A), *at(regs, in.B)); !ok || !result {
-				goto fail
-			}
-			continue
-		case code.GetElem:
-			*at(regs, in.A) = at(regs, in.B).Elem(int(in.C))
-			continue
-		case code.MapKey:
-			if v, ok = at(regs, in.B).MapGet(fn.Consts[in.D]); !ok {
-				goto fail
-			}
-			if in.A != code.NoReg {
-				*at(regs, in.A) = v
-			}
-			continue
-		case code.MapKeyReg:
-			if v, ok = at(regs, in.B).MapGet(*at(regs, in.C)); !ok {
-				goto fail
-			}
-			if in.A != code.NoReg {
-				*at(regs, in.A) = v
-			}
-			continue
-		case code.Switch:
-			ip = jumpTo(fn, fn.Switches[in.D].Find(*at(regs, in.A)))
-			continue
-
-		// ---- construction
-		case code.MakeCons:
-			*at(regs, in.A) = term.Cons(*at(regs, in.B), *at(regs, in.C))
-			continue
-		case code.MakeTuple:
-			*at(regs, in.A) = term.TupleOf(operands(fn, regs, in.D, int(in.C)))
-			continue
-		case code.AddI:
-			if a := at(regs, in.B); a.IsInt() {
-				if s := a.Int() + int64(in.D); (s^a.Int())&(s^int64(in.D)) >= 0 {
-					*at(regs, in.A) = term.Int(s)
-					continue
-				}
-			}
-			v, ok = m.slowArith(code.OpAdd, *at(regs, in.B), term.Int(int64(in.D)))
-			goto arithmetic
-		case code.SubI:
-			if a := at(regs, in.B); a.IsInt() {
-				if s := a.Int() - int64(in.D); (s^a.Int())&(int64(in.D)^a.Int()) >= 0 {
-					*at(regs, in.A) = term.Int(s)
-					continue
-				}
-			}
-			v, ok = m.slowArith(code.OpSub, *at(regs, in.B), term.Int(int64(in.D)))
-			goto arithmetic
-		case code.Add:
-			if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {
-				if s := a.Int() + b.Int(); (s^a.Int())&(s^b.Int()) >= 0 {
-					*at(regs, in.A) = term.Int(s)
-					continue
-				}
-			}
-			v, ok = m.slowArith(code.OpAdd, *at(regs, in.B), *at(regs, in.C))
-			goto arithmetic
-		case code.Sub:
-			if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {
-				if s := a.Int() - b.Int(); (a.Int()^b.Int())&(s^a.Int()) >= 0 {
-					*at(regs, in.A) = term.Int(s)
-					continue
-				}
-			}
-			v, ok = m.slowArith(code.OpSub, *at(regs, in.B), *at(regs, in.C))
-			goto arithmetic
-		case code.Mul:
-			if a, b := at(regs, in.B), at(regs, in.C); a.IsFloat() && b.IsFloat() {
-				v, ok = m.slowArith(code.OpMul, *a, *b)
-				goto arithmetic
-			}
-			v, ok = m.slowArith(code.OpMul, *at(regs, in.B), *at(regs, in.C))
-			goto arithmetic
-		case code.Arith2:
-			v, ok = m.slowArith(code.Operator(in.D), *at(regs, in.B), *at(regs, in.C))
-			goto arithmetic
-		case code.Arith1:
-			v, ok = m.slowArith(code.Operator(in.D), *at(regs, in.B), term.Term{})
-			goto arithmetic
-		case code.Compare:
-			*at(regs, in.A) = term.Bool(compareOp(code.Operator(in.D), *at(regs, in.B), *at(regs, in.C)))
-			continue
-		case code.TestKind:
-			*at(regs, in.A) = term.Bool(TypeTest(code.TypeTest(in.C), *at(regs, in.B)))
-			continue
-		case code.NeedBool:
-			if a := at(regs, in.A); !a.Is(term.True) && !a.Is(term.False) {
-				if in.E != 0 {
-					goto fail
-				}
-				m.raiseTagged(atomBadarg, *a)
-				goto raise
-			}
-			continue
-		case code.ElemDyn:
-			if i, t := at(regs, in.B), at(regs, in.C); i.IsInt() && t.IsTuple() && uint64(i.Int()-1) < uint64(t.Arity()) {
-				*at(regs, in.A) = t.Elem(int(i.Int() - 1))
-				continue
-			}
-			if in.E == 0 {
-				m.raiseOp(atomBadarg, atomElement, *at(regs, in.B), *at(regs, in.C))
-				goto raise
-			}
-			goto fail
-		case code.Head:
-			if a := at(regs, in.B); a.IsCons() {
-				*at(regs, in.A) = a.Head()
-				continue
-			}
-			if in.E == 0 {
-				m.raiseOp(atomBadarg, atomHd, *at(regs, in.B))
-				goto raise
-			}
-			goto fail
-		case code.Tail:
-			if a := at(regs, in.B); a.IsCons() {
-				*at(regs, in.A) = a.Tail()
-				continue
-			}
-			if in.E == 0 {
-				m.raiseOp(atomBadarg, atomTl, *at(regs, in.B))
-				goto raise
-			}
-			goto fail
-		case code.Self:
-			*at(regs, in.A) = m.proc.Self()
-			continue
-		case code.Send:
-			switch m.proc.Send(*at(regs, in.B), *at(regs, in.C), proc.SendOptions{}) {
-			case proc.BadDest:
-				m.raiseOp(atomBadarg, atomSend, *at(regs, in.B), *at(regs, in.C))
-				goto raise
-			case proc.Suspended:
-				reds = 0
-			}
-			*at(regs, in.A) = *at(regs, in.C)
-			if reds--; reds <= 0 {
-				goto yield
-			}
-			continue
-
-		// ---- exceptions
-		case code.Try:
-			m.handlers = append(m.handlers, handler{fn, in.D, in.A, m.index(regs), len(m.segments)})
-			continue
-		case code.EndTry:
-			m.handlers = m.handlers[:len(m.handlers)-1]
-			continue
-
-		// ---- receive
-		case code.RecvPeek:
-			if v, ok = m.proc.Current(); !ok {
-				goto fail
-			}
-			*at(regs, in.A) = v
-			continue
-		case code.RecvTake:
-			m.proc.Take()
-			continue
-		case code.RecvNext:
-			m.proc.Skip()
-			reds--
-			ip = jumpTo(fn, in.D)
-			continue
-		case code.RecvMark:
-			if r := at(regs, in.A).Ref(); r != nil {
-				m.proc.StartAtMark(r)
-			}
-			continue
-		case code.RecvWait:
-			ip = jumpTo(fn, in.D)
-			goto wait
-		case code.RecvTimeout:
-			switch m.timeout(*at(regs, in.A)) {
-			case timeoutOver:
-				continue
-			case timeoutBad:
-				m.raise(ClassError, atomTimeoutValue.Term())
-				goto raise
-			}
-			ip = jumpTo(fn, in.D)
-			goto wait
-
-		// ---- machine
-		case code.Start:
-			goto trapped
-		case code.CallNative:
-			m.fn, m.pc, m.base = fn, 0, m.index(regs)
-			v, ok = fn.Native.(Native)(m, unsafe.Slice((*term.Term)(regs), fn.Arity))
-			if m.bumped > 0 {
-				reds -= m.bumped
-				m.bumped = 0
-			}
-			if ok {
 				*(*term.Term)(regs) = v
 				goto ret
-			}
-			callee = fn
-			goto trap
-		case code.NativeWait:
-			m.fn, m.pc, m.base = fn, 0, m.index(regs)
-			if v, result, ok = m.resumeWait(); !result {
-				ip = codeOf(fn)
+			case code.Ret:
+				*(*term.Term)(regs) = *at(regs, in.A)
+				goto ret
+			case code.RetConst:
+				*(*term.Term)(regs) = fn.Consts[in.D]
+				goto ret
+
+			// ---- tests
+			case code.IsKind:
+				if !TypeTest(code.TypeTest(in.B), *at(regs, in.A)) {
+					goto fail
+				}
+				continue
+			case code.IsAtom:
+				if !at(regs, in.A).Is(term.Atom(in.D)) {
+					goto fail
+				}
+				continue
+			case code.IsNotAtom:
+				if at(regs, in.A).Is(term.Atom(in.D)) {
+					goto fail
+				}
+				continue
+			case code.IsInt:
+				if a := at(regs, in.A); !a.IsInt() || a.Int() != int64(in.D) {
+					goto fail
+				}
+				continue
+			case code.IsConst:
+				if !term.Identical(*at(regs, in.A), fn.Consts[in.D]) {
+					goto fail
+				}
+				continue
+			case code.IsSame:
+				if a, b := at(regs, in.A), at(regs, in.B); *a != *b && !term.Identical(*a, *b) {
+					goto fail
+				}
+				continue
+			case code.IsNotSame:
+				if a, b := at(regs, in.A), at(regs, in.B); *a == *b || term.Identical(*a, *b) {
+					goto fail
+				}
+				continue
+			case code.IsEqual:
+				if a, b := at(regs, in.A), at(regs, in.B); *a != *b && !term.Equal(*a, *b) {
+					goto fail
+				}
+				continue
+			case code.IsNotEqual:
+				if a, b := at(regs, in.A), at(regs, in.B); *a == *b || term.Equal(*a, *b) {
+					goto fail
+				}
+				continue
+			case code.IsLess:
+				if a, b := at(regs, in.A), at(regs, in.B); a.IsInt() && b.IsInt() {
+					if a.Int() >= b.Int() {
+						goto fail
+					}
+				} else if term.Compare(*a, *b) >= 0 {
+					goto fail
+				}
+				continue
+			case code.IsNotLess:
+				if a, b := at(regs, in.A), at(regs, in.B); a.IsInt() && b.IsInt() {
+					if a.Int() < b.Int() {
+						goto fail
+					}
+				} else if term.Compare(*a, *b) < 0 {
+					goto fail
+				}
+				continue
+			case code.IsLessI:
+				if a := at(regs, in.A); a.IsInt() {
+					if a.Int() >= int64(in.D) {
+						goto fail
+					}
+				} else if term.Compare(*a, term.Int(int64(in.D))) >= 0 {
+					goto fail
+				}
+				continue
+			case code.IsNotLessI:
+				if a := at(regs, in.A); a.IsInt() {
+					if a.Int() < int64(in.D) {
+						goto fail
+					}
+				} else if term.Compare(*a, term.Int(int64(in.D))) < 0 {
+					goto fail
+				}
+				continue
+			case code.IsGreaterI:
+				if a := at(regs, in.A); a.IsInt() {
+					if a.Int() <= int64(in.D) {
+						goto fail
+					}
+				} else if term.Compare(*a, term.Int(int64(in.D))) <= 0 {
+					goto fail
+				}
+				continue
+			case code.IsNotGrI:
+				if a := at(regs, in.A); a.IsInt() {
+					if a.Int() > int64(in.D) {
+						goto fail
+					}
+				} else if term.Compare(*a, term.Int(int64(in.D))) > 0 {
+					goto fail
+				}
+				continue
+			case code.IsEqualI:
+				if a := at(regs, in.A); a.IsInt() {
+					if a.Int() != int64(in.D) {
+						goto fail
+					}
+				} else if !a.IsFloat() || !term.Equal(*a, term.Int(int64(in.D))) {
+					goto fail
+				}
+				continue
+			case code.IsNotEqualI:
+				if a := at(regs, in.A); a.IsInt() {
+					if a.Int() == int64(in.D) {
+						goto fail
+					}
+				} else if a.IsFloat() && term.Equal(*a, term.Int(int64(in.D))) {
+					goto fail
+				}
+				continue
+			case code.IsTuple:
+				if !at(regs, in.A).IsTupleOf(int(in.B)) {
+					goto fail
+				}
+				continue
+			case code.IsTagged:
+				if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || !a.Elem(0).Is(term.Atom(in.D)) {
+					goto fail
+				}
+				continue
+			case code.IsCons:
+				if a := *at(regs, in.A); a.IsCons() {
+					if in.B != code.NoReg {
+						*at(regs, in.B) = a.Head()
+					}
+					if in.C != code.NoReg {
+						*at(regs, in.C) = a.Tail()
+					}
+					continue
+				}
+				goto fail
+			case code.IsNil:
+				if !at(regs, in.A).IsNil() {
+					goto fail
+				}
+				continue
+			case code.IsMap:
+				if !at(regs, in.A).IsMap() {
+					goto fail
+				}
+				continue
+			case code.IsFun2:
+				if result, ok = isFunction(*at(regs, in.A), *at(regs, in.B)); !ok || !result {
+					goto fail
+				}
+				continue
+			case code.GetElem:
+				*at(regs, in.A) = at(regs, in.B).Elem(int(in.C))
+				continue
+			case code.MapKey:
+				if v, ok = at(regs, in.B).MapGet(fn.Consts[in.D]); !ok {
+					goto fail
+				}
+				if in.A != code.NoReg {
+					*at(regs, in.A) = v
+				}
+				continue
+			case code.MapKeyReg:
+				if v, ok = at(regs, in.B).MapGet(*at(regs, in.C)); !ok {
+					goto fail
+				}
+				if in.A != code.NoReg {
+					*at(regs, in.A) = v
+				}
+				continue
+			case code.Switch:
+				in = before(fn, fn.Switches[in.D].Find(*at(regs, in.A)))
+				continue
+
+			// ---- construction
+			case code.MakeCons:
+				*at(regs, in.A) = term.Cons(*at(regs, in.B), *at(regs, in.C))
+				continue
+			case code.MakeTuple:
+				*at(regs, in.A) = term.TupleOf(operands(fn, regs, in.D, int(in.C)))
+				continue
+			case code.AddI:
+				if a := at(regs, in.B); a.IsInt() {
+					if s := a.Int() + int64(in.D); (s^a.Int())&(s^int64(in.D)) >= 0 {
+						*at(regs, in.A) = term.Int(s)
+						continue
+					}
+				}
+				v, ok = m.slowArith(code.OpAdd, *at(regs, in.B), term.Int(int64(in.D)))
+				goto arithmetic
+			case code.SubI:
+				if a := at(regs, in.B); a.IsInt() {
+					if s := a.Int() - int64(in.D); (s^a.Int())&(int64(in.D)^a.Int()) >= 0 {
+						*at(regs, in.A) = term.Int(s)
+						continue
+					}
+				}
+				v, ok = m.slowArith(code.OpSub, *at(regs, in.B), term.Int(int64(in.D)))
+				goto arithmetic
+			case code.Add:
+				if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {
+					if s := a.Int() + b.Int(); (s^a.Int())&(s^b.Int()) >= 0 {
+						*at(regs, in.A) = term.Int(s)
+						continue
+					}
+				}
+				v, ok = m.slowArith(code.OpAdd, *at(regs, in.B), *at(regs, in.C))
+				goto arithmetic
+			case code.Sub:
+				if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {
+					if s := a.Int() - b.Int(); (a.Int()^b.Int())&(s^a.Int()) >= 0 {
+						*at(regs, in.A) = term.Int(s)
+						continue
+					}
+				}
+				v, ok = m.slowArith(code.OpSub, *at(regs, in.B), *at(regs, in.C))
+				goto arithmetic
+			case code.Mul:
+				if a, b := at(regs, in.B), at(regs, in.C); a.IsFloat() && b.IsFloat() {
+					v, ok = m.slowArith(code.OpMul, *a, *b)
+					goto arithmetic
+				}
+				v, ok = m.slowArith(code.OpMul, *at(regs, in.B), *at(regs, in.C))
+				goto arithmetic
+			case code.Arith2:
+				v, ok = m.slowArith(code.Operator(in.D), *at(regs, in.B), *at(regs, in.C))
+				goto arithmetic
+			case code.Arith1:
+				v, ok = m.slowArith(code.Operator(in.D), *at(regs, in.B), term.Term{})
+				goto arithmetic
+			case code.Compare:
+				*at(regs, in.A) = term.Bool(compareOp(code.Operator(in.D), *at(regs, in.B), *at(regs, in.C)))
+				continue
+			case code.TestKind:
+				*at(regs, in.A) = term.Bool(TypeTest(code.TypeTest(in.C), *at(regs, in.B)))
+				continue
+			case code.NeedBool:
+				if a := at(regs, in.A); !a.Is(term.True) && !a.Is(term.False) {
+					if in.E != 0 {
+						goto fail
+					}
+					m.raiseTagged(atomBadarg, *a)
+					goto raise
+				}
+				continue
+			case code.ElemDyn:
+				if i, t := at(regs, in.B), at(regs, in.C); i.IsInt() && t.IsTuple() && uint64(i.Int()-1) < uint64(t.Arity()) {
+					*at(regs, in.A) = t.Elem(int(i.Int() - 1))
+					continue
+				}
+				if in.E == 0 {
+					m.raiseOp(atomBadarg, atomElement, *at(regs, in.B), *at(regs, in.C))
+					goto raise
+				}
+				goto fail
+			case code.Head:
+				if a := at(regs, in.B); a.IsCons() {
+					*at(regs, in.A) = a.Head()
+					continue
+				}
+				if in.E == 0 {
+					m.raiseOp(atomBadarg, atomHd, *at(regs, in.B))
+					goto raise
+				}
+				goto fail
+			case code.Tail:
+				if a := at(regs, in.B); a.IsCons() {
+					*at(regs, in.A) = a.Tail()
+					continue
+				}
+				if in.E == 0 {
+					m.raiseOp(atomBadarg, atomTl, *at(regs, in.B))
+					goto raise
+				}
+				goto fail
+			case code.Self:
+				*at(regs, in.A) = m.proc.Self()
+				continue
+			case code.Send:
+				switch m.proc.Send(*at(regs, in.B), *at(regs, in.C), proc.SendOptions{}) {
+				case proc.BadDest:
+					m.raiseOp(atomBadarg, atomSend, *at(regs, in.B), *at(regs, in.C))
+					goto raise
+				case proc.Suspended:
+					reds = 0
+				}
+				*at(regs, in.A) = *at(regs, in.C)
+				ip = unsafe.Pointer(following(in))
+				if reds--; reds <= 0 {
+					goto yield
+				}
+				continue frames
+
+			// ---- exceptions
+			case code.Try:
+				m.handlers = append(m.handlers, handler{fn, in.D, in.A, m.index(regs), len(m.segments)})
+				continue
+			case code.EndTry:
+				m.handlers = m.handlers[:len(m.handlers)-1]
+				continue
+
+			// ---- receive
+			case code.RecvPeek:
+				if v, ok = m.proc.Current(); !ok {
+					goto fail
+				}
+				*at(regs, in.A) = v
+				continue
+			case code.RecvTake:
+				m.proc.Take()
+				continue
+			case code.RecvNext:
+				m.proc.Skip()
+				reds--
+				ip = jumpTo(fn, in.D)
+				continue frames
+			case code.RecvMark:
+				if r := at(regs, in.A).Ref(); r != nil {
+					m.proc.StartAtMark(r)
+				}
+				continue
+			case code.RecvWait:
+				ip = jumpTo(fn, in.D)
 				goto wait
-			}
-			if ok {
+			case code.RecvTimeout:
+				switch m.timeout(*at(regs, in.A)) {
+				case timeoutOver:
+					continue
+				case timeoutBad:
+					m.raise(ClassError, atomTimeoutValue.Term())
+					goto raise
+				}
+				ip = jumpTo(fn, in.D)
+				goto wait
+
+			// ---- machine
+			case code.Start:
+				goto trapped
+			case code.CallNative:
+				m.fn, m.pc, m.base = fn, 0, m.index(regs)
+				v, ok = fn.Native.(Native)(m, unsafe.Slice((*term.Term)(regs), fn.Arity))
+				if m.bumped > 0 {
+					reds -= m.bumped
+					m.bumped = 0
+				}
+				if ok {
+					*(*term.Term)(regs) = v
+					goto ret
+				}
+				callee = fn
+				goto trap
+			case code.NativeWait:
+				m.fn, m.pc, m.base = fn, 0, m.index(regs)
+				if v, result, ok = m.resumeWait(); !result {
+					ip = codeOf(fn)
+					goto wait
+				}
+				if ok {
+					*(*term.Term)(regs) = v
+					continue
+				}
+				callee = fn
+				goto trap
+			case code.Lazy:
+				if callee = m.compileLazy(fn); callee == nil {
+					m.undefined(fn.Module, fn.Name, m.argList(regs, 0, fn.Arity))
+					regs, fn, ip = m.pop(regs)
+					goto raiseAt
+				}
+				fn = callee
+				goto enter
+			case code.SegmentEnd:
+				v = *at(regs, 1)
+				regs = m.popSegment()
+				limit = m.limit()
 				*(*term.Term)(regs) = v
+				goto ret
+			case code.Stop:
+				m.result = *at(regs, in.A)
+				return proc.Done, reds
+			default:
+				// The rest is rare or slow enough for a call.
+				m.fn, m.pc, m.base = fn, pcOf(fn, unsafe.Pointer(in)), m.index(regs)
+				switch m.rare(fn, in, regs) {
+				case rareFail:
+					goto fail
+				case rareRaise:
+					goto raise
+				}
 				continue
 			}
-			callee = fn
-			goto trap
-		case code.Lazy:
-			if callee = m.compileLazy(fn); callee == nil {
-				m.undefined(fn.Module, fn.Name, m.argList(regs, 0, fn.Arity))
-				regs, fn, ip = m.pop(regs)
-				goto raise
-			}
-			fn = callee
-			goto enter
-		case code.SegmentEnd:
-			v = *at(regs, 1)
-			regs = m.popSegment()
-			limit = m.limit()
-			*(*term.Term)(regs) = v
-			goto ret
-		case code.Stop:
-			m.result = *at(regs, in.A)
-			return proc.Done, reds
-		default:
-			// The rest is rare or slow enough for a call.
-			m.fn, m.pc, m.base = fn, pcOf(fn, ip)-1, m.index(regs)
-			switch m.rare(fn, in, regs) {
-			case rareFail:
-				goto fail
-			case rareRaise:
-				goto raise
-			}
-			continue
-		}
 
-	arithmetic:
-		if ok {
-			*at(regs, in.A) = v
+		arithmetic:
+			if ok {
+				*at(regs, in.A) = v
+				continue
+			}
+			if in.E == 0 {
+				goto raise
+			}
+		fail:
+			in = before(fn, in.E)
 			continue
 		}
-		if in.E == 0 {
-			goto raise
-		}
-	fail:
-		ip = jumpTo(fn, in.E)
-		continue
 
 	ret:
 		{
@@ -683,7 +698,7 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 		{
 			nr := unsafe.Pointer(at(regs, in.A))
 			s := backSlot(nr)
-			s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, ip), in.A)
+			s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, unsafe.Pointer(in))+1, in.A)
 			regs = nr
 			if uintptr(regs)+uintptr(fn.NRegs)*termSize > limit {
 				goto enter
@@ -701,7 +716,7 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 			goto enter
 		}
 		// A native in place of this function, which stays in the trace.
-		m.fn, m.pc, m.base = fn, pcOf(fn, ip)-1, m.index(regs)
+		m.fn, m.pc, m.base = fn, pcOf(fn, unsafe.Pointer(in)), m.index(regs)
 		v, ok = callee.Native.(Native)(m, unsafe.Slice((*term.Term)(regs), callee.Arity))
 		if m.bumped > 0 {
 			reds -= m.bumped
@@ -722,7 +737,7 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 		{
 			nr := unsafe.Pointer(at(regs, k))
 			s := backSlot(nr)
-			s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, ip), k)
+			s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, unsafe.Pointer(in))+1, k)
 			regs, fn = nr, callee
 		}
 	enter:
@@ -745,7 +760,7 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 
 	native:
 		// A native called by code needs no frame.
-		m.fn, m.pc, m.base = fn, pcOf(fn, ip)-1, m.index(regs)
+		m.fn, m.pc, m.base = fn, pcOf(fn, unsafe.Pointer(in)), m.index(regs)
 		v, ok = callee.Native.(Native)(m, unsafe.Slice(at(regs, k), callee.Arity))
 		reds--
 		if m.bumped > 0 {
@@ -754,6 +769,7 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 		}
 		if ok {
 			*at(regs, k) = v
+			ip = unsafe.Pointer(following(in))
 			if reds <= 0 {
 				goto yield
 			}
@@ -766,7 +782,7 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 		{
 			nr := unsafe.Pointer(at(regs, k))
 			s := backSlot(nr)
-			s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, ip), k)
+			s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, unsafe.Pointer(in))+1, k)
 			regs, fn = nr, callee
 		}
 	trap:
@@ -779,7 +795,7 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 			}
 			m.nativeFailed(callee, args)
 			regs, fn, ip = m.pop(regs)
-			goto raise
+			goto raiseAt
 		case trapReceive:
 			fn = waitFunc
 			goto enter
@@ -797,7 +813,7 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 			t, found := m.trapTarget()
 			if !found {
 				regs, fn, ip = m.pop(regs)
-				goto raise
+				goto raiseAt
 			}
 			if regs, ok = m.extend(regs, 0, max(t.fn.NRegs, len(m.trapArgs)+1)); !ok {
 				goto overflow
@@ -817,6 +833,8 @@ func (m *Machine) run(reds int) (proc.Next, int) {
 		return proc.Done, reds
 
 	raise:
+		ip = unsafe.Pointer(following(in))
+	raiseAt:
 		m.fn, m.pc, m.base = fn, pcOf(fn, ip)-1, m.index(regs)
 		if !m.unwind() {
 			m.crash()
