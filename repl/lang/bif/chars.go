@@ -165,11 +165,11 @@ func atomChars(_ *vm.Machine, a []term.Term) (term.Term, bool) {
 }
 
 func floatString(_ *vm.Machine, a []term.Term) (term.Term, bool) {
-	return ok(term.Binary(inspect.AppendFloat(nil, a[0].Float())))
+	return ok(term.Binary(inspect.AppendFloatShort(nil, a[0].Float())))
 }
 
 func floatChars(_ *vm.Machine, a []term.Term) (term.Term, bool) {
-	return chars(string(inspect.AppendFloat(nil, a[0].Float())))
+	return chars(string(inspect.AppendFloatShort(nil, a[0].Float())))
 }
 
 func bitsString(m *vm.Machine, a []term.Term) (term.Term, bool) {
@@ -188,10 +188,10 @@ func bitsChars(m *vm.Machine, a []term.Term) (term.Term, bool) {
 
 // listToText leaves lists that are no text to List, which says why.
 func listToText(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	s, err := term.AppendCharData(nil, a[0])
-	if err != nil {
+	d, valid := decode(a[0], atomUTF8)
+	if !valid || d.fault {
 		return m.TailCall(term.Intern("Elixir.List"), term.Intern("to_string"), a[0])
 	}
-	m.Bump(len(s) / 16)
-	return ok(term.Binary(s))
+	m.Bump(len(d.text) / 16)
+	return ok(term.Binary(d.text))
 }

@@ -187,7 +187,7 @@ func fromFloat(out func(string) (term.Term, bool)) result {
 			return m.Badarg()
 		}
 		if v, given := option(opts, "short"); given && v.Is(term.True) {
-			return out(string(inspect.AppendFloat(nil, f)))
+			return out(string(inspect.AppendFloatShort(nil, f)))
 		}
 		if v, given := option(opts, "decimals"); given {
 			n, isInt := v.AsInt()

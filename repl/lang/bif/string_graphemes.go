@@ -140,6 +140,8 @@ func stringNextSize(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	return ok(term.Tuple(term.Int(int64(n)), cut(a[0], n, len(b))))
 }
 
+// stringReverse reverses text between bytes that are no UTF-8, which stay where
+// they are.
 func stringReverse(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	b, isBinary := a[0].Bytes()
 	if !isBinary {
@@ -147,11 +149,18 @@ func stringReverse(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	}
 	m.Bump(len(b) / 16)
 	out := make([]byte, len(b))
-	for to := len(b); len(b) > 0; {
-		n := nextGrapheme(b)
-		to -= n
-		copy(out[to:], b[:n])
-		b = b[n:]
+	for at := 0; at < len(b); {
+		end := at + validPrefix(b[at:], len(b))
+		for to := end; at < end; {
+			n := nextGrapheme(b[at:end])
+			to -= n
+			copy(out[to:], b[at:at+n])
+			at += n
+		}
+		if at < len(b) {
+			out[at] = b[at]
+			at++
+		}
 	}
 	return ok(term.Binary(out))
 }

@@ -53,6 +53,9 @@ func decode(t term.Term, encoding term.Atom) (d decoded, valid bool) {
 		switch {
 		case x.IsNil():
 		case x.IsCons():
+			if x.Tail().IsInteger() {
+				return d, false
+			}
 			stack = append(stack, x.Tail(), x.Head())
 		case x.IsInt():
 			c := x.Int()
