@@ -22,11 +22,11 @@ const clusterCookie = "clustertest"
 
 // cluster is an epmd of its own and what is registered with it.
 type cluster struct {
-	t    *testing.T
+	t    testing.TB
 	port int
 }
 
-func newCluster(t *testing.T) *cluster {
+func newCluster(t testing.TB) *cluster {
 	t.Helper()
 	listeners, err := epmd.Listen([]string{"127.0.0.1"}, 0)
 	if err != nil {
@@ -41,7 +41,7 @@ func newCluster(t *testing.T) *cluster {
 // member is a node of the cluster written in Go.
 type member struct {
 	*node.Node
-	t      *testing.T
+	t      testing.TB
 	sys    *node.System
 	mu     sync.Mutex
 	report []string
@@ -63,7 +63,7 @@ func functions(m *member) node.Funcs {
 			f := values[name]
 			if f == nil {
 				stack := node.Undef(a[1].Atom(), a[2].Atom(), args)
-				p.SetExit(term.Tuple(a[0], term.Error.Term(), term.Undefined.Term(), stack.Elem(1)))
+				p.SetExit(term.Tuple(a[0], term.Error.Term(), term.A("undef"), stack.Elem(1)))
 				return
 			}
 			p.SetExit(term.Tuple(a[0], term.A("return"), f(args)))
@@ -185,7 +185,7 @@ func (m *member) tryConnect(to string) error {
 
 // agent is a process that does what the test tells it.
 type agent struct {
-	t    *testing.T
+	t    testing.TB
 	p    *proc.Process
 	work chan func()
 }

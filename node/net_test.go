@@ -415,3 +415,181 @@ func TestGlobalMesh(t *testing.T) {
 		a.want(term.Tuple(term.A("t"), term.Ok.Term()))
 	}
 }
+
+// TestStalledPeer holds a sender when the other side does not read, and lets
+// it go when it does.
+func TestStalledPeer(t *testing.T) {
+	c := newCluster(t)
+	m := c.start("aa")
+	n, err := (&epmd.Client{Port: c.port}).PortPlease(t.Context(), "127.0.0.1", "aa")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", n.Port))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	in := handshake.Initiator{Name: "deaf@127.0.0.1", Creation: 5, Flags: dist.Default, Peer: "aa@127.0.0.1",
+		Cookie: func(string) string { return clusterCookie }}
+	if _, err := in.Handshake(conn); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "up", func() bool { return m.nodes() != "" })
+	a := m.agent("")
+	to := at("x", "deaf@127.0.0.1")
+	msg := term.Binary(make([]byte, 1<<20))
+	const count = 64
+	sent := make(chan int, count)
+	go a.do(func(p *proc.Process) {
+		for i := range count {
+			p.Send(to, msg, proc.SendOptions{})
+			sent <- i
+		}
+		close(sent)
+	})
+	// A busy connection refuses those who do not want to wait.
+	b := m.agent("")
+	eventually(t, "busy", func() bool {
+		var st proc.SendStatus
+		b.do(func(p *proc.Process) { st = p.Send(to, term.A("x"), proc.SendOptions{NoSuspend: true}) })
+		return st == proc.NoSuspend
+	})
+	if len(sent) == count {
+		t.Error("nobody was held")
+	}
+	go io.Copy(io.Discard, conn)
+	for range sent {
+	}
+	var st proc.SendStatus
+	b.do(func(p *proc.Process) { st = p.Send(to, term.A("x"), proc.SendOptions{}) })
+	if st != proc.Sent {
+		t.Errorf("status %d", st)
+	}
+}
+
+func TestNoEpmd(t *testing.T) {
+	c := newCluster(t)
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := free.Addr().(*net.TCPAddr).Port
+	free.Close()
+	m := c.start("aa", func(n *node.NetConfig) { n.NoEpmd, n.Port = true, port })
+	o := c.start("zz", func(n *node.NetConfig) { n.NoEpmd, n.PeerPort, n.Hidden = true, port, true })
+	o.connect("aa@127.0.0.1")
+	eventually(t, "up", func() bool { return m.nodes() != "" })
+	if len(m.Nodes(node.NodesVisible)) != 0 || len(o.Nodes(node.NodesHidden)) != 1 {
+		t.Error("hidden node is visible")
+	}
+}
+
+// call makes a gen call to a registered process of a node, from an agent.
+func (a *agent) call(to, request term.Term) term.Term {
+	a.t.Helper()
+	var tag term.Term
+	a.do(func(p *proc.Process) {
+		tag = p.Scheduler().NewRef().Term()
+		p.Send(to, term.Tuple(term.A("$gen_call"), term.Tuple(p.Self(), tag), request), proc.SendOptions{})
+	})
+	got := a.next()
+	if !got.IsTupleOf(2) || !term.Identical(got.Elem(0), tag) {
+		a.t.Fatalf("answer %s", show(got))
+	}
+	return got.Elem(1)
+}
+
+func TestSystemProcesses(t *testing.T) {
+	m, _, a, b := pair(t)
+	node := "zz@127.0.0.1"
+	sum := term.Tuple(term.A("call"), term.A("lists"), term.A("sum"), term.List(term.List(term.Int(1), term.Int(2))), a.p.Self())
+	undef := term.Tuple(term.A("call"), term.A("no"), term.A("such"), term.Nil, a.p.Self())
+	for _, tt := range []struct {
+		to      string
+		request term.Term
+		want    string
+	}{
+		{"net_kernel", term.Tuple(term.A("is_auth"), m.Self().Term()), "yes"},
+		{"net_kernel", term.A("get_net_ticktime"), "{ticktime,60}"},
+		{"net_kernel", term.Tuple(term.A("new_ticktime"), term.Int(1), term.Int(1)), "{unchanged,60}"},
+		{"rex", sum, "3"},
+		{"rex", undef, "{badrpc,{EXIT,{undef,[{no,such,[],[]}]}}}"},
+		{"rex", term.Tuple(term.A("sbcast"), term.A("b"), term.A("hi")), "b"},
+		{"rex", term.Tuple(term.A("sbcast"), term.A("nobody"), term.A("hi")), "nonexisting_name"},
+		{"global_name_server", term.A("get_protocol_version"), "8"},
+		{"application_controller", term.A("which_applications"), "[]"},
+	} {
+		if got := show(a.call(at(tt.to, node), tt.request)); got != tt.want {
+			t.Errorf("%s %s: %s, want %s", tt.to, show(tt.request), got, tt.want)
+		}
+	}
+	b.want(term.A("hi"))
+	a.send(at("rex", node), term.Tuple(a.p.Self(), term.A("features_request")))
+	a.want(term.Tuple(term.A("features_reply"), term.A(node), term.List(term.A("erpc"))))
+	a.send(at("init", node), term.Tuple(a.p.Self(), term.A("get_status")))
+	a.want(term.Tuple(term.A("init"), term.Tuple(term.A("started"), term.A("started"))))
+	// A name whose process ends is gone.
+	pid := a.call(at("net_kernel", node), term.Tuple(term.A("spawn"), term.A("test"), term.A("wait"), term.Nil, a.p.Self()))
+	if got := a.call(at("global_name_server", node), term.Tuple(term.A("register"), term.A("g"), pid, term.A("m"))); !term.Identical(got, term.A("yes")) {
+		t.Error(show(got))
+	}
+	whereis := term.Tuple(term.A("whereis"), term.A("g"))
+	if got := a.call(at("global_name_server", node), whereis); !term.Identical(got, pid) {
+		t.Error(show(got))
+	}
+	a.do(func(p *proc.Process) { p.Exit(pid, term.Kill.Term()) })
+	eventually(t, "name gone", func() bool {
+		return a.call(at("global_name_server", node), whereis).Is(term.Undefined)
+	})
+}
+
+// TestGlobalClash gives a name on both sides before they meet.
+func TestGlobalClash(t *testing.T) {
+	m, o, a, b := pair(t)
+	name := term.A("boss")
+	method := (&term.Export{Module: term.Intern("test"), Name: term.Intern("first"), Arity: 3}).Term()
+	for _, x := range []*agent{a, b} {
+		x.call(term.A("global_name_server"), term.Tuple(term.A("register"), name, x.p.Self(), method))
+	}
+	a.call(term.A("global_name_server"), term.Tuple(term.A("register"), term.A("mine"), a.p.Self(), method))
+	m.connect("zz@127.0.0.1")
+	for _, x := range []*member{m, o} {
+		eventually(t, "one boss at "+x.Self().String(), func() bool {
+			pid, _ := x.sys.Global.Whereis(name)
+			return term.Identical(pid, b.p.Self())
+		})
+		eventually(t, "name of aa at "+x.Self().String(), func() bool {
+			pid, _ := x.sys.Global.Whereis(term.A("mine"))
+			return term.Identical(pid, a.p.Self())
+		})
+	}
+}
+
+// TestGlobalLocks gives a lock to one requester at a time, and frees it with
+// its owner.
+func TestGlobalLocks(t *testing.T) {
+	m, _, a, b := pair(t)
+	gns := at("global_name_server", "zz@127.0.0.1")
+	id := func(who string) term.Term { return term.Tuple(term.A("res"), term.A(who)) }
+	set := func(x *agent, who string) bool {
+		return x.call(gns, term.Tuple(term.A("set_lock"), id(who))).Is(term.True)
+	}
+	if !set(a, "one") || !set(a, "one") || set(b, "two") || !set(b, "one") {
+		t.Error("lock given wrongly")
+	}
+	for _, x := range []*agent{a, b} {
+		if set(x, "two") {
+			t.Error("lock given while held")
+		}
+		x.call(gns, term.Tuple(term.A("del_lock"), id("one")))
+	}
+	if !set(a, "two") {
+		t.Error("lock not freed")
+	}
+	if set(b, "three") {
+		t.Error("lock given while held")
+	}
+	m.Disconnect(term.Intern("zz@127.0.0.1"))
+	eventually(t, "lock freed with the node of its owner", func() bool { return set(b, "three") })
+}

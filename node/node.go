@@ -8,6 +8,7 @@ import (
 
 	"gex/node/proc"
 	"gex/node/registry"
+	"gex/node/sys"
 	"gex/proto/term"
 )
 
@@ -42,6 +43,10 @@ type Config struct {
 	Hidden   bool
 	// Crash is told of each process that ends by an uncaught error or throw.
 	Crash func(p *proc.Process, reason term.Term)
+	// Applications are told to other nodes as running here.
+	Applications []sys.Application
+	// Halt is called, if set, when another node tells init to stop this one.
+	Halt func(status int)
 }
 
 // Node is a node: processes, their names, and connections with other nodes.

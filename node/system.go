@@ -13,9 +13,10 @@ type System struct {
 }
 
 // StartSystem starts the processes that other nodes talk to: net_kernel, rex,
-// global_name_server and logger_proxy. log takes what processes of other nodes
-// log whose group leader is here. leader is the group leader of the processes,
-// zero for none.
+// global_name_server, logger_proxy, init and application_controller. It comes
+// before the first connection. leader is the group leader of these processes,
+// and of what they start without one; zero for none. log takes what processes of
+// other nodes log whose group leader is here.
 func (n *Node) StartSystem(leader term.Term, log sys.Logger) (*System, error) {
 	h := host{n, leader}
 	g := sys.NewGlobal(h)
@@ -23,6 +24,8 @@ func (n *Node) StartSystem(leader term.Term, log sys.Logger) (*System, error) {
 		name string
 		run  func(p *proc.Process)
 	}{
+		{"init", sys.Init(n.halt)},
+		{"application_controller", sys.ApplicationController(n.config.Applications)},
 		{"net_kernel", sys.NetKernel(h)},
 		{"rex", sys.Rex(h)},
 		{"global_name_server", g.Run},
@@ -34,6 +37,12 @@ func (n *Node) StartSystem(leader term.Term, log sys.Logger) (*System, error) {
 		}
 	}
 	return &System{Global: g}, nil
+}
+
+func (n *Node) halt(status int) {
+	if n.config.Halt != nil {
+		n.config.Halt(status)
+	}
 }
 
 // ReportCrash sends the report of a process that ended by an uncaught error to
