@@ -115,6 +115,7 @@ func (r *reader) atom(what string, t term.Term) term.Atom {
 	a, ok := t.AsAtom()
 	if !ok {
 		r.fail(what, t, ErrForm)
+		return term.Empty
 	}
 	return a
 }

@@ -104,3 +104,49 @@ var operandsOf = [numOps]string{
 	BinStart: "abe", BinGet: "abde", BinByte: "abe", BinLit: "ake", BinRest: "abde", BinEnd: "ae", BinMake: "ad",
 	CollectNew: "ad", CollectAdd: "abc", CollectEnd: "ab", MapIter: "ab", MapNext: "abce",
 }
+
+// MaxRegister returns the highest register that an instruction of f reads or
+// writes by itself, -1 if none; tests use it to prove that the machine may do
+// without bounds checks.
+func (f *Func) MaxRegister(in Instr) int {
+	highest := -1
+	use := func(r uint16) {
+		if r != NoReg && int(r) > highest {
+			highest = int(r)
+		}
+	}
+	for _, o := range operandsOf[in.Op] {
+		switch o {
+		case 'a':
+			use(in.A)
+		case 'b':
+			use(in.B)
+		case 'c':
+			use(in.C)
+		case 'n', 'm', 'p':
+			n := map[rune]int{'n': int(in.C), 'm': int(in.C) + 1, 'p': 2 * int(in.C)}[o]
+			for _, x := range f.Args[in.D : int(in.D)+n] {
+				if x < ConstOperand {
+					use(x)
+				}
+			}
+		}
+	}
+	switch in.Op {
+	case Try, Reraise, CatchValue:
+		use(in.A + 2)
+	case TailDyn:
+		use(in.B + 1)
+	case CallDyn:
+		use(in.A + in.B + 1)
+	case CallFun:
+		use(in.A + in.B)
+	case CollectAdd:
+		highest = max(int(in.A), int(in.B)) // C only for maps
+	case BinGet:
+		if s := f.Segs[in.D]; s.Size == Dynamic {
+			use(in.C)
+		}
+	}
+	return highest
+}

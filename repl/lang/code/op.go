@@ -20,7 +20,7 @@ const NoReg = 1<<16 - 1
 // In the pictures below rA is register A of the window; "else E" means that
 // control goes on at E when the test fails. A guard's operations carry the
 // place to go on at when they fail in E, and E is 0 in bodies, where a failure
-// raises an exception (no jump ever goes to 0 but that of a tail call).
+// raises an exception (only loops go back to 0).
 // Operands are in Args from D on: registers, or constants from ConstOperand on.
 type Op uint16
 

@@ -32,6 +32,11 @@ func at(regs unsafe.Pointer, i uint16) *term.Term {
 	return (*term.Term)(unsafe.Add(regs, uintptr(i)*termSize))
 }
 
+// element returns element i of a tuple that is known to have it.
+func element(t *term.Term, i uint16) term.Term {
+	return *at((*slot)(unsafe.Pointer(t)).p, i)
+}
+
 func backSlot(regs unsafe.Pointer) *slot {
 	return (*slot)(unsafe.Add(regs, -int(termSize)))
 }

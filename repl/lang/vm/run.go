@@ -401,7 +401,7 @@ frames:
 				}
 				continue
 			case code.IsTagged:
-				if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || !a.Elem(0).Is(term.Atom(in.D)) {
+				if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || element(a, 0) != term.Atom(in.D).Term() {
 					goto fail
 				}
 				continue
@@ -432,7 +432,7 @@ frames:
 				}
 				continue
 			case code.GetElem:
-				*at(regs, in.A) = at(regs, in.B).Elem(int(in.C))
+				*at(regs, in.A) = element(at(regs, in.B), in.C)
 				continue
 			case code.MapKey:
 				if v, ok = at(regs, in.B).MapGet(fn.Consts[in.D]); !ok {

@@ -1,13 +1,15 @@
 #!/usr/bin/env escript
 %% Makes cases.golden from cases.erl: for each case its name, its forms as the
 %% abstract format, and what main/0 does: {value, V} or {Class, Reason, Trace}.
+%% cases.etf is the list of all forms, for fuzz targets.
 %% Usage: escript gen.escript cases.erl cases.golden
 main([In, Out]) ->
     {ok, B} = file:read_file(In),
     [_ | Cases] = binary:split(B, <<"\n%%% ">>, [global]),
     {ok, F} = file:open(Out, [write]),
-    lists:foreach(fun(C) -> run(F, C) end, Cases),
-    ok = file:close(F).
+    All = [run(F, C) || C <- Cases],
+    ok = file:close(F),
+    ok = file:write_file(filename:rootname(Out) ++ ".etf", term_to_binary(All, [compressed])).
 
 run(F, Case) ->
     [Name, Body] = binary:split(Case, <<"\n">>),
@@ -18,7 +20,8 @@ run(F, Case) ->
     {ok, t, Code} = compile:forms(Forms, [report_errors, export_all, nowarn_export_all]),
     {module, t} = code:load_binary(t, "t.beam", Code),
     io:format(F, "~w.~n", [result()]),
-    code:purge(t).
+    code:purge(t),
+    Forms.
 
 result() ->
     Me = self(),
