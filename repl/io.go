@@ -3,6 +3,7 @@ package repl
 import (
 	"errors"
 	"io"
+	"strings"
 
 	"gex/node/proc"
 	"gex/proto/term"
@@ -63,10 +64,13 @@ func (s *Session) readLine(prompt string) (string, error) {
 	case reply.IsBinary():
 		line := reply.Text()
 		if s.cfg.Echo {
-			s.print(line)
+			s.print(strings.TrimSuffix(line, "\n") + "\n")
 		}
 		return line, nil
 	case reply.Is(atomEof):
+		if s.cfg.Echo {
+			s.print("\n")
+		}
 		return "", io.EOF
 	case reply.IsTupleOf(2) && reply.Elem(1).Is(term.Intern("interrupted")):
 		return "", errInterrupted

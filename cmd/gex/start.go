@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -41,10 +42,11 @@ func start(o *options) int {
 		fmt.Fprintln(os.Stderr, "gex: history:", err)
 	}
 	defer p.reader.Close()
-	p.node = node.New(node.Config{Crash: func(q *proc.Process, reason term.Term) { p.node.ReportCrash(q, reason, p.logEvent) }})
+	p.node = node.New(node.Config{Halt: p.leave,
+		Crash: func(q *proc.Process, reason term.Term) { p.node.ReportCrash(q, reason, p.logEvent) }})
 	host := &bif.Host{Node: p.node, Argv: o.args, Halt: p.halt, Log: p.log,
 		Notice: func(text string) { fmt.Fprintln(os.Stderr, "gex:", text) }}
-	p.rt = lib.New(host, &lib.Printer{Out: os.Stderr, Color: p.color})
+	p.rt = lib.New(host, &lib.Printer{Out: p.errorOutput(), Color: p.color})
 	repl.Register(p.rt.System.Table)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -79,18 +81,27 @@ func start(o *options) int {
 	return status
 }
 
-// halt ends the program; it does not return before that.
-func (p *program) halt(status int) {
+// leave has the program end; the first status counts.
+func (p *program) leave(status int) {
 	select {
 	case p.exit <- status:
 	default:
 	}
+}
+
+// halt ends the program; it does not return before that.
+func (p *program) halt(status int) {
+	p.leave(status)
 	select {}
 }
 
 // startUser starts the group leader of the local shell, which is registered as
-// user.
+// user, and standard_error beside it.
 func (p *program) startUser(ctx context.Context) (*proc.Process, error) {
+	e := sys.NewGroup(errorDevice{p.errorOutput()}, p.apply)
+	if _, err := p.node.SpawnGo(nil, e.Run, node.SpawnOptions{Name: term.Intern("standard_error"), TrapExit: true}); err != nil {
+		return nil, err
+	}
 	g := sys.NewGroup(terminal{p.reader, ctx}, p.apply)
 	return p.node.SpawnGo(nil, g.Run, node.SpawnOptions{Name: term.Intern("user"), TrapExit: true})
 }
@@ -112,7 +123,7 @@ func (p *program) banner() string {
 
 // startShell starts the shell; its end is the end of the program.
 func (p *program) startShell(user *proc.Process) error {
-	s := repl.New(repl.Config{Runtime: p.rt, Banner: p.banner(), Stderr: os.Stderr,
+	s := repl.New(repl.Config{Runtime: p.rt, Banner: p.banner(), Stderr: p.errorOutput(),
 		Echo: p.o.transcript && !p.reader.Interactive(), Quiet: p.o.quiet, Colors: render.NewColors(p.color), Reader: p.reader})
 	p.shell.Store(s)
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
@@ -121,7 +132,7 @@ func (p *program) startShell(user *proc.Process) error {
 		if s.Failed() && !p.reader.Interactive() {
 			status = statusFailed
 		}
-		p.exit <- status
+		p.leave(status)
 	}, node.SpawnOptions{GroupLeader: user.Self()})
 	return err
 }
@@ -166,7 +177,7 @@ func (s *script) Run(p *proc.Process, budget int) proc.Next {
 		if s.machine == nil {
 			if len(s.sources) == 0 {
 				if !s.p.o.noHalt {
-					s.p.exit <- statusOK
+					s.p.leave(statusOK)
 				}
 				return proc.Done
 			}
@@ -200,14 +211,14 @@ func (s *script) failed(p *proc.Process, exc *vm.Exception) proc.Next {
 		shutdown := term.Intern("shutdown")
 		switch r := exc.Reason; {
 		case r.Is(term.Normal), r.Is(shutdown):
-			s.p.exit <- statusOK
+			s.p.leave(statusOK)
 			return proc.Done
 		case r.IsTupleOf(2) && r.Elem(0).Is(shutdown):
 			status := statusFailed
 			if n, ok := r.Elem(1).AsInt(); ok {
 				status = int(n)
 			}
-			s.p.exit <- status
+			s.p.leave(status)
 			return proc.Done
 		}
 	}
@@ -217,7 +228,7 @@ func (s *script) failed(p *proc.Process, exc *vm.Exception) proc.Next {
 	if exc.Class == vm.ClassError {
 		reason, stack = f.Blame(term.Error, reason, stack, nil)
 	}
-	fmt.Fprintln(os.Stderr, f.Format(exc.Class.Atom(), reason, stack))
-	s.p.exit <- statusFailed
+	fmt.Fprintln(os.Stderr, strings.TrimRight(f.Format(exc.Class.Atom(), reason, stack), "\n"))
+	s.p.leave(statusFailed)
 	return proc.Done
 }
