@@ -35,11 +35,14 @@ func (e *evaluator) Run(p *proc.Process, budget int) proc.Next {
 			return proc.Wait
 		}
 	}
-	next := e.machine.Run(p, budget)
+	j, m := e.job, e.machine
+	next := m.Run(p, budget)
+	if e.job != j {
+		return proc.Wait // interrupted by a signal that came during the slice
+	}
 	if next != proc.Done || p.Exiting() {
 		return next
 	}
-	j, m := e.job, e.machine
 	e.job, e.machine = nil, nil
 	value, exc := m.Outcome()
 	j.done(value, exc)

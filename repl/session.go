@@ -136,7 +136,7 @@ func (s *Session) entry() bool {
 		if s.cfg.Reader != nil {
 			s.cfg.Reader.AddHistory(strings.TrimRight(src.String(), "\n"))
 		}
-		s.evaluate(q, src.String())
+		s.evaluate(expand.CallImports(q, s.scope.Env), src.String())
 		return true
 	}
 }

@@ -1,6 +1,8 @@
 package bif
 
 import (
+	"sync"
+
 	"gex/node"
 	"gex/node/proc"
 	"gex/proto/term"

@@ -1,0 +1,263 @@
+package bif
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"time"
+
+	"gex/proto/term"
+	"gex/repl/lang/diag"
+	"gex/repl/lang/vm"
+)
+
+// fileRows are the functions of :file that work on whole files and directories.
+// Reading and writing devices goes through the I/O protocol, in Elixir.
+var fileRows = []vm.Row{
+	{Name: "read_file", Arity: 1, Func: fileRead},
+	{Name: "read_file", Arity: 2, Func: fileRead},
+	{Name: "write_file", Arity: 2, Func: fileWrite},
+	{Name: "write_file", Arity: 3, Func: fileWrite},
+	{Name: "delete", Arity: 1, Func: onPath(removeFile)},
+	{Name: "del_dir", Arity: 1, Func: onPath(removeDir)},
+	{Name: "del_dir_r", Arity: 1, Func: onPath(func(p string) error {
+		if _, err := os.Lstat(p); err != nil {
+			return err
+		}
+		return os.RemoveAll(p)
+	})},
+	{Name: "make_dir", Arity: 1, Func: onPath(func(p string) error { return os.Mkdir(p, 0o777) })},
+	{Name: "rename", Arity: 2, Func: onPaths(os.Rename)},
+	{Name: "make_link", Arity: 2, Func: onPaths(os.Link)},
+	{Name: "make_symlink", Arity: 2, Func: onPaths(os.Symlink)},
+	{Name: "copy", Arity: 2, Func: fileCopy},
+	{Name: "list_dir", Arity: 1, Func: fileList},
+	{Name: "list_dir_all", Arity: 1, Func: fileList},
+	{Name: "get_cwd", Arity: 0, Func: fileCwd},
+	{Name: "set_cwd", Arity: 1, Func: onPath(os.Chdir)},
+	{Name: "change_mode", Arity: 2, Func: fileChmod},
+	{Name: "read_link", Arity: 1, Func: fileReadLink},
+	{Name: "read_file_info", Arity: 1, Func: fileInfo(os.Stat)},
+	{Name: "read_file_info", Arity: 2, Func: fileInfo(os.Stat)},
+	{Name: "read_link_info", Arity: 1, Func: fileInfo(os.Lstat)},
+	{Name: "read_link_info", Arity: 2, Func: fileInfo(os.Lstat)},
+	{Name: "format_error", Arity: 1, Func: func(_ *vm.Machine, a []term.Term) (term.Term, bool) { return chars(diag.PosixMessage(a[0])) }},
+}
+
+// outcome is ok or {error, Posix}.
+func outcome(err error) (term.Term, bool) {
+	if err != nil {
+		return errorPair(posix(err))
+	}
+	return ok(term.Ok.Term())
+}
+
+func badPath() (term.Term, bool) { return errorPair(term.A("badarg")) }
+
+func onPath(f func(path string) error) result {
+	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
+		p, valid := path(a[0])
+		if !valid {
+			return badPath()
+		}
+		var err error
+		m.Block(func() { err = f(p) })
+		return outcome(err)
+	}
+}
+
+func onPaths(f func(from, to string) error) result {
+	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
+		from, valid1 := path(a[0])
+		to, valid2 := path(a[1])
+		if !valid1 || !valid2 {
+			return badPath()
+		}
+		var err error
+		m.Block(func() { err = f(from, to) })
+		return outcome(err)
+	}
+}
+
+// removeFile and removeDir each remove what they say only.
+func removeFile(p string) error {
+	if info, err := os.Lstat(p); err == nil && info.IsDir() {
+		return fs.ErrPermission
+	}
+	return os.Remove(p)
+}
+
+func removeDir(p string) error {
+	info, err := os.Lstat(p)
+	if err == nil && !info.IsDir() {
+		return syscall.ENOTDIR
+	}
+	return os.Remove(p)
+}
+
+func fileRead(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	p, valid := path(a[0])
+	if !valid {
+		return badPath()
+	}
+	var b []byte
+	var err error
+	m.Block(func() { b, err = os.ReadFile(p) })
+	if err != nil {
+		return errorPair(posix(err))
+	}
+	return okPair(term.Binary(b))
+}
+
+func fileWrite(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	p, valid := path(a[0])
+	b, err := term.AppendIOData(nil, a[1])
+	if !valid || err != nil {
+		return badPath()
+	}
+	flags := os.O_WRONLY | os.O_CREATE
+	mode := os.O_TRUNC
+	if len(a) == 3 {
+		if _, given := option(a[2], "append"); given {
+			mode = os.O_APPEND
+		}
+		if _, given := option(a[2], "exclusive"); given {
+			mode |= os.O_EXCL
+		}
+	}
+	m.Block(func() {
+		var f *os.File
+		if f, err = os.OpenFile(p, flags|mode, 0o666); err != nil {
+			return
+		}
+		_, err = f.Write(b)
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
+	})
+	return outcome(err)
+}
+
+func fileCopy(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	from, valid1 := path(a[0])
+	to, valid2 := path(a[1])
+	if !valid1 || !valid2 {
+		return badPath()
+	}
+	var b []byte
+	var err error
+	m.Block(func() {
+		var info os.FileInfo
+		if info, err = os.Stat(from); err != nil {
+			return
+		}
+		if b, err = os.ReadFile(from); err == nil {
+			err = os.WriteFile(to, b, info.Mode().Perm())
+		}
+	})
+	if err != nil {
+		return errorPair(posix(err))
+	}
+	return okPair(term.Int(int64(len(b))))
+}
+
+func fileList(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	p, valid := path(a[0])
+	if !valid {
+		return badPath()
+	}
+	var entries []os.DirEntry
+	var err error
+	m.Block(func() { entries, err = os.ReadDir(p) })
+	if err != nil {
+		return errorPair(posix(err))
+	}
+	var out []term.Term
+	for _, e := range slices.Backward(entries) {
+		out = append(out, charlist(e.Name()))
+	}
+	return okPair(term.List(out...))
+}
+
+func fileCwd(*vm.Machine, []term.Term) (term.Term, bool) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return errorPair(posix(err))
+	}
+	return okPair(charlist(filepath.ToSlash(dir)))
+}
+
+func fileChmod(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	p, valid := path(a[0])
+	mode, isInt := a[1].AsInt()
+	if !valid || !isInt {
+		return badPath()
+	}
+	return outcome(os.Chmod(p, fs.FileMode(mode)&fs.ModePerm))
+}
+
+func fileReadLink(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	p, valid := path(a[0])
+	if !valid {
+		return badPath()
+	}
+	to, err := os.Readlink(p)
+	if err != nil {
+		return errorPair(posix(err))
+	}
+	return okPair(charlist(to))
+}
+
+// fileInfo is #file_info{} of file.hrl: size, type, access, atime, mtime, ctime,
+// mode, links, major_device, minor_device, inode, uid, gid. What the system does
+// not tell everywhere is undefined.
+func fileInfo(stat func(string) (os.FileInfo, error)) result {
+	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
+		p, valid := path(a[0])
+		if !valid {
+			return badPath()
+		}
+		var info os.FileInfo
+		var err error
+		m.Block(func() { info, err = stat(p) })
+		if err != nil {
+			return errorPair(posix(err))
+		}
+		at := func(t time.Time) term.Term { return dateTime(t.Local()) }
+		if len(a) == 2 {
+			switch v, _ := option(a[1], "time"); {
+			case v.Is(term.Intern("universal")):
+				at = func(t time.Time) term.Term { return dateTime(t.UTC()) }
+			case v.Is(term.Intern("posix")):
+				at = func(t time.Time) term.Term { return term.Int(t.Unix()) }
+			}
+		}
+		kind, access := "other", "read_write"
+		permissions := int64(info.Mode().Perm())
+		switch mode := info.Mode(); {
+		case mode.IsRegular():
+			kind, permissions = "regular", permissions|0o100000
+		case mode.IsDir():
+			kind, permissions = "directory", permissions|0o040000
+		case mode&fs.ModeSymlink != 0:
+			kind, permissions = "symlink", permissions|0o120000
+		case mode&fs.ModeDevice != 0:
+			kind = "device"
+		}
+		switch permissions & 0o600 {
+		case 0:
+			access = "none"
+		case 0o200:
+			access = "write"
+		case 0o400:
+			access = "read"
+		}
+		undefined := term.Undefined.Term()
+		changed := at(info.ModTime())
+		return okPair(term.Tuple(term.A("file_info"), term.Int(info.Size()), term.A(kind), term.A(access),
+			changed, changed, changed, term.Int(permissions), term.Int(1),
+			undefined, undefined, undefined, undefined, undefined))
+	}
+}

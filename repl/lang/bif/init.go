@@ -1,0 +1,39 @@
+package bif
+
+import (
+	"os"
+
+	"gex/proto/term"
+	"gex/repl/lang/vm"
+)
+
+// initRows are the functions of :init.
+var initRows = []vm.Row{
+	{Name: "get_argument", Arity: 1, Func: func(*vm.Machine, []term.Term) (term.Term, bool) { return ok(term.Error.Term()) }},
+	{Name: "get_arguments", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) { return ok(term.Nil) }},
+	{Name: "get_plain_arguments", Arity: 0, Func: initPlain},
+	{Name: "get_status", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) {
+		return ok(term.Tuple(term.A("started"), term.A("started")))
+	}},
+	{Name: "stop", Arity: 0, Func: halt},
+	{Name: "stop", Arity: 1, Func: halt},
+}
+
+func initPlain(m *vm.Machine, _ []term.Term) (term.Term, bool) {
+	var out []term.Term
+	for _, s := range host(m).Argv {
+		out = append(out, charlist(s))
+	}
+	return ok(term.List(out...))
+}
+
+// inetRows are the functions of :inet that need no socket.
+var inetRows = []vm.Row{
+	{Name: "gethostname", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) {
+		name, err := os.Hostname()
+		if err != nil {
+			return errorPair(posix(err))
+		}
+		return okPair(charlist(name))
+	}},
+}
