@@ -171,11 +171,12 @@ func (d *decoder) next() (v term.Term, done bool, err error) {
 	d.pos++
 	switch tag {
 	case tagSmallInteger:
-		p, err := d.take(1)
-		if err != nil {
-			return v, false, err
+		if d.pos >= len(d.b) {
+			return v, false, d.fail(ErrTruncated)
 		}
-		return term.Int(int64(p[0])), true, nil
+		v = term.Int(int64(d.b[d.pos]))
+		d.pos++
+		return v, true, nil
 	case tagInteger:
 		p, err := d.take(4)
 		if err != nil {
@@ -292,35 +293,59 @@ func (d *decoder) openTuple(n int) (term.Term, bool, error) {
 }
 
 // elements reads elements of the list f as long as they are small integers,
-// which lists often consist of, and moves what has gathered into cells.
+// which lists often consist of, straight into cells. It moves what has
+// gathered before them into cells too, at the latest when that is much.
 func (d *decoder) elements(f *decodeFrame) {
-	const gathered = 1024
-	b, i := d.b, d.pos
+	const gathered, worthwhile = 1024, 4
 	for {
-		room := min(f.left, gathered-(len(d.values)-f.base))
-		n := 0
-		for ; n < room && len(b)-i >= 5; n++ {
-			switch b[i] {
-			case tagSmallInteger:
-				d.values = append(d.values, term.Int(int64(b[i+1])))
-				i += 2
-				continue
-			case tagInteger:
-				d.values = append(d.values, term.Int(int64(int32(binary.BigEndian.Uint32(b[i+1:])))))
-				i += 5
-				continue
+		n := min(d.integers(f.left), f.left)
+		if n < worthwhile && n < f.left {
+			if len(d.values)-f.base >= gathered {
+				d.flush(f)
 			}
-			break
+			return
 		}
+		d.flush(f)
 		f.left -= n
-		d.pos = i
-		if len(d.values)-f.base >= gathered || f.left == 0 {
-			d.flush(f)
+		for l := &d.lists[len(d.lists)-1]; n > 0; {
+			cells := l.Extend(n)
+			b := d.b[d.pos:]
+			for i := range cells {
+				if b[0] == tagSmallInteger {
+					cells.Set(i, int64(b[1]))
+					b = b[2:]
+				} else {
+					cells.Set(i, int64(int32(binary.BigEndian.Uint32(b[1:]))))
+					b = b[5:]
+				}
+			}
+			d.pos = len(d.b) - len(b)
+			n -= len(cells)
 		}
-		if n < room || f.tag != tagList {
+		if f.left == 0 {
+			f.tag, f.left = tagNil, 1 // the tail
 			return
 		}
 	}
+}
+
+// integers returns how many small integers come next, looking at no more than
+// a good number of them and not further than max.
+func (d *decoder) integers(max int) int {
+	const enough = 512
+	b := d.b[d.pos:]
+	n := 0
+	for most := min(max, enough); n < most && len(b) > 1; n++ {
+		switch {
+		case b[0] == tagSmallInteger:
+			b = b[2:]
+		case b[0] == tagInteger && len(b) >= 5:
+			b = b[5:]
+		default:
+			return n
+		}
+	}
+	return n
 }
 
 // flush moves the gathered elements of a list into cells. After the last one

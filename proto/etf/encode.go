@@ -39,9 +39,75 @@ func AppendTerm(dst []byte, t term.Term, o *EncodeOptions) ([]byte, error) {
 	if o == nil {
 		o = &plainEncode
 	}
-	if dst, done, err := appendLeaf(dst, t, o); done || err != nil {
+	return appendShallow(dst, t, o, maxShallow)
+}
+
+// maxShallow is how deep appendShallow recurses. Recursion is twice as fast as
+// frames, but only frames hold any depth.
+const maxShallow = 64
+
+func appendShallow(dst []byte, t term.Term, o *EncodeOptions, depth int) ([]byte, error) {
+	dst, done, err := appendLeaf(dst, t, o)
+	if done || err != nil {
 		return dst, err
 	}
+	switch {
+	case depth == 0:
+		return appendDeep(dst, t, o)
+	case t.IsTuple():
+		if dst, err = appendArity(dst, t.Arity()); err != nil {
+			return dst, err
+		}
+		for _, e := range t.Elems() {
+			if dst, err = appendShallow(dst, e, o, depth-1); err != nil {
+				return dst, err
+			}
+		}
+		return dst, nil
+	case t.IsCons():
+		return appendShallowList(dst, t, o, depth)
+	}
+	keys, values, ok := t.Flat()
+	if !ok || o.Deterministic {
+		return appendDeep(dst, t, o)
+	}
+	if dst, err = appendLen(append(dst, tagMap), len(keys)); err != nil {
+		return dst, err
+	}
+	for i, k := range keys {
+		if dst, err = appendShallow(dst, k, o, depth-1); err != nil {
+			return dst, err
+		}
+		if dst, err = appendShallow(dst, values[i], o, depth-1); err != nil {
+			return dst, err
+		}
+	}
+	return dst, nil
+}
+
+func appendShallowList(dst []byte, t term.Term, o *EncodeOptions, depth int) ([]byte, error) {
+	dst, done, err := appendListHead(dst, t)
+	if done || err != nil {
+		return dst, err
+	}
+	for t.IsCons() {
+		head := t.Head()
+		t = t.Tail()
+		if i, ok := head.AsInt(); ok && int64(int32(i)) == i {
+			dst = appendInt32(dst, i)
+			continue
+		}
+		if dst, err = appendShallow(dst, head, o, depth-1); err != nil {
+			return dst, err
+		}
+	}
+	if t.IsNil() {
+		return append(dst, tagNil), nil
+	}
+	return appendShallow(dst, t, o, depth-1)
+}
+
+func appendDeep(dst []byte, t term.Term, o *EncodeOptions) ([]byte, error) {
 	e := encoders.Get().(*encoder)
 	e.o = o
 	out, err := e.run(dst, t)
@@ -143,11 +209,7 @@ func (f *encodeFrame) cells(dst []byte, o *EncodeOptions) (out []byte, child ter
 		t := l.Head()
 		l = l.Tail()
 		if i, ok := t.AsInt(); ok && int64(int32(i)) == i {
-			if uint64(i) <= math.MaxUint8 {
-				dst = append(dst, tagSmallInteger, byte(i))
-			} else {
-				dst = append(dst, tagInteger, byte(i>>24), byte(i>>16), byte(i>>8), byte(i))
-			}
+			dst = appendInt32(dst, i)
 			continue
 		}
 		var leaf bool
@@ -204,18 +266,11 @@ func (e *encoder) open(dst []byte, t term.Term) ([]byte, error) {
 	case term.KindCons:
 		return e.openList(dst, t)
 	case term.KindTuple:
-		n := t.Arity()
-		if n < 256 {
-			dst = append(dst, tagSmallTuple, byte(n))
-		} else {
-			dst = append(dst, tagLargeTuple)
-			var err error
-			if dst, err = appendLen(dst, n); err != nil {
-				return dst, err
-			}
+		dst, err := appendArity(dst, t.Arity())
+		if err == nil {
+			e.frames = append(e.frames, encodeFrame{terms: t.Elems()})
 		}
-		e.frames = append(e.frames, encodeFrame{terms: t.Elems()})
-		return dst, nil
+		return dst, err
 	case term.KindMap:
 		return e.openMap(dst, t)
 	case term.KindFun:
@@ -242,6 +297,23 @@ func (e *encoder) open(dst []byte, t term.Term) ([]byte, error) {
 }
 
 func (e *encoder) openList(dst []byte, t term.Term) ([]byte, error) {
+	dst, done, err := appendListHead(dst, t)
+	if !done && err == nil {
+		e.frames = append(e.frames, encodeFrame{list: t})
+	}
+	return dst, err
+}
+
+func appendArity(dst []byte, n int) ([]byte, error) {
+	if n < 256 {
+		return append(dst, tagSmallTuple, byte(n)), nil
+	}
+	return appendLen(append(dst, tagLargeTuple), n)
+}
+
+// appendListHead writes the tag and length of a list; all of it if it is a
+// list of bytes.
+func appendListHead(dst []byte, t term.Term) (out []byte, done bool, err error) {
 	n, bytes := 0, true
 	l := t
 	for ; l.IsCons(); l = l.Tail() {
@@ -259,13 +331,10 @@ func (e *encoder) openList(dst []byte, t term.Term) ([]byte, error) {
 		for l = t; l.IsCons(); l = l.Tail() {
 			dst = append(dst, byte(l.Head().Int()))
 		}
-		return dst, nil
+		return dst, true, nil
 	}
-	dst, err := appendLen(append(dst, tagList), n)
-	if err == nil {
-		e.frames = append(e.frames, encodeFrame{list: t})
-	}
-	return dst, err
+	dst, err = appendLen(append(dst, tagList), n)
+	return dst, false, err
 }
 
 // openMap opens a map. Large ones go out from the last key to the first, as
@@ -305,12 +374,17 @@ func appendLen(dst []byte, n int) ([]byte, error) {
 	return binary.BigEndian.AppendUint32(dst, uint32(n)), nil
 }
 
-func appendInt(dst []byte, i int64) []byte {
-	switch {
-	case uint64(i) <= math.MaxUint8:
+// appendInt32 appends an integer within int32.
+func appendInt32(dst []byte, i int64) []byte {
+	if uint64(i) <= math.MaxUint8 {
 		return append(dst, tagSmallInteger, byte(i))
-	case int64(int32(i)) == i:
-		return append(dst, tagInteger, byte(i>>24), byte(i>>16), byte(i>>8), byte(i))
+	}
+	return append(dst, tagInteger, byte(i>>24), byte(i>>16), byte(i>>8), byte(i))
+}
+
+func appendInt(dst []byte, i int64) []byte {
+	if int64(int32(i)) == i {
+		return appendInt32(dst, i)
 	}
 	var sign byte
 	u := uint64(i)

@@ -37,10 +37,10 @@ var atoms struct {
 	index  atomic.Pointer[atomIndex]
 }
 
-// atomIndex is an open hash table of atoms by name: 1 + the number beyond
-// bootAtoms, 0 for a free slot. Its size is a power of two and at least half
-// of it is free.
-type atomIndex []atomic.Uint32
+// atomIndex is an open hash table of atoms by name: the hash in the high half, 1
+// + the number beyond bootAtoms in the low one, 0 for a free slot. Its size is
+// a power of two and at least half of it is free.
+type atomIndex []atomic.Uint64
 
 const firstIndexSize = 1 << 8
 
@@ -79,11 +79,14 @@ func LookupBytes(name []byte) (Atom, bool) {
 func (ix atomIndex) lookup(name string, h uint32) (Atom, bool) {
 	mask := uint32(len(ix) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
-		n := ix[i].Load()
-		if n == 0 {
+		s := ix[i].Load()
+		if s == 0 {
 			return 0, false
 		}
-		if a := Atom(n-1) + bootAtoms; a.String() == name {
+		if uint32(s>>32) != h {
+			continue
+		}
+		if a := Atom(uint32(s)-1) + bootAtoms; a.String() == name {
 			return a, true
 		}
 	}
@@ -95,7 +98,7 @@ func (ix atomIndex) add(h, n uint32) {
 	for ix[i].Load() != 0 {
 		i = (i + 1) & mask
 	}
-	ix[i].Store(n + 1)
+	ix[i].Store(uint64(h)<<32 | uint64(n+1))
 }
 
 // TryIntern returns the atom of that name, making it if need be.
@@ -128,7 +131,7 @@ func TryIntern(name string) (Atom, error) {
 	// The caller's string may be part of something large or be changed.
 	c[n%atomChunk] = string([]byte(name))
 	if int(n)*2 >= len(ix) {
-		ix = ix.grown(n)
+		ix = ix.grown()
 		atoms.index.Store(&ix)
 	}
 	ix.add(h, n)
@@ -141,11 +144,13 @@ func InternBytes(name []byte) (Atom, error) {
 	return TryIntern(unsafe.String(unsafe.SliceData(name), len(name)))
 }
 
-// grown returns a table of twice the size with the first n atoms.
-func (ix atomIndex) grown(n uint32) atomIndex {
+// grown returns a table of twice the size with the same atoms.
+func (ix atomIndex) grown() atomIndex {
 	bigger := make(atomIndex, 2*len(ix))
-	for i := range n {
-		bigger.add(hashName((Atom(i) + bootAtoms).String()), i)
+	for i := range ix {
+		if s := ix[i].Load(); s != 0 {
+			bigger.add(uint32(s>>32), uint32(s)-1)
+		}
 	}
 	return bigger
 }

@@ -2,6 +2,7 @@ package term
 
 import (
 	_ "embed"
+	"encoding/binary"
 	"unsafe"
 )
 
@@ -25,19 +26,18 @@ const (
 	bootTextAt  = bootSlotsAt + 2*bootSlots
 )
 
-func bootOffset(i uint32) uint32 {
-	d := bootData[4*i:]
-	return uint32(d[0]) | uint32(d[1])<<8 | uint32(d[2])<<16 | uint32(d[3])<<24
-}
+// bootBytes is bootData as bytes, to be read only.
+var bootBytes = unsafe.Slice(unsafe.StringData(bootData), len(bootData))
 
 func bootName(a Atom) string {
-	return bootData[bootTextAt+bootOffset(uint32(a)) : bootTextAt+bootOffset(uint32(a)+1)]
+	// Where the name begins and where the next one does, in one load.
+	both := binary.LittleEndian.Uint64(bootBytes[4*uint(a):])
+	return bootData[bootTextAt+int(uint32(both)) : bootTextAt+int(both>>32)]
 }
 
 func lookupBoot(name string, h uint32) (Atom, bool) {
 	for i := h % bootSlots; ; i = (i + 1) % bootSlots {
-		d := bootData[bootSlotsAt+2*i:]
-		n := uint32(d[0]) | uint32(d[1])<<8
+		n := binary.LittleEndian.Uint16(bootBytes[bootSlotsAt+2*i:])
 		if n == 0 {
 			return 0, false
 		}

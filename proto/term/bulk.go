@@ -5,7 +5,7 @@ import "unsafe"
 // slabCells is how many list cells are allocated together at most: enough to
 // make the allocation cheap, few enough that one cell still in use does not
 // keep a long list alive.
-const slabCells = 1024
+const slabCells = 512
 
 // ListBuilder makes a list from its first element to its tail. Its zero value
 // is ready to use, for one list.
@@ -33,17 +33,44 @@ func (b *ListBuilder) Append(ts []Term) {
 // AppendBytes appends the integers of p.
 func (b *ListBuilder) AppendBytes(p []byte) {
 	for len(p) > 0 {
-		n := min(len(p), slabCells)
-		cells := make([]cell, n)
-		for i, v := range p[:n-1] {
-			c := &cells[i]
-			c.head = Int(int64(v))
-			c.tail = Term{unsafe.Pointer(&cells[i+1]), uint64(KindCons)}
+		cells := b.Extend(len(p))
+		for i := range cells {
+			cells.Set(i, int64(p[i]))
 		}
-		cells[n-1].head = Int(int64(p[n-1]))
-		b.link(cells)
-		p = p[n:]
+		p = p[len(cells):]
 	}
+}
+
+// IntCells are new elements of a list, to be set to small integers.
+type IntCells []cell
+
+// Set sets element i.
+//
+// The pointer is stored as a number, so without the garbage collector's write
+// barrier, which costs more than all else here. The collector loses nothing by
+// it: the cell was empty, and a tag is no object of the heap.
+func (c IntCells) Set(i int, v int64) {
+	h := &c[i].head
+	*(*uintptr)(unsafe.Pointer(&h.p)) = intTag
+	h.w = uint64(v)
+}
+
+var intTag = uintptr(unsafe.Pointer(&tags[KindInt]))
+
+// Extend appends up to n elements, at least one, which must all be set before
+// the list is used.
+func (b *ListBuilder) Extend(n int) IntCells {
+	cells := make([]cell, min(n, slabCells))
+	// As in Set: these pointers lead from one new object to itself.
+	next := uintptr(unsafe.Pointer(unsafe.SliceData(cells)))
+	for i := range cells[:len(cells)-1] {
+		next += unsafe.Sizeof(cell{})
+		t := &cells[i].tail
+		*(*uintptr)(unsafe.Pointer(&t.p)) = next
+		t.w = uint64(KindCons)
+	}
+	b.link(cells)
+	return cells
 }
 
 // link puts a chain of cells behind what is there.

@@ -221,7 +221,11 @@ func (t Term) Len() (int, bool) {
 // ---- tuples
 
 // Tuple returns the tuple of ts, which it copies.
-func Tuple(ts ...Term) Term { return TupleOf(append([]Term(nil), ts...)) }
+func Tuple(ts ...Term) Term {
+	es := make([]Term, len(ts))
+	copy(es, ts)
+	return TupleOf(es)
+}
 
 // TupleOf returns the tuple whose elements are ts, which it keeps.
 func TupleOf(ts []Term) Term {
