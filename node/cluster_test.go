@@ -197,8 +197,7 @@ func (m *member) agent(name string) *agent {
 	if name != "" {
 		o.Name = term.Intern(name)
 	}
-	p, err := m.SpawnGo(nil, func(p *proc.Process) {
-		a.p = p
+	p, err := m.SpawnGo(nil, func(*proc.Process) {
 		for f := range a.work {
 			f()
 		}

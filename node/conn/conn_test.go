@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -94,14 +95,14 @@ func TestTickTimeout(t *testing.T) {
 		x, y := net.Pipe()
 		a := newSide(x, "a@h", "b@h", dist.Default)
 		start := time.Now()
-		ticks := 0
+		var ticks atomic.Int32
 		go func() { // reads, and says nothing
 			var b [4]byte
 			for {
 				if _, err := y.Read(b[:]); err != nil {
 					return
 				}
-				ticks++
+				ticks.Add(1)
 			}
 		}()
 		<-a.done
@@ -111,8 +112,8 @@ func TestTickTimeout(t *testing.T) {
 		if !a.reason.Is(term.Intern("net_tick_timeout")) || !errors.Is(a.reported, ErrTickTimeout) {
 			t.Errorf("reported %v", a.reported)
 		}
-		if ticks < 3 {
-			t.Errorf("%d ticks sent", ticks)
+		if n := ticks.Load(); n < 3 {
+			t.Errorf("%d ticks sent", n)
 		}
 		y.Close()
 	})
