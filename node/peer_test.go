@@ -3,7 +3,6 @@ package node_test
 import (
 	"testing"
 
-	"gex/node"
 	"gex/node/proc"
 	"gex/proto/term"
 	"gex/scripts/peers"
@@ -123,6 +122,9 @@ func TestConfirmGlobal(t *testing.T) {
 		t.Run(order, func(t *testing.T) {
 			c := newCluster(t)
 			m := c.start(order)
+			a := m.agent("")
+			method := (&term.Export{Module: term.Intern("global"), Name: term.Intern("random_exit_name"), Arity: 3}).Term()
+			a.call(term.A("global_name_server"), term.Tuple(term.A("register"), term.A("ours"), a.p.Self(), method))
 			shells := map[string]*peers.Shell{}
 			for _, otp := range peers.All.Each() {
 				shells[otp.String()] = c.erl(otp, otp.String())
@@ -135,7 +137,10 @@ func TestConfirmGlobal(t *testing.T) {
 				s.Eval(`io:format("sync ~w~n", [global:sync()]).`, `sync ok`)
 				s.Eval(`io:format("known ~w~n", [length(gen_server:call(global_name_server, get_known))]).`, `known 3`)
 			}
-			// Names of theirs.
+			// Names of ours and of theirs.
+			for _, s := range shells {
+				s.Eval(`io:format("~w~n", [node(global:whereis_name(ours))]).`, `'`+order+`@127.0.0.1'`)
+			}
 			shells["otp29"].Eval(`io:format("~w~n", [global:register_name(boss, self())]).`, `yes`)
 			eventually(t, "global name", func() bool {
 				pid, ok := m.sys.Global.Whereis(term.A("boss"))
@@ -144,8 +149,20 @@ func TestConfirmGlobal(t *testing.T) {
 			shells["otp25"].Eval(`io:format("~w~n", [node(global:whereis_name(boss))]).`, `'otp29@127.0.0.1'`)
 			shells["otp29"].Eval(`io:format("~w~n", [global:unregister_name(boss)]).`, `ok`)
 			eventually(t, "global name gone", func() bool { _, ok := m.sys.Global.Whereis(term.A("boss")); return !ok })
+			shells["otp27"].Eval(`io:format("~w~n", [global:trans({res, self()}, fun() -> done end)]).`, `done`)
+
+			// One lost connection, and the others throw us out, but stay together.
+			m.Disconnect(term.Intern("otp27@127.0.0.1"))
+			eventually(t, "thrown out", func() bool { return m.nodes() == "" })
+			for _, s := range shells {
+				s.Eval(`io:format("left ~w~n", [length(nodes())]).`, `left 2`)
+			}
+			m.connect("otp29@127.0.0.1")
+			eventually(t, "mesh again", func() bool { return m.nodes() == all })
+			for _, s := range shells {
+				s.Eval(`io:format("sync ~w~n", [global:sync()]).`, `sync ok`)
+				s.Eval(`io:format("~w~n", [node(global:whereis_name(ours))]).`, `'`+order+`@127.0.0.1'`)
+			}
 		})
 	}
 }
-
-var _ = node.NoNode
