@@ -21,7 +21,7 @@ type Machine struct {
 	base     int
 
 	handlers []handler
-	exc      *exception
+	exc      exception
 	bumped   int
 
 	trap       trapKind

@@ -19,7 +19,10 @@ const (
 
 // rare runs the instructions that the main loop leaves to it.
 func (m *Machine) rare(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rareResult {
-	a := at(regs, in.A)
+	var a *term.Term
+	if in.A != code.NoReg {
+		a = at(regs, in.A)
+	}
 	switch in.Op {
 	case code.GetHead:
 		*a = at(regs, in.B).Head()

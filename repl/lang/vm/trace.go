@@ -18,6 +18,7 @@ const maxTrace = 8
 // have arguments instead of an arity. info is the error_info of the first.
 type trace struct {
 	frames []place
+	room   [maxTrace]place // of frames
 	native *nativeFrame
 	args   term.Term
 	info   term.Term
@@ -35,7 +36,8 @@ const maxWalk = 10_000
 // capture takes the stack trace of the current place. As in ERTS a place
 // counts once however often it repeats in a row.
 func (m *Machine) capture() *trace {
-	t := &trace{frames: make([]place, 0, maxTrace)}
+	t := &trace{}
+	t.frames = t.room[:0]
 	walked := 0
 	m.backtrace(func(fn *code.Func, pc int) bool {
 		at := place{fn, pc}
