@@ -141,12 +141,12 @@ func same(a, b Term, exact bool) bool {
 					stack = append(stack, spanOf(x.Values, y.Values, exact))
 				}
 			case KindFun:
-				x, y := funParts(a.Fun()), funParts(b.Fun())
-				if x.compare(&y) != 0 {
+				af, bf, ok := sameFun(a.Fun(), b.Fun())
+				if !ok {
 					return false
 				}
-				if len(x.free) > 0 {
-					stack = append(stack, spanOf(x.free, y.free, exact))
+				if len(af) > 0 {
+					stack = append(stack, spanOf(af, bf, exact))
 				}
 			default:
 				if compareIdent(a, b) != 0 {

@@ -104,6 +104,52 @@ func TestEqualities(t *testing.T) {
 	}
 }
 
+// code is the Code of a test fun, with or without source.
+type code struct{ env func(f *Fun) (Term, bool) }
+
+func (c *code) EvalEnv(f *Fun) (Term, bool) { return c.env(f) }
+
+func TestFunIdentity(t *testing.T) {
+	none := func(*Fun) (Term, bool) { return Term{}, false }
+	env := func(f *Fun) (Term, bool) {
+		return Tuple(Int(1), MapOf(A("x"), f.Free[0]), A("none"), A("none"), EmptyMap, Nil), true
+	}
+	compiled, other := &code{none}, &code{none}
+	source, copied := &code{env}, &code{env}
+	fun := func(c FunCode, free int64) Term { return (&Fun{Arity: 1, Code: c, Free: []Term{Int(free)}}).Term() }
+	decoded := func(free int64) Term {
+		e, _ := env(&Fun{Free: []Term{Int(free)}})
+		return (&Fun{Module: ErlEval, Arity: 1, Index: 42, Free: []Term{e}}).Term()
+	}
+	tests := []struct {
+		name string
+		a, b Term
+		want bool
+	}{
+		{"one code", fun(compiled, 1), fun(compiled, 1), true},
+		{"one code, other values", fun(compiled, 1), fun(compiled, 2), false},
+		{"two codes", fun(compiled, 1), fun(other, 1), false},
+		{"one source", fun(source, 1), fun(source, 1), true},
+		{"one source, other values", fun(source, 1), fun(source, 2), false},
+		{"two codes of one source", fun(source, 1), fun(copied, 1), true},
+		{"two codes of one source, other values", fun(source, 1), fun(copied, 2), false},
+		{"ours and decoded", fun(source, 1), decoded(1), true},
+		{"ours and decoded, other values", fun(source, 1), decoded(2), false},
+		{"compiled and source", fun(compiled, 1), fun(source, 1), false},
+	}
+	for _, tt := range tests {
+		if got := Identical(tt.a, tt.b); got != tt.want {
+			t.Errorf("%s: Identical %v", tt.name, got)
+		}
+		if got := Compare(tt.a, tt.b) == 0; got != tt.want {
+			t.Errorf("%s: Compare == 0 is %v", tt.name, got)
+		}
+		if tt.want && Hash(tt.a) != Hash(tt.b) {
+			t.Errorf("%s: hashes differ", tt.name)
+		}
+	}
+}
+
 func TestOrderProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := anyTerm(3)
@@ -144,7 +190,7 @@ func TestDeepTerms(t *testing.T) {
 		"keys":   func(x Term) Term { return MapOf(x, Ok.Term()) },
 	}
 	for name, wrap := range shapes {
-		depth := 100_000
+		depth := 30_000
 		if name == "heads" {
 			depth = 1_000_000
 		}

@@ -3,6 +3,7 @@ package term
 import (
 	"bytes"
 	"cmp"
+	"reflect"
 )
 
 // EvalEnv returns the erl_eval environment tuple of f: that of its Code, or
@@ -55,6 +56,21 @@ func (k *funKey) compare(o *funKey) int {
 		}
 		return -1
 	}
-	return cmp.Or(cmp.Compare(k.OldIndex, o.OldIndex), cmp.Compare(k.OldUniq, o.OldUniq), cmp.Compare(k.Index, o.Index),
+	c := cmp.Or(cmp.Compare(k.OldIndex, o.OldIndex), cmp.Compare(k.OldUniq, o.OldUniq), cmp.Compare(k.Index, o.Index),
 		bytes.Compare(k.Uniq[:], o.Uniq[:]), cmp.Compare(k.Arity, o.Arity), cmp.Compare(len(k.free), len(o.free)))
+	if c == 0 && k.Code != o.Code && k.Code != nil && o.Code != nil {
+		// Nothing else tells these apart; objects do not move.
+		c = cmp.Compare(reflect.ValueOf(k.Code).Pointer(), reflect.ValueOf(o.Code).Pointer())
+	}
+	return c
+}
+
+// sameFun tells whether two funs differ in nothing but what the terms of af and
+// bf may hold. Funs of one Code need no environments made for that.
+func sameFun(a, b *Fun) (af, bf []Term, ok bool) {
+	if a.Code != nil && a.Code == b.Code {
+		return a.Free, b.Free, a.Arity == b.Arity && len(a.Free) == len(b.Free)
+	}
+	x, y := funParts(a), funParts(b)
+	return x.free, y.free, x.compare(&y) == 0
 }

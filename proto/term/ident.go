@@ -75,7 +75,8 @@ func (f *Fun) Resolved() any {
 // it. Safe for concurrent use; the last one stays.
 func (f *Fun) SetResolved(v any) { f.resolved.Store(&v) }
 
-// FunCode is the runnable side of a Fun, known to the machine.
+// FunCode is the runnable side of a Fun, known to the machine. Implementations
+// are pointers: funs of the same one and with identical Free are identical.
 type FunCode interface {
 	// EvalEnv returns the erl_eval environment tuple
 	// {Anno, Bindings, LocalHandler, ExternalHandler, UsedVars, Clauses} or
