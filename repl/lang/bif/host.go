@@ -21,6 +21,9 @@ type Host struct {
 	Notice func(text string)
 	// Log takes what processes log on this node.
 	Log func(level, text string)
+
+	mu         sync.Mutex // guards Argv once the system runs
+	persistent persistent
 }
 
 func host(m *vm.Machine) *Host { return m.System().Host.(*Host) }

@@ -17,7 +17,7 @@ var systemRows = []vm.Row{
 	{Name: "__argv__", Arity: 1, Func: systemSetArgv},
 	{Name: "__cmd__", Arity: 3, Func: systemCmd},
 	{Name: "tmp_dir", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) { return text(os.TempDir()) }},
-	{Name: "version", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) { return text(ElixirVersion) }},
+	{Name: "__version__", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) { return text(ElixirVersion) }},
 }
 
 func systemArgv(m *vm.Machine, _ []term.Term) (term.Term, bool) {
