@@ -1,29 +1,40 @@
 #!/usr/bin/env bash
-# Runs the session of two nodes: the commands of demo/node2.exs and
-# demo/node1.exs, each piped into a gex of its own, and prints both.
-#   demo.sh            GEX=path/to/gex overrides bin/gex
+# Shows two nodes: what demo/node1.exs and demo/node2.exs contain is typed into a
+# gex each. Prints node1's session, then node2's. The status is 0 if every line
+# of both did what it should.
+#   demo.sh            GEX=path/to/gex is used instead of bin/gex
 set -euo pipefail
 cd "$(dirname "$0")"
 gex=${GEX:-../bin/gex}
-host=$(hostname -s)
-tmp=$(mktemp -d)
-trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$tmp"' EXIT
+host=$(hostname | cut -d. -f1)
+out=$(mktemp -d)
+trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$out"' EXIT
 
-commands() { sed "s/@host/@$host/g" "$1"; }
+# typed NAME prints the commands of a node.
+typed() { sed -e '/^#/d' -e "s/@host/@$host/g" "demo/$1.exs"; }
 
-commands demo/node2.exs >"$tmp/in2"
-"$gex" --sname node2 --cookie secret --transcript <"$tmp/in2" >"$tmp/out2" 2>&1 &
+# session NAME types them into a gex, which replaces the process.
+session() { exec "$gex" --sname "$1" --cookie secret --transcript < <(typed "$1") 2>&1; }
+
+# show NAME prints what was typed and what came of it.
+show() {
+  echo "\$ gex --sname $1 --cookie secret"
+  cat "$out/$1"
+}
+
+session node2 >"$out/node2" &
 second=$!
-for _ in $(seq 100); do
-  grep -q BackgroundJob "$tmp/out2" && break
+# Node2 echoes a line when those before it are done.
+until grep -q your_turn "$out/node2" || ! kill -0 "$second" 2>/dev/null; do
   sleep 0.1
 done
 
-echo "--- node1"
 status=0
-commands demo/node1.exs | "$gex" --sname node1 --cookie secret --transcript || status=$?
-wait "$second" || status=$?
+(session node1) >"$out/node1" || status=$?
+[ "$status" = 0 ] || kill "$second" 2>/dev/null || true # it would wait in vain
+wait "$second" || status=1
+
+show node1
 echo
-echo "--- node2"
-cat "$tmp/out2"
+show node2
 exit "$status"
