@@ -42,7 +42,7 @@ func (s *initProcess) info(msg term.Term) {
 		s.stop(exitStatus(es[1]))
 	case len(es) == 2 && es[0].IsPid():
 		if answer, ok := s.answer(es[1]); ok {
-			send(s.p, es[0], term.Tuple(atomInitName, answer))
+			answerTo(s.p, es[0], term.Tuple(atomInitName, answer))
 		}
 	}
 }

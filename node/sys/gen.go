@@ -40,8 +40,7 @@ func genCast(msg term.Term) (request term.Term, ok bool) {
 }
 
 // reply answers a gen call: to the alias in its tag if there is one, as in
-// gen:reply/2. A caller whose connection is lost is not waiting any more, so that
-// is no reason to connect.
+// gen:reply/2.
 func (c caller) reply(p *proc.Process, answer term.Term) {
 	to := c.pid
 	if ref, ok := aliasOf(c.tag); ok {
@@ -51,7 +50,7 @@ func (c caller) reply(p *proc.Process, answer term.Term) {
 			to = ref
 		}
 	}
-	p.Send(to, term.Tuple(c.tag, answer), proc.SendOptions{NoConnect: true})
+	answerTo(p, to, term.Tuple(c.tag, answer))
 }
 
 // aliasOf returns the reference in [alias | Ref].
@@ -64,6 +63,12 @@ func aliasOf(tag term.Term) (term.Term, bool) {
 
 // send sends, and waits while the connection to the receiver is busy.
 func send(p *proc.Process, to, msg term.Term) { p.Send(to, msg, proc.SendOptions{}) }
+
+// answerTo sends what another process asked for. One whose connection is lost
+// does not wait any more, so that is no reason to connect.
+func answerTo(p *proc.Process, to, msg term.Term) {
+	p.Send(to, msg, proc.SendOptions{NoConnect: true})
+}
 
 // cast sends {'$gen_cast', Request}.
 func cast(p *proc.Process, to, request term.Term) {

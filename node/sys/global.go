@@ -352,9 +352,11 @@ func (g *Global) initConnect(node term.Atom, tag, locker term.Term) {
 		return
 	}
 	// The node with the smaller name takes the lock. BEAM nodes try as well,
-	// which does no harm: it is the same lock.
+	// which does no harm: it is the same lock. Like them we wait a little: a
+	// connection that ends at once shall not leave calls behind, whose answers
+	// would connect again.
 	if g.host.Self().String() < node.String() {
-		g.takeLock(s)
+		g.tryLater(s)
 	}
 }
 

@@ -61,6 +61,11 @@ func (g *Global) lockReply(ref term.Ref, granted bool) {
 // giveUp frees the lock where it was granted and tries again later.
 func (g *Global) giveUp(s *session) {
 	g.release(s)
+	g.tryLater(s)
+}
+
+// tryLater takes the lock after a while, if the session lasts.
+func (g *Global) tryLater(s *session) {
 	after(g.p, retryTime(), term.Tuple(atomRetry.Term(), term.Tuple(s.node.Term(), s.myTag)))
 }
 

@@ -93,10 +93,10 @@ func (s *rex) info(msg term.Term) {
 		from, request := msg.Elem(0), msg.Elem(1)
 		self := s.host.Self()
 		if term.Identical(request, atomFeatures) {
-			send(s.p, from, term.Tuple(atomReply, self.Term(), term.List(atomErpc.Term())))
+			answerTo(s.p, from, term.Tuple(atomReply, self.Term(), term.List(atomErpc.Term())))
 			return
 		}
-		answer := func(t term.Term) { send(s.p, from, term.Tuple(atomRex, self.Term(), t)) }
+		answer := func(t term.Term) { answerTo(s.p, from, term.Tuple(atomRex, self.Term(), t)) }
 		if t := s.serve(request, answer); !t.IsNone() {
 			answer(t)
 		}
