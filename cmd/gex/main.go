@@ -4,6 +4,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"gex/repl/lang/bif"
 )
@@ -20,7 +21,14 @@ const (
 
 func main() { os.Exit(run(os.Args[1:])) }
 
+// gcPercent trades memory for time: processes allocate much that dies at once,
+// and the live heap of a node is small.
+const gcPercent = 400
+
 func run(args []string) int {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	o, flags, err := parseOptions(args)
 	switch {
 	case err != nil:
