@@ -54,7 +54,6 @@ type Session struct {
 	counter   int
 	history   []result
 	lastMatch bool // the last entry was a match, so no pipe may go on from it
-	broken    bool // the last entry failed in the middle of a pipe
 }
 
 // result is a value of the history, for v().

@@ -11,7 +11,6 @@ import (
 type tty struct {
 	in, out *os.File
 	cooked  *readline.State
-	extra   any // what a platform must restore besides
 }
 
 func openTTY(in, out *os.File) (*tty, error) {

@@ -27,11 +27,6 @@ func (x *Expander) Finish(m *Module, e *Env) (err error) {
 	return nil
 }
 
-func (m *Module) isFunction(fa FA) bool {
-	d, ok := m.byName[fa]
-	return ok && !isMacroKind(d.Kind)
-}
-
 func isMacroKind(kind term.Atom) bool { return kind == atomDefmacro || kind == atomDefmacrop }
 
 func isPrivateKind(kind term.Atom) bool { return kind == atomDefp || kind == atomDefmacrop }

@@ -52,10 +52,6 @@ func (m *macro) v(name string) term.Term {
 // generated returns the metadata of code that warns of nothing.
 func (m *macro) generated() term.Term { return put(m.line, metaGenerated, trueTerm) }
 
-func (m *macro) call(name string, args ...term.Term) term.Term {
-	return makeCall(term.Intern(name), m.line, args...)
-}
-
 func (m *macro) remote(module, name string, args ...term.Term) term.Term {
 	return makeRemote(term.Intern("Elixir."+module), term.Intern(name), m.line, args...)
 }
@@ -107,8 +103,6 @@ func (m *macro) booleanCase(value term.Term, clauses ...term.Term) term.Term {
 func (m *macro) falsy(v term.Term) term.Term {
 	return m.when(v, m.erl("orelse", m.erl("=:=", v, falseTerm), m.erl("=:=", v, nilTerm)))
 }
-
-func (m *macro) fail(format string, args ...any) { m.x.fail(m.meta, m.e, format, args...) }
 
 // argError raises ArgumentError, as Kernel's macros do on wrong arguments.
 func (m *macro) argError(message string) { m.x.raise("ArgumentError", message) }

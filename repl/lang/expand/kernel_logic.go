@@ -17,7 +17,6 @@ var logicMacros = map[string]kernelMacro{
 
 var (
 	atomBadbool = term.Intern("badbool")
-	atomNot     = term.Intern("not")
 	atomBang    = term.Intern("!")
 )
 

@@ -116,11 +116,9 @@ func define(kind term.Atom) kernelMacro {
 		what := kind.String() + "/" + itoa(len(a))
 		m.assertModule(what)
 		m.assertNoFunction(what)
-		body := term.Nil
+		body := nilTerm
 		if len(a) == 2 {
 			body = a[1]
-		} else {
-			body = nilTerm
 		}
 		return m.store(kind, a[0], body)
 	}

@@ -9,8 +9,6 @@ import (
 var (
 	atomStringChars = term.Intern("Elixir.String.Chars")
 	atomToString    = term.Intern("to_string")
-	atomElem        = term.Intern("elem")
-	atomPutElem     = term.Intern("put_elem")
 	atomIsMapKey    = term.Intern("is_map_key")
 	atomElement     = term.Intern("element")
 	atomSetelement  = term.Intern("setelement")

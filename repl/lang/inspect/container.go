@@ -8,15 +8,6 @@ import (
 	"gex/proto/term"
 )
 
-// breaking says how the elements of a container are separated.
-type breaking uint8
-
-const (
-	maybeFlex breaking = iota // flex if all elements are simple
-	flex
-	strict
-)
-
 // elements prints the elements of one container, each against the budget.
 type elements struct {
 	p      *printer

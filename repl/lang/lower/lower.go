@@ -283,7 +283,6 @@ var (
 	formQuote      = term.Intern("quote")
 	formCons       = term.Intern("|")
 	formType       = term.Intern("::")
-	formMinus      = term.Intern("-")
 	formLeftArrow  = term.Intern("<-")
 	formIn         = term.Intern("in")
 	formUnderscore = term.Intern("_")

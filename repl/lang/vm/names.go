@@ -3,7 +3,6 @@ package vm
 import "gex/proto/term"
 
 var (
-	atomAfter          = term.Intern("after")
 	atomBadarg         = term.Intern("badarg")
 	atomBadarith       = term.Intern("badarith")
 	atomBadarity       = term.Intern("badarity")
@@ -25,7 +24,6 @@ var (
 	atomLine           = term.Intern("line")
 	atomModule         = term.Intern("module")
 	atomNocatch        = term.Intern("nocatch")
-	atomNone           = term.Intern("none")
 	atomSystemLimit    = term.Intern("system_limit")
 	atomTimeoutValue   = term.Intern("timeout_value")
 	atomTryClause      = term.Intern("try_clause")

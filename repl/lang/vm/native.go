@@ -180,7 +180,6 @@ type nativeWait struct {
 	match   func(term.Term) bool
 	timeout time.Duration
 	then    func(*Machine, term.Term, bool) (term.Term, bool)
-	started bool
 }
 
 // SetErrorInfo adds {error_info, info} to the trace entry of the exception that
