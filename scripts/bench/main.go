@@ -263,11 +263,6 @@ func workload(cmd *exec.Cmd, name string, res *results) error {
 
 // messages starts a receiving node and measures a sender of the same runtime.
 func messages(rt runtime, res *results) error {
-	host, err := os.Hostname()
-	if err != nil {
-		return err
-	}
-	host, _, _ = strings.Cut(host, ".")
 	sink, err := rt.see("scripts/bench/sink.exs")
 	if err != nil {
 		return err
@@ -286,8 +281,9 @@ func messages(rt runtime, res *results) error {
 	}
 	defer receiver.Wait()
 	defer receiver.Process.Kill()
-	if !bufio.NewScanner(out).Scan() {
+	lines := bufio.NewScanner(out)
+	if !lines.Scan() {
 		return errors.New("the receiving node did not start")
 	}
-	return workload(rt.script("--sname", "bench_source", "--cookie", "bench", source, "bench_sink@"+host), "messages", res)
+	return workload(rt.script("--sname", "bench_source", "--cookie", "bench", source, lines.Text()), "messages", res)
 }

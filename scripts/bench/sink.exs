@@ -1,4 +1,5 @@
 # The receiving node of messages.exs: counts, and answers every {:done, from}.
+# Its first line of output is the name of the node.
 defmodule Sink do
   def loop(n) do
     receive do
@@ -16,5 +17,5 @@ defmodule Sink do
 end
 
 Process.register(self(), :sink)
-IO.puts("ready")
+IO.puts(node())
 Sink.loop(0)
