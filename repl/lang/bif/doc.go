@@ -46,6 +46,8 @@ var modules = []module{
 	{"math", mathRows},
 	{"binary", binaryRows},
 	{"unicode", unicodeRows},
+	{"io_lib", ioLibRows},
+	{"rand", randRows},
 	{"os", osRows},
 	{"file", fileRows},
 	{"code", codeRows},
