@@ -294,7 +294,7 @@ func (f *fn) receive(e *absform.Receive, d dest) int {
 	}
 	after := &absform.Clause{Anno: e.Anno, Body: e.Body}
 	j := f.fork(d, append([]*absform.Clause{after}, e.Clauses...)...)
-	unpin := f.pinHeads(e.Clauses)
+	unpin := f.pinClauses(e.Clauses)
 	loop, wait := f.newLabel(), f.newLabel()
 	if r := f.receiveMark(e); r >= 0 {
 		f.emit(code.Instr{Op: code.RecvMark, A: uint16(r)})
@@ -323,12 +323,13 @@ func (f *fn) receive(e *absform.Receive, d dest) int {
 	return r
 }
 
-// pinHeads keeps the variables that patterns and guards use alive until unpin:
-// a receive looks at its clauses once for each message.
-func (f *fn) pinHeads(cs []*absform.Clause) (unpin func()) {
+// pinClauses keeps the variables that the clauses use alive until unpin: a
+// receive looks at its clauses once for each message, so a register that only
+// the body of one clause reads must survive the failure of all of them.
+func (f *fn) pinClauses(cs []*absform.Clause) (unpin func()) {
 	inside := map[string]int{}
 	for _, c := range cs {
-		countNames(&absform.Clause{Patterns: c.Patterns, Guards: c.Guards}, inside)
+		countNames(c, inside)
 	}
 	return f.pin(inside)
 }

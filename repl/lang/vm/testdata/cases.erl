@@ -200,6 +200,10 @@ app(0, B) -> B;
 app(N, B) -> app(N - 1, <<B/binary, N>>).
 %%% receive
 main() -> self() ! {a, 1}, self() ! {b, 2}, self() ! {c, 3}, X = receive {b, V} -> V end, Y = receive {_, V2} -> V2 end, Z = receive M -> M end, T = receive _ -> no after 0 -> timeout end, {X, Y, Z, T}.
+%%% receive keeps what only a body uses
+main() -> R = make_ref(), self() ! {R, down, 0, x}, self() ! {R, spawned, 0, {ok, link, 3}}, {go(element, R, 0), receive M -> element(2, M) end}.
+go(E, R, P) -> receive {R, spawned, P, {ok, T, Q}} -> M = id(E), {M, T, Q}; {R, spawned, P, {error, Y}} -> Y end.
+id(X) -> X.
 %%% receive pins
 main() -> R = make_ref(), S = make_ref(), self() ! {S, 1}, self() ! {R, 2}, self() ! {S, 3}, A = receive {R, V} -> V end, B = receive {S, V2} when V2 > 1 -> V2 end, {A, B, receive {S, W} -> W end}.
 %%% receive with a timeout
