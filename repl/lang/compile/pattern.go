@@ -9,7 +9,7 @@ import (
 // match compiles the match of the value in reg with a pattern: control goes to
 // next if it fails. The caller holds reg.
 func (f *fn) match(p absform.Expr, reg int, next label) {
-	if t, ok := constant(p); ok {
+	if t, ok := literal(p); ok {
 		f.isLiteral(t, reg, next)
 		return
 	}
@@ -33,6 +33,22 @@ func (f *fn) match(p absform.Expr, reg int, next label) {
 		f.at(p)
 		f.fault(ErrPattern, "")
 	}
+}
+
+// literal returns the one term that a pattern matches. A map pattern, also the
+// empty one, matches all maps that have its keys.
+func literal(p absform.Expr) (term.Term, bool) {
+	t, ok := constant(p)
+	if !ok {
+		return t, false
+	}
+	absform.Walk(p, func(e absform.Expr) bool {
+		if _, isMap := e.(*absform.Map); isMap {
+			ok = false
+		}
+		return ok
+	})
+	return t, ok
 }
 
 // matchAll matches the patterns of a clause, plain variables last.
@@ -131,7 +147,7 @@ func (f *fn) matchList(p *absform.Cons, reg int, next label) {
 			return
 		}
 		reg, p = t, tail
-		if lit, ok := constant(tail); ok {
+		if lit, ok := literal(tail); ok {
 			f.isLiteral(lit, reg, next)
 			f.release(reg)
 			return

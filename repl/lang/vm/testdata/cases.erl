@@ -200,6 +200,9 @@ app(0, B) -> B;
 app(N, B) -> app(N - 1, <<B/binary, N>>).
 %%% receive
 main() -> self() ! {a, 1}, self() ! {b, 2}, self() ! {c, 3}, X = receive {b, V} -> V end, Y = receive {_, V2} -> V2 end, Z = receive M -> M end, T = receive _ -> no after 0 -> timeout end, {X, Y, Z, T}.
+%%% the empty map pattern matches every map
+main() -> [m(T) || T <- [#{}, #{a => 1}, {ok, #{b => 2}}, [x, #{c => 3}], 1]].
+m(#{}) -> map; m({ok, #{}}) -> tuple; m([x, #{}]) -> list; m(_) -> none.
 %%% receive keeps what only a body uses
 main() -> R = make_ref(), self() ! {R, down, 0, x}, self() ! {R, spawned, 0, {ok, link, 3}}, {go(element, R, 0), receive M -> element(2, M) end}.
 go(E, R, P) -> receive {R, spawned, P, {ok, T, Q}} -> M = id(E), {M, T, Q}; {R, spawned, P, {error, Y}} -> Y end.
