@@ -1,6 +1,4 @@
 defmodule DynamicSupervisor do
-  @behaviour GenServer
-
   @callback init(init_arg :: term) :: term
 
   defstruct [
@@ -487,7 +485,7 @@ defmodule DynamicSupervisor do
       },
       %{
         domain: [:otp, :sasl],
-        report_cb: &:logger.format_otp_report/1,
+        report_cb: &:supervisor.format_log/1,
         logger_formatter: %{title: ~c"SUPERVISOR REPORT"},
         error_logger: %{tag: :error_report, type: :supervisor_report}
       }

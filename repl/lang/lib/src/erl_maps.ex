@@ -164,4 +164,36 @@ defmodule :maps do
       :lists.reverse(list)
     )
   end
+
+  def intersect(left, right), do: intersect_with(fn _key, _left, value -> value end, left, right)
+
+  # An iterator is the list of the entries that are still to come.
+  def iterator(map) when is_map(map), do: :maps.to_list(map)
+  def iterator(other), do: :erlang.error({:badmap, other}, [other])
+
+  def iterator(map, :undefined), do: iterator(map)
+
+  def iterator(map, :ordered) when is_map(map), do: :lists.sort(:maps.to_list(map))
+
+  def iterator(map, :reversed) when is_map(map) do
+    :lists.reverse(:lists.sort(:maps.to_list(map)))
+  end
+
+  def iterator(map, order) when is_map(map) and is_function(order, 2) do
+    :lists.sort(fn {a, _}, {b, _} -> order.(a, b) end, :maps.to_list(map))
+  end
+
+  def iterator(other, order), do: :erlang.error({:badmap, other}, [other, order])
+
+  def next([{key, value} | rest]), do: {key, value, rest}
+  def next([]), do: :none
+  def next({_key, _value, _iterator} = entry), do: entry
+  def next(:none), do: :none
+  def next(other), do: :erlang.error(:badarg, [other])
+
+  def is_iterator_valid([]), do: true
+  def is_iterator_valid([{_key, _value} | _]), do: true
+  def is_iterator_valid({_key, _value, rest}), do: is_iterator_valid(rest)
+  def is_iterator_valid(:none), do: true
+  def is_iterator_valid(_other), do: false
 end

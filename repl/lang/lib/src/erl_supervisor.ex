@@ -886,13 +886,10 @@ defmodule :supervisor do
   end
 
   def format_log(%{label: {:supervisor, _}, report: report}) do
+    [supervisor: name, errorContext: context, reason: reason, offender: offender] = report
+
     {~c"    supervisor: ~tp~n    errorContext: ~tp~n    reason: ~tp~n    offender: ~tp~n",
-     [
-       :proplists.get_value(:supervisor, report),
-       :proplists.get_value(:errorContext, report),
-       :proplists.get_value(:reason, report),
-       :proplists.get_value(:offender, report)
-     ]}
+     [name, context, reason, offender]}
   end
 
   def format_log(report, _options) do
