@@ -60,6 +60,7 @@ var modules = []module{
 	{"Elixir.Base", baseRows},
 	{"Elixir.Float", floatRows},
 	{"Elixir.Integer", integerRows},
+	{"Elixir.List", listRows},
 	{"Elixir.String", stringRows},
 	{"Elixir.System", systemRows},
 	{"Elixir.Module", moduleRows},

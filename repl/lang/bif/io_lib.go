@@ -546,4 +546,3 @@ func (w limited) pairs(dst []byte, t term.Term, depth int) []byte {
 	}
 	return append(dst, '}')
 }
-

@@ -71,6 +71,8 @@ func kindError(kind string, t term.Term) string {
 		return bad(t.IsAtom(), "not_atom")
 	case "binary":
 		return bad(t.IsBinary(), "not_binary")
+	case "pattern":
+		return bad(isPattern(t), "not_pattern")
 	case "bool":
 		return bad(t.Is(term.True) || t.Is(term.False), "bad_boolean")
 	case "float":
@@ -109,6 +111,20 @@ func kindError(kind string, t term.Term) string {
 		return bad(isIodata(t, 0), "not_iodata")
 	}
 	return ""
+}
+
+// isPattern tells whether t is a pattern of :binary: a binary that is not empty,
+// a list of them, or a compiled pattern.
+func isPattern(t term.Term) bool {
+	if t.IsCons() {
+		for ; t.IsCons(); t = t.Tail() {
+			if !t.Head().IsBinary() || t.Head().BitLen() == 0 {
+				return false
+			}
+		}
+		return t.IsNil()
+	}
+	return t.IsBinary() && t.BitLen() > 0 || t.IsTupleOf(2) && isAtom(t.Elem(0), "cp")
 }
 
 func isIodata(t term.Term, depth int) bool {
@@ -217,6 +233,7 @@ binary:at/2 binary nonneg
 binary:first/1,binary:last/1 binary|empty_binary
 binary:decode_unsigned/1,binary:bin_to_list/1,binary:list_to_bin/1,binary:byte_to_list/1 =not_binary
 binary:encode_unsigned/1 nonneg
+binary:match/2,binary:matches/2,binary:split/2,binary:replace/3 binary pattern
 math:sqrt/1,math:sin/1,math:cos/1,math:tan/1,math:exp/1,math:log/1,math:log2/1,math:log10/1,math:floor/1,math:ceil/1 number
 math:pow/2,math:atan2/2,math:fmod/2 number number
 `
@@ -495,6 +512,7 @@ var argumentTexts = map[string]string{
 	"not_list":             "not a list",
 	"not_map":              "not a map",
 	"not_number":           "not a number",
+	"not_pattern":          "not a valid pattern",
 	"not_pid":              "not a pid",
 	"not_pid_or_port":      "not a pid or a port",
 	"not_port":             "not a port",
