@@ -83,6 +83,15 @@ func (m *Machine) raiseTagged(tag term.Atom, v term.Term) {
 // erl_erts_errors.
 var ertsErrors = term.MapOf(atomModule.Term(), atomErlErtsErrors.Term())
 
+// explainers are the error_info of bad arguments of other modules' natives.
+var explainers = func() map[string]term.Term {
+	m := map[string]term.Term{"persistent_term": ertsErrors}
+	for _, module := range []string{"binary", "ets", "lists", "maps", "math", "unicode"} {
+		m[module] = term.MapOf(atomModule.Term(), term.A("erl_stdlib_errors"))
+	}
+	return m
+}()
+
 // nativeFailed puts the native that raised into the trace.
 func (m *Machine) nativeFailed(fn *code.Func, args []term.Term) {
 	x := &m.exc
@@ -90,8 +99,12 @@ func (m *Machine) nativeFailed(fn *code.Func, args []term.Term) {
 		return
 	}
 	x.native = &nativeFrame{fn.Module, fn.Name, term.List(args...)}
-	if x.info.IsNone() && fn.Module == atomErlang && x.class == ClassError {
-		x.info = ertsErrors
+	if x.info.IsNone() && x.class == ClassError {
+		if fn.Module == atomErlang {
+			x.info = ertsErrors
+		} else if x.reason.Is(atomBadarg) {
+			x.info = explainers[fn.Module.String()]
+		}
 	}
 }
 
