@@ -76,33 +76,35 @@ func (f *fn) call(e *absform.Call, hint int) int {
 // window computes arguments into a run of registers that the callee's window
 // can begin at, and moves the held registers of extra behind them.
 func (f *fn) window(args []absform.Expr, extra []int) (k int) {
-	k = f.top() + 1
-	f.need(k + len(args) + len(extra))
 	simple := true
 	for _, a := range args {
 		simple = simple && isSimple(a)
 	}
-	if !simple {
-		// Variables bound in arguments must not get into the window, nor
-		// where the way back is kept.
-		f.reserve(k-1, len(args)+1)
-	}
-	for i, a := range args {
-		if simple {
+	if simple {
+		k = f.top() + 1
+		f.need(k + len(args) + len(extra))
+		for i, a := range args {
 			v := f.expr(a, k+i)
 			if v != k+i {
 				f.release(v)
 				f.reserve(k+i, 1)
 				f.move(k+i, v)
 			}
-		} else {
-			v := f.expr(a, noHint)
+		}
+	} else {
+		// Variables bound in arguments outlive the call: they must be below
+		// the window, as everything above its start is the callee's.
+		values := make([]int, len(args))
+		for i, a := range args {
+			values[i] = f.expr(a, noHint)
+		}
+		k = f.top() + 1
+		f.need(k + len(args) + len(extra))
+		for i, v := range values {
 			f.move(k+i, v)
 			f.release(v)
+			f.reserve(k+i, 1)
 		}
-	}
-	if !simple {
-		f.release(k - 1)
 	}
 	for i, v := range extra {
 		f.move(k+len(args)+i, v)

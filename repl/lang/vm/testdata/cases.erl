@@ -203,6 +203,11 @@ main() -> self() ! {a, 1}, self() ! {b, 2}, self() ! {c, 3}, X = receive {b, V} 
 %%% the empty map pattern matches every map
 main() -> [m(T) || T <- [#{}, #{a => 1}, {ok, #{b => 2}}, [x, #{c => 3}], 1]].
 m(#{}) -> map; m({ok, #{}}) -> tuple; m([x, #{}]) -> list; m(_) -> none.
+%%% a variable bound in an argument outlives the call
+main() -> {a, A} = f({a, 5}), B = h(h(C = element(2, {x, A}))), D = h({E = h(1), 2}), {A, B, C, D, E}.
+f(T) -> g(h(P = element(2, T))), {a, P}.
+h(X) -> A = {X, 1}, B = {A, 2}, C = {B, 3}, g(C), X.
+g(X) -> A = [X | 1], B = [A | 2], C = [B | 3], D = [C | 4], {A, B, C, D}.
 %%% receive keeps what only a body uses
 main() -> R = make_ref(), self() ! {R, down, 0, x}, self() ! {R, spawned, 0, {ok, link, 3}}, {go(element, R, 0), receive M -> element(2, M) end}.
 go(E, R, P) -> receive {R, spawned, P, {ok, T, Q}} -> M = id(E), {M, T, Q}; {R, spawned, P, {error, Y}} -> Y end.
