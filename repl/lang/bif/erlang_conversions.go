@@ -5,7 +5,6 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"gex/proto/term"
 	"gex/repl/lang/inspect"
@@ -315,10 +314,4 @@ func listToBitstring(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		}
 	}
 	return ok(term.Bits(data, 0, bits))
-}
-
-// validText tells whether t is a binary of UTF-8.
-func validText(t term.Term) (string, bool) {
-	b, isBinary := t.Bytes()
-	return string(b), isBinary && utf8.Valid(b)
 }

@@ -66,7 +66,7 @@ func kernelPow(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if x.IsNumber() && n.IsNumber() {
 		return m.TailCall(term.Intern("math"), term.Intern("pow"), a...)
 	}
-	return m.Badarith()
+	return functionClause(m, a)
 }
 
 // kernelMatch is =~.

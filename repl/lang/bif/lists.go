@@ -19,6 +19,7 @@ var listsRows = []vm.Row{
 	{Name: "flatlength", Arity: 1, Func: listsFlatlength},
 	{Name: "flatten", Arity: 1, Func: listsFlatten},
 	{Name: "flatten", Arity: 2, Func: listsFlatten},
+	{Name: "join", Arity: 2, Func: listsJoin},
 	{Name: "keydelete", Arity: 3, Func: listsKeydelete},
 	{Name: "keyfind", Arity: 3, Func: listsKeyfind},
 	{Name: "keymember", Arity: 3, Func: listsKeymember},
@@ -230,6 +231,23 @@ func withKey(m *vm.Machine, key, n, list term.Term, f func(i int, t term.Term) (
 		return m.Badarg()
 	}
 	return f(find(list, match))
+}
+
+// listsJoin puts a separator between elements.
+func listsJoin(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	return withList(m, a, a[1], func(es []term.Term) (term.Term, bool) {
+		if len(es) == 0 {
+			return ok(term.Nil)
+		}
+		out := make([]term.Term, 0, 2*len(es)-1)
+		for i, e := range es {
+			if i > 0 {
+				out = append(out, a[0])
+			}
+			out = append(out, e)
+		}
+		return ok(term.List(out...))
+	})
 }
 
 func listsKeydelete(m *vm.Machine, a []term.Term) (term.Term, bool) {

@@ -315,10 +315,10 @@ func stringByteSlice(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		start = max(start+size, 0)
 	}
 	from := min(start, size)
-	to := from + min(n, size-from)
-	for from < to && !utf8.RuneStart(b[from]) {
+	for from < size && !utf8.RuneStart(b[from]) {
 		from++
 	}
+	to := from + min(n, size-from)
 	for end := to - 1; end >= from && end >= to-utf8.UTFMax; end-- {
 		if utf8.RuneStart(b[end]) {
 			if !utf8.FullRune(b[end:to]) {

@@ -8,6 +8,7 @@ import (
 	"gex/repl/lang/expand"
 	"gex/repl/lang/inspect"
 	"gex/repl/lang/parse"
+	"gex/repl/lang/quoted"
 	"gex/repl/lang/vm"
 )
 
@@ -34,6 +35,10 @@ func (r *Runtime) registerNatives() {
 		{Name: "ensure_loaded?", Arity: 1, Func: r.isLoaded},
 		{Name: "ensure_compiled", Arity: 1, Func: r.ensureLoaded},
 	})
+	vm.Register(t, "Elixir.Macro", []vm.Row{
+		{Name: "escape", Arity: 1, Func: r.macroEscape},
+		{Name: "escape", Arity: 2, Func: r.macroEscape},
+	})
 	vm.Register(t, "code", []vm.Row{
 		{Name: "ensure_loaded", Arity: 1, Func: r.ensureLoaded},
 	})
@@ -53,6 +58,8 @@ func (r *Runtime) registerNatives() {
 		{Name: "exprs", Arity: 2, Func: r.erlEvalExprs},
 	})
 	r.registerModuleNatives()
+	r.registerLogger()
+	r.registerExceptionNatives()
 }
 
 func argumentError(m *vm.Machine, message string) (term.Term, bool) {
@@ -324,4 +331,15 @@ func (r *Runtime) exceptionExit(m *vm.Machine, a []term.Term) (term.Term, bool) 
 
 func (r *Runtime) exceptionStacktrace(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	return term.String(r.Formatter(m.Proc()).FormatStacktrace(a[0])), true
+}
+
+// macroEscape is Macro.escape/1,2. The option unquote is the business of quote,
+// which expands it itself.
+func (r *Runtime) macroEscape(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	q, ok := quoted.Escape(a[0])
+	if !ok {
+		return argumentError(m, "cannot escape "+inspect.String(a[0])+
+			". The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity")
+	}
+	return q, true
 }

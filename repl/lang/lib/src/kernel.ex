@@ -75,7 +75,7 @@ defmodule Kernel do
 
   def pop_in(data, [_ | _] = keys), do: pop_path(data, keys)
 
-  defp pop_path(nil, [_ | _]), do: {nil, nil}
+  defp pop_path(nil, [_ | _]), do: :pop
 
   defp pop_path(data, [fun]) when is_function(fun) do
     fun.(:get_and_update, data, fn _ -> :pop end)
@@ -164,4 +164,25 @@ defmodule Exception do
   def exception?(term)
   def exception?(%{__struct__: struct, __exception__: true}) when is_atom(struct), do: true
   def exception?(_), do: false
+end
+
+# What the code of Kernel's macros calls.
+defmodule Kernel.Utils do
+  def destructure(list, count) when is_list(list), do: take(list, count)
+  def destructure(nil, count), do: take([], count)
+
+  defp take(_list, 0), do: []
+  defp take([], count), do: [nil | take([], count - 1)]
+  defp take([head | tail], count), do: [head | take(tail, count - 1)]
+
+  def raise(message) when is_binary(message), do: RuntimeError.exception(message)
+  def raise(module) when is_atom(module), do: module.exception([])
+  def raise(%_{__exception__: true} = exception), do: exception
+
+  def raise(other) do
+    ArgumentError.exception(
+      "raise/1 and reraise/2 expect a module name, string or exception " <>
+        "as the first argument, got: #{inspect(other)}"
+    )
+  end
 end

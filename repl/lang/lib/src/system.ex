@@ -167,15 +167,23 @@ defmodule System do
     run(command, args, opts)
   end
 
+  defp lines(""), do: []
+
+  defp lines(output) do
+    output |> String.replace_suffix("\n", "") |> :binary.split("\n", [:global])
+  end
+
   defp run(command, args, opts) do
     case System.__cmd__(command, args, opts) do
       {:error, reason} ->
         :erlang.error(reason)
 
       {output, status} ->
+        parts = if opts[:lines], do: lines(output), else: [output]
+
         case Keyword.get(opts, :into, "") do
-          "" -> {output, status}
-          into -> {Enum.into([output], into), status}
+          "" -> {IO.iodata_to_binary(parts), status}
+          into -> {Enum.into(parts, into), status}
         end
     end
   end
