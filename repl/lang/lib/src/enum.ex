@@ -1220,10 +1220,11 @@ defmodule Enum do
 
   def sum(list) when is_list(list), do: sum_list(list, 0)
 
-  def sum(first..last//step = range) do
-    size = Range.size(range)
-    last = first + (size - 1) * step
-    if size == 0, do: 0 * last, else: div(size * (first + last), 2)
+  def sum(first.._//step = range) do
+    case Range.size(range) do
+      0 -> 0
+      size -> div(size * (2 * first + (size - 1) * step), 2)
+    end
   end
 
   def sum(enumerable), do: reduce(enumerable, 0, fn x, acc -> acc + x end)

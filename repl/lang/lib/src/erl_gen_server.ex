@@ -383,13 +383,14 @@ defmodule :gen_server do
     end
   end
 
-  # Hibernates until a message is there.
+  # A waiting process holds little more than its state; hibernation gives up the
+  # garbage, too.
   defp sleep(server, state, debug, wait) do
     receive do
       message -> received(message, server, state, debug, wait)
     after
       0 ->
-        :erlang.hibernate()
+        :erlang.garbage_collect()
 
         receive do
           message -> received(message, server, state, debug, wait)

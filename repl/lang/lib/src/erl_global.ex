@@ -1,8 +1,22 @@
 # Names and locks known to the whole cluster: the client side. The table and the
 # synchronisation with other nodes belong to global_name_server.
 defmodule :global do
+  def whereis_name(name) do
+    case :erlang.whereis(:global_name_server) do
+      :undefined -> :undefined
+      server -> :gen_server.call(server, {:whereis, name}, :infinity)
+    end
+  end
+
+  def registered_names do
+    case :erlang.whereis(:global_name_server) do
+      :undefined -> []
+      server -> for entry <- :gen_server.call(server, :get_names, :infinity), do: elem(entry, 0)
+    end
+  end
+
   def send(name, message) do
-    case :global.whereis_name(name) do
+    case whereis_name(name) do
       pid when is_pid(pid) ->
         Kernel.send(pid, message)
         pid
@@ -18,7 +32,7 @@ defmodule :global do
 
   def register_name(name, pid, method) when is_pid(pid) do
     on_all(fn nodes ->
-      case :global.whereis_name(name) do
+      case whereis_name(name) do
         :undefined -> announce(nodes, name, pid, method)
         _ -> :no
       end
@@ -39,7 +53,7 @@ defmodule :global do
   end
 
   def unregister_name(name) do
-    case :global.whereis_name(name) do
+    case whereis_name(name) do
       :undefined ->
         :ok
 
@@ -54,7 +68,12 @@ defmodule :global do
   # Every known node is asked under one lock, so that two nodes cannot give the
   # same name away.
   defp on_all(fun) do
-    known = :gen_server.call(:global_name_server, :get_known, :infinity)
+    known =
+      case :erlang.whereis(:global_name_server) do
+        :undefined -> []
+        server -> :gen_server.call(server, :get_known, :infinity)
+      end
+
     nodes = [node() | :lists.delete(node(), known)]
 
     case trans({:global, self()}, fn -> fun.(nodes) end, nodes) do
