@@ -15,7 +15,8 @@ import (
 // terminal is the line reader as a group leader's device.
 type terminal struct {
 	line.Reader
-	ctx context.Context
+	ctx       context.Context
+	interrupt func() // breaks off the evaluation
 }
 
 // ReadLine implements sys.Device.
@@ -25,6 +26,9 @@ func (t terminal) ReadLine(prompt string) (string, error) {
 	text, err := t.Reader.ReadLine(t.ctx, line.Prompt{Text: prompt, Continuation: more, NoHistory: !shell && !more})
 	switch {
 	case errors.Is(err, line.ErrInterrupt):
+		if !shell && !more {
+			t.interrupt() // it is the evaluation that asks
+		}
 		return "", sys.ErrInterrupted
 	case err != nil:
 		return "", io.EOF

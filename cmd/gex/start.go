@@ -102,7 +102,7 @@ func (p *program) startUser(ctx context.Context) (*proc.Process, error) {
 	if _, err := p.node.SpawnGo(nil, e.Run, node.SpawnOptions{Name: term.Intern("standard_error"), TrapExit: true}); err != nil {
 		return nil, err
 	}
-	g := sys.NewGroup(terminal{p.reader, ctx}, p.apply)
+	g := sys.NewGroup(terminal{p.reader, ctx, p.interrupt}, p.apply)
 	return p.node.SpawnGo(nil, g.Run, node.SpawnOptions{Name: term.Intern("user"), TrapExit: true})
 }
 

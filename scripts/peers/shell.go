@@ -113,6 +113,13 @@ func (w writer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// Use has what goes wrong with the shell fail a subtest, until that ends.
+func (s *Shell) Use(t testing.TB) {
+	outer := s.t
+	s.t = t
+	t.Cleanup(func() { s.t = outer })
+}
+
 // Send writes text as it is; add the newline yourself. Control keys of a terminal
 // are their bytes, "\x03" for Ctrl-C.
 func (s *Shell) Send(text string) {

@@ -1,6 +1,8 @@
 package expand
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"gex/proto/term"
@@ -312,7 +314,8 @@ func (m *Module) keepOverridden(fa FA, o *overridable) {
 // settleOverridables ends the body: what was not defined anew is defined as it
 // was, what super calls is kept under another name.
 func (m *Module) settleOverridables() {
-	for fa, o := range m.overridable {
+	for _, fa := range slices.SortedFunc(maps.Keys(m.overridable), compareFA) {
+		o := m.overridable[fa]
 		if _, again := m.byName[fa]; !again {
 			m.byName[fa] = o.definition
 			m.defs = append(m.defs, o.definition)

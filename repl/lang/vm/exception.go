@@ -64,7 +64,10 @@ type nativeFrame struct {
 
 func (m *Machine) raise(class Class, reason term.Term) {
 	m.trap = trapException
-	m.exc = exception{class: class, reason: reason}
+	if m.exc == nil {
+		m.exc = new(exception)
+	}
+	*m.exc = exception{class: class, reason: reason}
 }
 
 // raiseOp raises the error of an operator or inline function of erlang.
@@ -94,7 +97,7 @@ var explainers = func() map[string]term.Term {
 
 // nativeFailed puts the native that raised into the trace.
 func (m *Machine) nativeFailed(fn *code.Func, args []term.Term) {
-	x := &m.exc
+	x := m.exc
 	if x.trace != nil || x.hide || x.native != nil {
 		return
 	}
@@ -111,7 +114,7 @@ func (m *Machine) nativeFailed(fn *code.Func, args []term.Term) {
 // unwind finds the handler of the exception and makes it the place to go on;
 // false if there is none.
 func (m *Machine) unwind() bool {
-	x := &m.exc
+	x := m.exc
 	m.trap = trapNone
 	if x.trace == nil {
 		x.trace = m.capture()
@@ -131,7 +134,7 @@ func (m *Machine) unwind() bool {
 	*at(regs, h.reg) = x.class.Atom().Term()
 	*at(regs, h.reg+1) = x.reason
 	*at(regs, h.reg+2) = opaque(pointer(x.trace))
-	m.exc = exception{}
+	*m.exc = exception{}
 	return true
 }
 
@@ -155,7 +158,7 @@ func (m *Machine) caught(class, reason term.Term, tr *trace) term.Term {
 
 // crash ends the process with the exception that nobody caught.
 func (m *Machine) crash() {
-	x := &m.exc
+	x := m.exc
 	if m.embedded {
 		m.uncaught = x
 		return

@@ -53,7 +53,7 @@ func opaque(p unsafe.Pointer) term.Term {
 func reveal(t *term.Term) unsafe.Pointer { return (*slot)(unsafe.Pointer(t)).p }
 
 const (
-	firstStack  = 48      // registers of a new process
+	firstStack  = 12      // registers of a new process
 	segmentFrom = 1 << 15 // a stack this large grows by segments
 	segmentSize = 1 << 16
 	shrinkFrom  = 1 << 12 // a waiting process gives back a stack larger than this

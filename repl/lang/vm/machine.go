@@ -21,7 +21,7 @@ type Machine struct {
 	base     int
 
 	handlers []handler
-	exc      exception
+	exc      *exception // the last one raised, nil before the first
 	bumped   int
 
 	trap       trapKind

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"gex/scripts/peers"
+)
+
+// onTerminal starts gex on a terminal of its own. Output comes after a newline or
+// the sequence that ends a line's editing, ESC [ ? 2004 l.
+func onTerminal(t *testing.T, env []string, args ...string) *peers.Shell {
+	t.Helper()
+	cmd := exec.Command("gex", args...)
+	cmd.Env = append(os.Environ(), "HOME="+t.TempDir(), "XDG_CACHE_HOME="+t.TempDir(), "TERM=xterm")
+	cmd.Env = append(cmd.Env, env...)
+	s := peers.StartTerminal(t, cmd)
+	s.Expect(`press Ctrl\+D to exit\r\n\r\n`)
+	return s
+}
+
+// leave ends the shell with Ctrl-D and looks at the status.
+func leave(t *testing.T, s *peers.Shell) {
+	t.Helper()
+	s.Send("\x04")
+	if status := s.Wait(); status != statusOK {
+		t.Errorf("status %d after Ctrl-D, want 0", status)
+	}
+}
+
+var plain = []string{"NO_COLOR=1"}
+
+func TestTerminalEntries(t *testing.T) {
+	s := onTerminal(t, plain)
+	s.Expect(`gex\(1\)> `)
+	s.Eval("6 * 7", `[\nl]42\r\n`)
+	s.Expect(`gex\(2\)> `)
+	s.Eval("fn ->", `\.\.\.\(2\)> `)
+	s.Eval(`  "in " <> "lines"`, `\.\.\.\(2\)> `)
+	s.Eval("end.()", `[\nl]"in lines"\r\n`)
+	s.Expect(`gex\(3\)> `)
+	s.Eval(")", `\*\* \(SyntaxError\) invalid syntax found on iex:3:1:\r\n    error: unexpected token: \)\r\n`)
+	s.Expect(`gex\(3\)> `)
+	s.Eval("1 / 0", `\*\* \(ArithmeticError\) bad argument in arithmetic expression: 1 / 0\r\n`)
+	s.Expect(`gex\(3\)> `)
+	leave(t, s) // a person knows what failed
+}
+
+func TestTerminalColors(t *testing.T) {
+	s := onTerminal(t, nil)
+	s.Eval("1 + 1", "\x1b\\[33m\x1b\\[33m2\x1b\\[0m\x1b\\[33m\x1b\\[0m\r\n")
+	leave(t, s)
+}
+
+func TestTerminalNode(t *testing.T) {
+	s := onTerminal(t, append(plain, "ERL_EPMD_PORT="+freePort()), "--sname", "term", "--cookie", "c")
+	s.Expect(`gex\(term@.*\)1> `)
+	s.Eval("fn ->", `\.\.\.\(term@.*\)1> `)
+	s.Eval("1 end.()", `[\nl]1\r\n`)
+	leave(t, s)
+}
+
+func TestTerminalInterrupt(t *testing.T) {
+	s := onTerminal(t, plain)
+	s.Expect(`gex\(1\)> `)
+	for _, tt := range []struct{ name, typed, begun string }{
+		{"half a line", "half a line", "half a line"},
+		{"half an entry", "[1,\n2,", `\.\.\.\(1\)> .*2,`},
+		{"asleep", "IO.puts(\"be\" <> \"gun\"); Process.sleep(:infinity)\n", `[\nl]begun\r\n`},
+		{"receive", "IO.puts(\"be\" <> \"gun\"); receive do :never -> 1 end\n", `[\nl]begun\r\n`},
+		{"endless loop", "IO.puts(\"be\" <> \"gun\"); f = fn f -> f.(f) end; f.(f)\n", `[\nl]begun\r\n`},
+		{"reading", "IO.gets(\"your \" <> \"name? \")\n", `your name\? `},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s.Use(t)
+			s.Send(tt.typed)
+			s.Expect(tt.begun)
+			s.Send("\x03")
+			s.Expect(`gex\(1\)> `)
+		})
+	}
+	s.Eval("1 + 1", `[\nl]2\r\n`)
+	leave(t, s)
+}
+
+func TestTerminalEndOfInput(t *testing.T) {
+	s := onTerminal(t, plain)
+	s.Expect(`gex\(1\)> `)
+	s.Send("1 + 1\x04\x04") // no end in the middle of a line
+	s.Eval("", `[\nl]2\r\n`)
+	s.Expect(`gex\(2\)> `)
+	leave(t, s)
+}
+
+func TestTerminalGets(t *testing.T) {
+	s := onTerminal(t, plain)
+	s.Expect(`gex\(1\)> `)
+	s.Eval(`"hello " <> IO.gets("your " <> "name? ")`, `your name\? `)
+	s.Eval("Bob", `[\nl]"hello Bob\\n"\r\n`)
+	s.Expect(`gex\(2\)> `)
+	leave(t, s)
+}
+
+// TestTerminalOutputWhileTyping has another process print while a line is half
+// typed: the line is drawn again below and still means the same.
+func TestTerminalOutputWhileTyping(t *testing.T) {
+	s := onTerminal(t, plain)
+	s.Expect(`gex\(1\)> `)
+	s.Eval(`p = spawn(fn -> tick = fn tick, n -> IO.puts("tick " <> Integer.to_string(n)); receive do :stop -> :ok after 50 -> tick.(tick, n + 1) end end; tick.(tick, 1) end)`, `gex\(2\)> `)
+	s.Send("40 + ")
+	s.Expect(`40 \+ `)
+	for range 3 {
+		s.Expect(`tick \d+\r\n`)
+		s.Expect(`gex\(2\)> .*40 \+ `)
+	}
+	s.Eval("2", `[\nl]42\r\n`)
+	s.Eval("send(p, :stop)", `:stop\r\n`)
+	leave(t, s)
+}
+
+// TestTerminalHistory recalls an entry of several lines in the next session.
+func TestTerminalHistory(t *testing.T) {
+	env := append(plain, "XDG_CACHE_HOME="+t.TempDir())
+	s := onTerminal(t, env)
+	s.Expect(`gex\(1\)> `)
+	s.Eval("[1,", `\.\.\.\(1\)> `)
+	s.Eval(" 2]", `[\nl]\[1, 2\]\r\n`)
+	s.Expect(`gex\(2\)> `)
+	leave(t, s)
+	s = onTerminal(t, env)
+	s.Expect(`gex\(1\)> `)
+	s.Send("\x1b[A")
+	s.Expect(`2\]`)
+	s.Eval("", `[\nl]\[1, 2\]\r\n`)
+	leave(t, s)
+	if strings.Contains(s.Output(), "error") {
+		t.Error("an error was shown")
+	}
+}
