@@ -69,10 +69,10 @@ var infoItems = []infoItem{
 	{"monitors", false, (*Process).monitorsTerm},
 	{"monitored_by", false, (*Process).monitoredByTerm},
 	{"parent", false, func(p *Process) term.Term {
-		if p.parent.IsNone() || !p.sched.router.Local(p.parent.Pid().Node) {
+		if p.parent == nil || !p.sched.router.Local(p.parent.Node) {
 			return term.Undefined.Term()
 		}
-		return p.parent
+		return p.parent.Term()
 	}},
 	{"label", false, func(p *Process) term.Term {
 		if l := p.Label(); !l.IsNone() {

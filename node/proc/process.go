@@ -68,7 +68,7 @@ type Process struct {
 	reductions uint64
 	exitReason term.Term
 	leader     term.Term
-	parent     term.Term
+	parent     *term.Pid // nil if none
 	initial    MFA
 	dict       *Dictionary
 	rel        *relations
@@ -125,7 +125,7 @@ type Options struct {
 // New makes a process with the given pid. It does nothing until Start; the
 // caller puts it into the pid table before.
 func (s *Scheduler) New(pid *term.Pid, o Options) *Process {
-	p := &Process{sched: s, pid: pid, leader: o.GroupLeader, parent: o.Parent,
+	p := &Process{sched: s, pid: pid, leader: o.GroupLeader, parent: o.Parent.Pid(),
 		priority: o.Priority, initial: o.Initial, trapExit: o.TrapExit}
 	if o.Link {
 		p.links().put(*o.Parent.Pid(), link{active: true, via: o.Via})
@@ -209,7 +209,12 @@ func (p *Process) GroupLeader() term.Term { return p.leader }
 func (p *Process) SetGroupLeader(pid term.Term) { p.leader = pid }
 
 // Parent returns the pid of the process that spawned this one, zero if none.
-func (p *Process) Parent() term.Term { return p.parent }
+func (p *Process) Parent() term.Term {
+	if p.parent == nil {
+		return term.Term{}
+	}
+	return p.parent.Term()
+}
 
 // InitialCall returns the function it was spawned with.
 func (p *Process) InitialCall() MFA { return p.initial }
