@@ -26,3 +26,24 @@ func (s *Session) formatter() *diag.Formatter {
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 func runtimeError(message string) term.Term { return diag.NewMessage("RuntimeError", message) }
+
+// typedOnce leaves one frame, the innermost, of code that was typed and called
+// by code that was typed: as in IEx, it is one place.
+func typedOnce(stack term.Term) term.Term {
+	frames, ok := stack.Slice()
+	if !ok {
+		return stack
+	}
+	typed := func(frame term.Term) bool {
+		return frame.IsTupleOf(4) && frame.Elem(1).Is(typedFunction)
+	}
+	kept := make([]term.Term, 0, len(frames))
+	for i, f := range frames {
+		if i == 0 || !typed(f) || !typed(frames[i-1]) {
+			kept = append(kept, f)
+		}
+	}
+	return term.List(kept...)
+}
+
+var typedFunction = term.Intern("__FILE__")

@@ -201,7 +201,7 @@ func TestInterop(t *testing.T) {
 				b.Use(t)
 				b.Eval(`defmodule OnlyThere do def f(p), do: send(p, :pong) end`, `\{:module, OnlyThere.*\n`)
 				g.Eval(`Node.spawn(`+b.name+`, OnlyThere, :f, [self()]); receive do :pong -> {:was, :pong} after 9000 -> :none end`, `\{:was, :pong\}`)
-				b.Eval(`Node.spawn(`+g.name+`, OnlyThere, :f, [self()])`, `function OnlyThere\.f/1 is undefined \(module OnlyThere is not available\)`)
+				b.Eval(`Node.spawn(`+g.name+`, OnlyThere, :f, [self()])`, `on node `+c.shown("g")+` raised an exception\n\*\* \(UndefinedFunctionError\) function OnlyThere\.f/1 is undefined`)
 			})
 			t.Run("node killed", func(t *testing.T) {
 				g.Use(t)
