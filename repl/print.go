@@ -3,22 +3,25 @@ package repl
 import (
 	"strconv"
 
+	"gex/node/proc"
 	"gex/proto/term"
 	"gex/repl/lang/diag"
 	"gex/repl/lang/inspect"
 	"gex/repl/render"
 )
 
-// inspect returns a result as the shell prints it.
-func (s *Session) inspect(value term.Term) string {
-	o := s.cfg.Runtime.InspectOptions(s.p)
+// inspect returns a result as the shell prints it. Implementations of Inspect run
+// in p, the process whose context this is.
+func (s *Session) inspect(p *proc.Process, value term.Term) string {
+	o := s.cfg.Runtime.InspectOptions(p)
 	o.Pretty, o.Width = true, s.width
 	o.Colors = s.cfg.Colors.Syntax()
 	return s.cfg.Colors.Paint(render.EvalResult, string(inspect.Append(nil, value, o)))
 }
 
-func (s *Session) formatter() *diag.Formatter {
-	f := s.cfg.Runtime.Formatter(s.p)
+// formatter makes texts of exceptions in the context of p.
+func (s *Session) formatter(p *proc.Process) *diag.Formatter {
+	f := s.cfg.Runtime.Formatter(p)
 	f.Color = s.cfg.Colors.Enabled()
 	return f
 }

@@ -194,9 +194,10 @@ func (s *Session) evaluate(q term.Term, src string) {
 	s.mu.Lock()
 	s.running = true
 	s.mu.Unlock()
-	if s.eval.submit(s.evalProc, j) {
-		s.await()
+	for !s.eval.submit(s.evalProc, j) {
+		s.awaitDown() // it died while the line was typed
 	}
+	s.await()
 	s.mu.Lock()
 	s.running = false
 	s.mu.Unlock()
@@ -217,21 +218,38 @@ func (s *Session) await() {
 		if err != nil {
 			return
 		}
-		es := msg.Elems()
-		switch {
-		case len(es) == 1 && term.Identical(es[0], finishedTag):
+		if es := msg.Elems(); len(es) == 1 && term.Identical(es[0], finishedTag) {
 			return
-		case len(es) == 5 && es[0].Is(term.Down) && es[1].IsRef() && *es[1].Ref() == *s.evalRef:
-			s.fail()
-			s.print(s.formatter().ShellCrash(s.evalProc.Self(), es[4]) + "\n\n")
-			if s.cfg.Banner != "" && !s.cfg.Quiet {
-				s.print(s.cfg.Banner + "\n")
-			}
-			s.lastMatch = false
-			s.startEvaluator()
+		}
+		if s.isDown(msg) {
+			s.replaceEvaluator(msg.Elem(4))
 			return
 		}
 	}
+}
+
+// awaitDown waits for the end of an evaluator that is known to be dead.
+func (s *Session) awaitDown() {
+	if msg, ok, _ := s.p.Receive(s.isDown, -1); ok {
+		s.replaceEvaluator(msg.Elem(4))
+	}
+}
+
+func (s *Session) isDown(msg term.Term) bool {
+	es := msg.Tagged(term.Down, 5)
+	return es != nil && es[1].IsRef() && *es[1].Ref() == *s.evalRef
+}
+
+// replaceEvaluator says why the evaluator ended and starts another, without the
+// bindings.
+func (s *Session) replaceEvaluator(reason term.Term) {
+	s.fail()
+	s.print(s.formatter(s.p).ShellCrash(s.evalProc.Self(), reason) + "\n\n")
+	if s.cfg.Banner != "" && !s.cfg.Quiet {
+		s.print(s.cfg.Banner + "\n")
+	}
+	s.lastMatch = false
+	s.startEvaluator()
 }
 
 // Interrupt breaks off the running evaluation; false if none runs. It may be
@@ -260,7 +278,7 @@ func (s *Session) succeeded(value term.Term, src string) string {
 	if strings.TrimSpace(src) == "" || onlyComments(src) || value.Is(dontDisplay) {
 		return ""
 	}
-	return s.inspect(value)
+	return s.inspect(s.evalProc, value)
 }
 
 // historySize is how many values v() can reach; IEx keeps all, until memory is
@@ -275,8 +293,8 @@ func (s *Session) fail() { s.failed.Store(true) }
 // exception returns how an exception is printed.
 func (s *Session) exception(exc *vm.Exception) string {
 	s.fail()
-	show := func(t term.Term) string { return s.inspect(t) }
-	banner, blame, trace := s.formatter().ShellError(exc.Class.Atom(), exc.Reason, typedOnce(exc.Stacktrace), show, nil)
+	show := func(t term.Term) string { return s.inspect(s.evalProc, t) }
+	banner, blame, trace := s.formatter(s.evalProc).ShellError(exc.Class.Atom(), exc.Reason, typedOnce(exc.Stacktrace), show, nil)
 	text := s.cfg.Colors.Paint(render.EvalError, banner) + blame
 	if exc.Stacktrace.IsCons() {
 		text += "\n" + s.cfg.Colors.Paint(render.StackInfo, strings.TrimRight(trace, "\n"))

@@ -32,7 +32,6 @@ var allowed = map[string][]string{
 	"node/registry": {"proto/term", "node/proc"},
 	"node/conn":     {"proto/...", "node/registry", "node/proc"},
 	"node/sys":      {"proto/term", "node/proc", "node/registry"},
-	"node/ets":      {"proto/term"},
 
 	"repl":               {"node", "node/proc", "proto/term", "repl/..."},
 	"repl/line":          {},
@@ -48,14 +47,13 @@ var allowed = map[string][]string{
 	"repl/lang/code":     {"proto/term", "repl/lang/absform"},
 	"repl/lang/compile":  {"proto/term", "repl/lang/absform", "repl/lang/code"},
 	"repl/lang/vm":       {"proto/term", "repl/lang/code", "repl/lang/absform", "repl/lang/compile", "node/proc"},
-	"repl/lang/bif":      {"proto/term", "proto/etf", "repl/lang/vm", "repl/lang/code", "repl/lang/inspect", "repl/lang/diag", "repl/lang/absform", "node", "node/proc", "node/registry", "node/ets", "repl/lang/regex"},
+	"repl/lang/bif":      {"proto/term", "proto/etf", "repl/lang/vm", "repl/lang/code", "repl/lang/inspect", "repl/lang/diag", "repl/lang/absform", "node", "node/proc", "node/registry"},
 	"repl/lang/inspect":  {"proto/term", "repl/lang/quoted"},
 	"repl/lang/lib":      {"proto/...", "node", "node/proc", "repl/lang/..."},
 	"scripts/peers":      {},
 	"scripts/deps":       {},
 	"scripts/libcompile": {"repl/lang/...", "proto/..."},
 	"scripts/bench":      {"scripts/peers"},
-	"scripts/demo":       {},
 }
 
 // testOnly lists what any test may import besides. The parts of the protocol are
