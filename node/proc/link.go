@@ -53,7 +53,6 @@ var (
 	reasonNormal       = term.Normal.Term()
 	reasonNoproc       = term.Noproc.Term()
 	reasonNoconnection = term.Noconnection.Term()
-	reasonKill         = term.Kill.Term()
 	reasonKilled       = term.Killed.Term()
 )
 

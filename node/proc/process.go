@@ -89,15 +89,14 @@ type spare struct {
 
 // rare is what few processes need.
 type rare struct {
-	label        term.Term
-	suspended    int
-	errorHandler term.Atom
-	flags        map[term.Atom]term.Term
-	marks        [4]mark
-	nextMark     int
-	left         []arrival // signals that came with or after the fatal one
-	suspending   map[*Process]int
-	onExit       []func(reason term.Term)
+	label      term.Term
+	suspended  int
+	flags      map[term.Atom]term.Term
+	marks      [4]mark
+	nextMark   int
+	left       []arrival // signals that came with or after the fatal one
+	suspending map[*Process]int
+	onExit     []func(reason term.Term)
 }
 
 func (p *Process) more() *rare {

@@ -20,21 +20,18 @@ type netKernel struct {
 }
 
 var (
-	atomIsAuth      = term.Intern("is_auth")
-	atomSpawn       = term.Intern("spawn")
-	atomSpawnLink   = term.Intern("spawn_link")
-	atomSpawnOpt    = term.Intern("spawn_opt")
-	atomConnectTo   = term.Intern("connect")
-	atomDisconnect  = term.Intern("disconnect")
-	atomGetTick     = term.A("get_net_ticktime")
-	atomTicktime    = term.A("ticktime")
-	atomNewTick     = term.Intern("new_ticktime")
-	atomUnchanged   = term.A("unchanged")
-	atomLongnames   = term.A("longnames")
-	atomNodesInfo   = term.A("nodes_info")
-	atomGetStateReq = term.A("get_state")
-	atomBadarg      = term.A("badarg")
-	atomFalse       = term.Bool(false)
+	atomIsAuth     = term.Intern("is_auth")
+	atomSpawn      = term.Intern("spawn")
+	atomSpawnLink  = term.Intern("spawn_link")
+	atomConnectTo  = term.Intern("connect")
+	atomDisconnect = term.Intern("disconnect")
+	atomGetTick    = term.A("get_net_ticktime")
+	atomTicktime   = term.A("ticktime")
+	atomNewTick    = term.Intern("new_ticktime")
+	atomUnchanged  = term.A("unchanged")
+	atomNodesInfo  = term.A("nodes_info")
+	atomBadarg     = term.A("badarg")
+	atomFalse      = term.Bool(false)
 )
 
 func (s *netKernel) call(from caller, request term.Term) term.Term {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -300,7 +301,7 @@ type lateWriter struct {
 
 func (w *lateWriter) Write(p []byte) (int, error) {
 	if len(p) > 2 && p[2] == tagAck {
-		_, err := w.Conn.Write(append(p, w.extra...))
+		_, err := w.Conn.Write(append(slices.Clip(p), w.extra...))
 		return len(p), err
 	}
 	return w.Conn.Write(p)

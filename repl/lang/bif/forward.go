@@ -42,10 +42,6 @@ func argumentError(m *vm.Machine, message string) (term.Term, bool) {
 	return m.Error(diag.NewMessage("ArgumentError", message))
 }
 
-func keyError(m *vm.Machine, key, in term.Term) (term.Term, bool) {
-	return m.Error(diag.New("KeyError", "key", key, "term", in))
-}
-
 // nothing is the term nil.
 var nothing = term.AtomNil.Term()
 

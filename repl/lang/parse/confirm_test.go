@@ -179,11 +179,7 @@ func tableSources(t testing.TB) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sources []string
-	for _, line := range strings.Split(string(data), "\n---\n") {
-		sources = append(sources, line)
-	}
-	return sources
+	return strings.Split(string(data), "\n---\n")
 }
 
 // corpus returns the sources that testdata/corpus.exs makes.

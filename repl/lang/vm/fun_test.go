@@ -24,9 +24,8 @@ func exprs(tb testing.TB, text string) []absform.Expr {
 
 // shell evaluates typed code with bindings, as the shell does.
 type shell struct {
-	w     *world
-	names []string
-	vars  map[string]term.Term
+	w    *world
+	vars map[string]term.Term
 }
 
 func (s *shell) eval(tb testing.TB, text string) term.Term {
