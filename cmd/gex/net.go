@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 
 	"gex/cookie"
@@ -12,48 +11,47 @@ import (
 	"gex/proto/epmd"
 )
 
-// startNet makes the node alive if the options ask for that.
+// startNet makes the node alive if the options ask for that, and returns an exit
+// status.
 func (p *program) startNet(ctx context.Context) int {
 	o := p.o
-	name := o.sname + o.name
-	if name == "" {
+	if o.sname+o.name == "" {
 		return statusOK
 	}
-	if _, err := node.FullName(name, o.name != ""); err != nil {
-		fmt.Fprintln(os.Stderr, "gex:", err)
+	err := p.startNode(ctx, o.sname+o.name, o.name != "", o.hidden)
+	if err == nil {
+		return statusOK
+	}
+	var nameError *node.NameError
+	var taken *epmd.NameTakenError
+	text := err.Error()
+	if errors.As(err, &taken) {
+		text = "Protocol 'inet_tcp': " + text
+	}
+	fmt.Fprintln(os.Stderr, "gex:", text)
+	if errors.As(err, &nameError) {
 		return statusUsage
 	}
+	return statusFailed
+}
+
+// startNode makes the node alive.
+func (p *program) startNode(ctx context.Context, name string, long, hidden bool) error {
+	if _, err := node.FullName(name, long); err != nil {
+		return err
+	}
 	home, _ := os.UserHomeDir() // Resolve says so when one is needed and missing
-	secret, err := cookie.Resolve(o.cookie, os.Getenv, home)
+	secret, err := cookie.Resolve(p.o.cookie, os.Getenv, home)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "gex:", err)
-		return statusFailed
+		return err
 	}
 	port, err := epmd.PortFromEnv(os.Getenv)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "gex:", err)
-		return statusUsage
+		return err
 	}
-	err = p.node.Start(ctx, node.NetConfig{
-		Name: name, Long: o.name != "", Hidden: o.hidden, Cookie: secret,
+	return p.node.Start(ctx, node.NetConfig{
+		Name: name, Long: long, Hidden: hidden, Cookie: secret,
 		EpmdPort: port, EpmdAddresses: epmd.AddressesFromEnv(os.Getenv),
 		Report: func(err error) { p.log("error", err.Error()) },
 	})
-	var nameError *node.NameError
-	var taken *epmd.NameTakenError
-	var network *net.OpError
-	switch {
-	case err == nil:
-		return statusOK
-	case errors.As(err, &nameError):
-		fmt.Fprintln(os.Stderr, "gex:", err)
-		return statusUsage
-	case errors.As(err, &taken):
-		fmt.Fprintln(os.Stderr, "gex: Protocol 'inet_tcp':", err)
-	case errors.As(err, &network):
-		fmt.Fprintln(os.Stderr, "gex: the network could not be reached:", err)
-	default:
-		fmt.Fprintln(os.Stderr, "gex:", err)
-	}
-	return statusFailed
 }

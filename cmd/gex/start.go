@@ -44,12 +44,13 @@ func start(o *options) int {
 	defer p.reader.Close()
 	p.node = node.New(node.Config{Halt: p.leave,
 		Crash: func(q *proc.Process, reason term.Term) { p.node.ReportCrash(q, reason, p.logEvent) }})
-	host := &bif.Host{Node: p.node, Argv: o.args, Halt: p.halt, Log: p.log,
-		Notice: func(text string) { fmt.Fprintln(os.Stderr, "gex:", text) }}
-	p.rt = lib.New(host, &lib.Printer{Out: p.errorOutput(), Color: p.color})
-	repl.Register(p.rt.System.Table)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	host := &bif.Host{Node: p.node, Argv: o.args, Halt: p.halt, Log: p.log,
+		StartNode: func(name string, long, hidden bool) error { return p.startNode(ctx, name, long, hidden) },
+		Notice:    func(text string) { fmt.Fprintln(os.Stderr, "gex:", text) }}
+	p.rt = lib.New(host, &lib.Printer{Out: p.errorOutput(), Color: p.color})
+	repl.Register(p.rt.System.Table)
 	if status := p.startNet(ctx); status != statusOK {
 		return status
 	}

@@ -52,6 +52,7 @@ var erlangProcesses = []vm.Row{
 	{Name: "get", Arity: 0, Func: dictAll},
 	{Name: "get", Arity: 1, Func: dictGet},
 	{Name: "get_keys", Arity: 0, Func: dictKeys},
+	{Name: "get_keys", Arity: 1, Func: dictKeysOf},
 	{Name: "put", Arity: 2, Func: dictPut},
 	{Name: "erase", Arity: 0, Func: dictClear},
 	{Name: "erase", Arity: 1, Func: dictErase},
@@ -472,6 +473,18 @@ func dictKeys(m *vm.Machine, _ []term.Term) (term.Term, bool) {
 		pairs[i] = p.Elem(0)
 	}
 	return ok(term.List(pairs...))
+}
+
+// dictKeysOf returns the keys that have a value.
+func dictKeysOf(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	pairs, _ := m.Proc().Dict().Term().Slice()
+	var keys []term.Term
+	for _, p := range pairs {
+		if term.Identical(p.Elem(1), a[0]) {
+			keys = append(keys, p.Elem(0))
+		}
+	}
+	return ok(term.List(keys...))
 }
 
 func dictClear(m *vm.Machine, _ []term.Term) (term.Term, bool) {

@@ -16,6 +16,9 @@ type Host struct {
 	Halt func(status int)
 	// Argv are the arguments after the script (System.argv).
 	Argv []string
+	// StartNode makes the node alive (net_kernel:start); the cookie is that of
+	// the command line, the environment or the file.
+	StartNode func(name string, long, hidden bool) error
 	// Notice tells the user what Erlang keeps to itself, such as why a node
 	// could not be connected; nil drops it.
 	Notice func(text string)

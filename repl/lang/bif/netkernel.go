@@ -2,6 +2,7 @@ package bif
 
 import (
 	"context"
+	"errors"
 
 	"gex/node"
 	"gex/proto/term"
@@ -14,6 +15,9 @@ var netKernelRows = []vm.Row{
 	{Name: "hidden_connect_node", Arity: 1, Func: connectNode},
 	{Name: "monitor_nodes", Arity: 1, Func: monitorNodes},
 	{Name: "monitor_nodes", Arity: 2, Func: monitorNodes},
+	{Name: "start", Arity: 1, Func: startNode},
+	{Name: "start", Arity: 2, Func: startNode},
+	{Name: "stop", Arity: 0, Func: stopNode},
 	{Name: "get_net_ticktime", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) { return integer(60) }},
 }
 
@@ -37,6 +41,60 @@ func connectNode(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		h.Notice(err.Error())
 	}
 	return boolean(err == nil)
+}
+
+// startNode takes [Name, shortnames | longnames | TickTime…], or Name and a map
+// of options.
+func startNode(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	h := host(m)
+	name, long, hidden := a[0], true, false
+	if len(a) == 1 {
+		list, proper := a[0].Slice()
+		if !proper || len(list) == 0 {
+			return m.Badarg()
+		}
+		name = list[0]
+		for _, o := range list[1:] {
+			long = long && !o.Is(term.Intern("shortnames"))
+		}
+	} else {
+		domain, _ := a[1].MapGet(term.A("name_domain"))
+		long = !domain.Is(term.Intern("shortnames"))
+		v, _ := a[1].MapGet(term.A("hidden"))
+		hidden = v.Is(term.True)
+	}
+	if !name.IsAtom() || len(a) == 2 && !a[1].IsMap() {
+		return m.Badarg()
+	}
+	var err error
+	m.Block(func() { err = h.StartNode(name.Atom().String(), long, hidden) })
+	pid := term.Undefined.Term()
+	if p := h.Node.Whereis(term.Intern("net_kernel")); p != nil {
+		pid = p.Self()
+	}
+	switch {
+	case err == nil:
+		return ok(term.Tuple(term.Ok.Term(), pid))
+	case errors.Is(err, node.ErrAlive):
+		return ok(term.Tuple(term.Error.Term(), term.Tuple(term.A("already_started"), pid)))
+	}
+	if h.Notice != nil {
+		h.Notice(err.Error())
+	}
+	return ok(term.Tuple(term.Error.Term(), term.A("nodistribution")))
+}
+
+func stopNode(m *vm.Machine, _ []term.Term) (term.Term, bool) {
+	h := host(m)
+	if !h.Node.Alive() {
+		return ok(term.Tuple(term.Error.Term(), term.A("not_found")))
+	}
+	var stopped bool
+	m.Block(func() { stopped = h.Node.Stop() })
+	if !stopped {
+		return ok(term.Tuple(term.Error.Term(), term.A("not_allowed")))
+	}
+	return ok(term.Ok.Term())
 }
 
 func monitorNodes(m *vm.Machine, a []term.Term) (term.Term, bool) {
