@@ -153,7 +153,12 @@ func (w *network) open(ctx context.Context) (name string, creation uint32, err e
 	if c.Hidden {
 		n.Type = epmd.Hidden
 	}
-	w.keeper, err = epmd.Keep(ctx, epmd.KeeperConfig{Node: n, Host: host, Port: c.EpmdPort, Addresses: c.EpmdAddresses})
+	w.keeper, err = epmd.Keep(ctx, epmd.KeeperConfig{Node: n, Host: host, Port: c.EpmdPort, Addresses: c.EpmdAddresses,
+		NewServer: func() *epmd.Server {
+			return &epmd.Server{Report: func(remote net.Addr, err error) {
+				c.Report(fmt.Errorf("epmd: connection from %v closed: %w", remote, err))
+			}}
+		}})
 	if err != nil {
 		return "", 0, err
 	}

@@ -174,8 +174,8 @@ func names(t *testing.T, from, to member) {
 	from.Eval(`GenServer.cast({BackgroundJob, `+to.name+`}, {:new_job, 1})`, ":ok\n")
 	to.Eval(`receive do {:job, job} -> job after 9000 -> :none end`, `\{:"\$gen_cast", \{:new_job, 1\}\}\n`)
 	from.Eval(`send({:nobody, `+to.name+`}, :lost)`, `:lost\n`)
-	from.Eval(`:erlang.send({:shell, `+to.name+`}, :last)`, `:last\n`)
-	to.Eval("flush()", ":last\n:ok\n")
+	from.Eval(`:erlang.send({:shell, `+to.name+`}, :first); send({:shell, `+to.name+`}, :last)`, `:last\n`)
+	to.Eval("receive do :last -> flush() after 9000 -> :none end", ":first\n:ok\n")
 }
 
 func TestClosuresBetweenGex(t *testing.T) {
