@@ -11,6 +11,7 @@ import (
 type tty struct {
 	in, out *os.File
 	cooked  *readline.State
+	platform
 }
 
 func openTTY(in, out *os.File) (*tty, error) {

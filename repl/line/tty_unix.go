@@ -8,6 +8,9 @@ import (
 	"syscall"
 )
 
+// platform is what the system's terminals need besides.
+type platform struct{}
+
 func (t *tty) platformRaw() error { return nil }
 func (t *tty) platformRestore()   {}
 

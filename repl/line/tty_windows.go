@@ -4,6 +4,10 @@ import (
 	"golang.org/x/sys/windows"
 )
 
+// platform is what the system's terminals need besides: the console's modes
+// before.
+type platform struct{ before *consoleModes }
+
 type consoleModes struct{ in, out uint32 }
 
 // platformRaw makes the console send and obey the sequences of a terminal.
@@ -16,7 +20,7 @@ func (t *tty) platformRaw() error {
 	if err := windows.GetConsoleMode(out, &m.out); err != nil {
 		return err
 	}
-	t.extra = m
+	t.before = &m
 	const raw = ^uint32(windows.ENABLE_ECHO_INPUT | windows.ENABLE_LINE_INPUT | windows.ENABLE_PROCESSED_INPUT)
 	if err := windows.SetConsoleMode(in, m.in&raw|windows.ENABLE_VIRTUAL_TERMINAL_INPUT); err != nil {
 		return err
@@ -25,7 +29,7 @@ func (t *tty) platformRaw() error {
 }
 
 func (t *tty) platformRestore() {
-	if m, ok := t.extra.(consoleModes); ok {
+	if m := t.before; m != nil {
 		windows.SetConsoleMode(windows.Handle(t.in.Fd()), m.in)
 		windows.SetConsoleMode(windows.Handle(t.out.Fd()), m.out)
 	}
