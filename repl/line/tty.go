@@ -28,14 +28,14 @@ func (t *tty) raw() error {
 	if t.cooked == nil {
 		t.cooked = s // later ones may be raw already
 	}
-	return t.platformRaw()
+	return t.platform.raw(t)
 }
 
 func (t *tty) restore() error {
 	if t.cooked == nil {
 		return nil
 	}
-	t.platformRestore()
+	t.platform.restore(t)
 	return readline.Restore(int(t.in.Fd()), t.cooked)
 }
 

@@ -11,8 +11,8 @@ import (
 // platform is what the system's terminals need besides.
 type platform struct{}
 
-func (t *tty) platformRaw() error { return nil }
-func (t *tty) platformRestore()   {}
+func (platform) raw(*tty) error { return nil }
+func (platform) restore(*tty)   {}
 
 // suspend stops the process group, as Ctrl-Z does, and returns when it goes
 // on. Background groups of the shell that started it are left alone.

@@ -10,8 +10,8 @@ type platform struct{ before *consoleModes }
 
 type consoleModes struct{ in, out uint32 }
 
-// platformRaw makes the console send and obey the sequences of a terminal.
-func (t *tty) platformRaw() error {
+// raw makes the console send and obey the sequences of a terminal.
+func (p *platform) raw(t *tty) error {
 	var m consoleModes
 	in, out := windows.Handle(t.in.Fd()), windows.Handle(t.out.Fd())
 	if err := windows.GetConsoleMode(in, &m.in); err != nil {
@@ -20,7 +20,7 @@ func (t *tty) platformRaw() error {
 	if err := windows.GetConsoleMode(out, &m.out); err != nil {
 		return err
 	}
-	t.before = &m
+	p.before = &m
 	const raw = ^uint32(windows.ENABLE_ECHO_INPUT | windows.ENABLE_LINE_INPUT | windows.ENABLE_PROCESSED_INPUT)
 	if err := windows.SetConsoleMode(in, m.in&raw|windows.ENABLE_VIRTUAL_TERMINAL_INPUT); err != nil {
 		return err
@@ -28,8 +28,8 @@ func (t *tty) platformRaw() error {
 	return windows.SetConsoleMode(out, m.out|windows.ENABLE_PROCESSED_OUTPUT|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING)
 }
 
-func (t *tty) platformRestore() {
-	if m := t.before; m != nil {
+func (p *platform) restore(t *tty) {
+	if m := p.before; m != nil {
 		windows.SetConsoleMode(windows.Handle(t.in.Fd()), m.in)
 		windows.SetConsoleMode(windows.Handle(t.out.Fd()), m.out)
 	}
