@@ -296,57 +296,46 @@ func (d *decoder) openTuple(n int) (term.Term, bool, error) {
 // which lists often consist of, straight into cells. It moves what has
 // gathered before them into cells too, at the latest when that is much.
 func (d *decoder) elements(f *decodeFrame) {
-	const gathered, worthwhile, enough = 1024, 4, 1024
-	if n := d.integers(worthwhile); n < worthwhile && n < f.left {
-		if len(d.values)-f.base >= gathered {
-			d.flush(f)
+	const gathered, worthwhile = 1024, 4
+	for {
+		n := min(d.integers(f.left), f.left)
+		if n < worthwhile && n < f.left {
+			if len(d.values)-f.base >= gathered {
+				d.flush(f)
+			}
+			return
 		}
-		return
-	}
-	d.flush(f)
-	l := &d.lists[len(d.lists)-1]
-	// Nobody knows how many there are: the room for them grows as they come.
-	for room := 2 * worthwhile; f.left > 0; room = min(4*room, enough) {
-		cells := l.Room(min(room, f.left))
-		n := d.fill(cells)
-		if n > 0 {
-			l.Extend(cells[:n])
-			f.left -= n
+		d.flush(f)
+		f.left -= n
+		for l := &d.lists[len(d.lists)-1]; n > 0; {
+			cells := l.Extend(n)
+			b := d.b[d.pos:]
+			for i := range cells {
+				if b[0] == tagSmallInteger {
+					cells.Set(i, int64(b[1]))
+					b = b[2:]
+				} else {
+					cells.Set(i, int64(int32(binary.BigEndian.Uint32(b[1:]))))
+					b = b[5:]
+				}
+			}
+			d.pos = len(d.b) - len(b)
+			n -= len(cells)
 		}
-		if n < len(cells) {
+		if f.left == 0 {
+			f.tag, f.left = tagNil, 1 // the tail
 			return
 		}
 	}
-	f.tag, f.left = tagNil, 1 // the tail
 }
 
-// fill sets cells to the small integers that come next and returns how many
-// those are.
-func (d *decoder) fill(cells term.IntCells) int {
-	b := d.b[d.pos:]
-	n := 0
-loop:
-	for ; n < len(cells) && len(b) > 1; n++ {
-		switch {
-		case b[0] == tagSmallInteger:
-			cells.Set(n, int64(b[1]))
-			b = b[2:]
-		case b[0] == tagInteger && len(b) >= 5:
-			cells.Set(n, int64(int32(binary.BigEndian.Uint32(b[1:]))))
-			b = b[5:]
-		default:
-			break loop
-		}
-	}
-	d.pos = len(d.b) - len(b)
-	return n
-}
-
-// integers returns how many small integers come next, up to max.
+// integers returns how many small integers come next, looking at no more than
+// a good number of them and not further than max.
 func (d *decoder) integers(max int) int {
+	const enough = 512
 	b := d.b[d.pos:]
 	n := 0
-	for ; n < max && len(b) > 1; n++ {
+	for most := min(max, enough); n < most && len(b) > 1; n++ {
 		switch {
 		case b[0] == tagSmallInteger:
 			b = b[2:]

@@ -4,8 +4,8 @@ import "unsafe"
 
 // slabCells is how many list cells are allocated together at most: enough to
 // make the allocation cheap, few enough that one cell still in use does not
-// keep a long list alive. With the allocator's header they just fill 16 KiB.
-const slabCells = 511
+// keep a long list alive.
+const slabCells = 512
 
 // ListBuilder makes a list from its first element to its tail. Its zero value
 // is ready to use, for one list.
@@ -33,43 +33,45 @@ func (b *ListBuilder) Append(ts []Term) {
 // AppendBytes appends the integers of p.
 func (b *ListBuilder) AppendBytes(p []byte) {
 	for len(p) > 0 {
-		cells := b.Room(len(p))
+		cells := b.Extend(len(p))
 		for i := range cells {
 			cells.Set(i, int64(p[i]))
 		}
-		b.Extend(cells)
 		p = p[len(cells):]
 	}
 }
 
-// IntCells is room for elements of a list that are small integers.
+// IntCells are new elements of a list, to be set to small integers.
 type IntCells []cell
 
-// Set sets element i, the one before it being set.
+// Set sets element i.
 //
-// The pointers are stored as numbers, so without the garbage collector's write
+// The pointer is stored as a number, so without the garbage collector's write
 // barrier, which costs more than all else here. The collector loses nothing by
-// it: the cells were empty, a tag is no object of the heap, and the tail of the
-// element before leads from a new object to itself.
+// it: the cell was empty, and a tag is no object of the heap.
 func (c IntCells) Set(i int, v int64) {
 	h := &c[i].head
 	*(*uintptr)(unsafe.Pointer(&h.p)) = intTag
 	h.w = uint64(v)
-	if i > 0 {
-		t := &c[i-1].tail
-		*(*uintptr)(unsafe.Pointer(&t.p)) = uintptr(unsafe.Pointer(h))
-		t.w = uint64(KindCons)
-	}
 }
 
 var intTag = uintptr(unsafe.Pointer(&tags[KindInt]))
 
-// Room returns room for up to n elements, at least one.
-func (b *ListBuilder) Room(n int) IntCells { return make([]cell, min(n, slabCells)) }
-
-// Extend appends cells, one or more, all of which are set: what Room returned,
-// or the first of that.
-func (b *ListBuilder) Extend(cells IntCells) { b.link(cells) }
+// Extend appends up to n elements, at least one, which must all be set before
+// the list is used.
+func (b *ListBuilder) Extend(n int) IntCells {
+	cells := make([]cell, min(n, slabCells))
+	// As in Set: these pointers lead from one new object to itself.
+	next := uintptr(unsafe.Pointer(unsafe.SliceData(cells)))
+	for i := range cells[:len(cells)-1] {
+		next += unsafe.Sizeof(cell{})
+		t := &cells[i].tail
+		*(*uintptr)(unsafe.Pointer(&t.p)) = next
+		t.w = uint64(KindCons)
+	}
+	b.link(cells)
+	return cells
+}
 
 // link puts a chain of cells behind what is there.
 func (b *ListBuilder) link(cells []cell) {
