@@ -1,9 +1,12 @@
 package repl
 
 import (
+	"fmt"
+
 	"gex/proto/term"
 	"gex/repl/lang/code"
 	"gex/repl/lang/expand"
+	"gex/repl/lang/inspect"
 	"gex/repl/lang/vm"
 )
 
@@ -45,33 +48,40 @@ func session(m *vm.Machine) *Session {
 // helperV returns an earlier result: v(n) of expression n, counted from the last
 // when n is negative.
 func helperV(m *vm.Machine, args []term.Term) (term.Term, bool) {
-	n := int64(-1)
+	at := term.Int(-1)
 	if len(args) == 1 {
-		var ok bool
-		if n, ok = args[0].AsInt(); !ok {
-			return m.Error(term.A("function_clause"))
-		}
+		at = args[0]
 	}
 	s := session(m)
 	if s == nil {
 		return m.Error(runtimeError("v/1 works only in a shell"))
 	}
-	if n < 0 && int(-n) <= len(s.history) {
-		return s.history[len(s.history)+int(n)].value, true
+	n, _ := at.AsInt()
+	if n < 0 && int64(len(s.history))+n >= 0 {
+		return s.history[int64(len(s.history))+n].value, true
 	}
 	for _, r := range s.history {
 		if n > 0 && int64(r.counter) == n {
 			return r.value, true
 		}
 	}
-	return m.Error(runtimeError("v(" + itoa(n) + ") is out of bounds"))
+	message := "v(" + inspect.String(at) + ") is out of bounds, no entries were stored in history so far"
+	if kept := len(s.history); kept > 0 {
+		message = fmt.Sprintf("v(%s) is out of bounds, the currently preserved history ranges from %d to %d (or use negative numbers to look from the end)",
+			inspect.String(at), s.history[0].counter, s.history[kept-1].counter)
+	}
+	return m.Error(runtimeError(message))
 }
 
 func helperClear(m *vm.Machine, _ []term.Term) (term.Term, bool) {
 	s := session(m)
-	if s == nil || !s.terminal {
-		return m.Error(runtimeError("Cannot clear the screen because the shell is no terminal"))
+	switch {
+	case s == nil:
+		return m.Error(runtimeError("clear/0 works only in a shell"))
+	case s.terminal:
+		s.printAsync("\x1b[H\x1b[2J")
+	default:
+		s.printAsync("Cannot clear the screen because ANSI escape codes are not enabled on this shell\n")
 	}
-	s.printAsync("\x1b[H\x1b[2J")
 	return dontDisplay.Term(), true
 }

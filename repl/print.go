@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"slices"
 	"strconv"
 
 	"gex/node/proc"
@@ -37,12 +38,9 @@ func typedOnce(stack term.Term) term.Term {
 	if !ok {
 		return stack
 	}
-	typed := func(frame term.Term) bool {
-		return frame.IsTupleOf(4) && frame.Elem(1).Is(typedFunction)
-	}
 	kept := make([]term.Term, 0, len(frames))
 	for i, f := range frames {
-		if i == 0 || !typed(f) || !typed(frames[i-1]) {
+		if i == 0 || !isTyped(f) || !isTyped(frames[i-1]) {
 			kept = append(kept, f)
 		}
 	}
@@ -50,3 +48,17 @@ func typedOnce(stack term.Term) term.Term {
 }
 
 var typedFunction = term.Intern("__FILE__")
+
+func isTyped(frame term.Term) bool {
+	return frame.IsTupleOf(4) && frame.Elem(1).Is(typedFunction)
+}
+
+// WithoutTyped leaves out the frames of code that was typed: IEx has them in the
+// errors of the shell, not in the log of a process that the shell started.
+func WithoutTyped(stack term.Term) term.Term {
+	frames, ok := stack.Slice()
+	if !ok {
+		return stack
+	}
+	return term.List(slices.DeleteFunc(slices.Clone(frames), isTyped)...)
+}

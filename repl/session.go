@@ -246,7 +246,7 @@ func (s *Session) replaceEvaluator(reason term.Term) {
 	s.fail()
 	s.print(s.formatter(s.p).ShellCrash(s.evalProc.Self(), reason) + "\n\n")
 	if s.cfg.Banner != "" && !s.cfg.Quiet {
-		s.print(s.cfg.Banner + "\n")
+		s.print(s.cfg.Banner)
 	}
 	s.lastMatch = false
 	s.startEvaluator()

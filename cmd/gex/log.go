@@ -9,6 +9,7 @@ import (
 	"gex/node/proc"
 	"gex/node/sys"
 	"gex/proto/term"
+	"gex/repl"
 	"gex/repl/lang/diag"
 	"gex/repl/lang/inspect"
 )
@@ -46,10 +47,13 @@ func historyFile() string {
 // leader here.
 func (p *program) logEvent(e sys.LogEvent) {
 	level := e.Level.Atom().String()
+	p.logging.RLock()
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
+		defer p.logging.RUnlock()
 		p.log(level, p.eventText(q, e))
 	}, node.SpawnOptions{})
 	if err != nil {
+		p.logging.RUnlock()
 		p.log(level, inspect.String(e.Format))
 	}
 }
@@ -72,6 +76,8 @@ func (p *program) eventText(q *proc.Process, e sys.LogEvent) string {
 		var where term.Term
 		if !p.node.Local(args[1].Atom()) {
 			where = args[1]
+		} else if p.shell.Load() != nil {
+			stack = repl.WithoutTyped(stack)
 		}
 		return f.ProcessCrash(args[0], reason, stack, where)
 	}
@@ -82,4 +88,18 @@ func (p *program) eventText(q *proc.Process, e sys.LogEvent) string {
 		}
 	}
 	return inspect.String(e.Format) + " " + inspect.String(e.Args)
+}
+
+// finishLog waits, not for long, until what was logged before is printed.
+func (p *program) finishLog() {
+	done := make(chan struct{})
+	go func() {
+		p.logging.Lock()
+		p.logging.Unlock()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(time.Second):
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -30,6 +31,8 @@ type program struct {
 	exit   chan int
 	color  bool
 	shell  atomic.Pointer[repl.Session]
+
+	logging sync.RWMutex // held for reading while an event is being printed
 }
 
 // start runs what the options ask for and returns the exit status.
@@ -74,6 +77,7 @@ func start(o *options) int {
 		return statusFailed
 	}
 	status := <-p.exit
+	p.finishLog()
 	cancel()
 	p.reader.Close()
 	stop, done := context.WithTimeout(context.Background(), time.Second)
