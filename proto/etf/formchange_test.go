@@ -7,9 +7,9 @@ import (
 	"gex/proto/term"
 )
 
-// TestLongLists round trips lists around the sizes where the format changes from
+// TestListForms round trips lists around the sizes where the format changes from
 // a string of bytes to a list of elements.
-func TestLongLists(t *testing.T) {
+func TestListForms(t *testing.T) {
 	for _, n := range []int{1, 255, 65534, 65535, 65536, 65537, 70000} {
 		for _, v := range []term.Term{term.Int(65), term.Int(-1), term.Int(1 << 40), term.A("a")} {
 			want := term.List(slices.Repeat([]term.Term{v}, n)...)
