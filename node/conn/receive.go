@@ -11,7 +11,8 @@ import (
 
 // read decodes and delivers until the stream ends; that of the other side's
 // own doing is no error.
-func (k *Conn) read(p Peer) error {
+func (k *Conn) read(p Peer) (err error) {
+	defer rescue(&err)
 	dec := dist.NewDecoder(source{k}, k.config.Flags)
 	for {
 		m, err := dec.Next()
