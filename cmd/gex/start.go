@@ -162,8 +162,32 @@ func (p *program) startScript(user *proc.Process) error {
 		}
 		runner.sources = append(runner.sources, source{p.o.file, string(text)})
 	}
-	_, _, err := p.node.Spawn(nil, runner, node.SpawnOptions{GroupLeader: user.Self()})
+	_, err := p.node.SpawnGo(nil, func(q *proc.Process) { p.watchScript(q, runner) }, node.SpawnOptions{GroupLeader: user.Self()})
 	return err
+}
+
+// watchScript runs a script and ends the program when an exit signal ends the
+// script before it has said how it ends.
+func (p *program) watchScript(q *proc.Process, runner *script) {
+	main, _, err := p.node.Spawn(q, runner, node.SpawnOptions{Monitor: true})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gex:", err)
+		p.ended(statusFailed)
+		return
+	}
+	down, ok, _ := q.Receive(func(msg term.Term) bool { return msg.Tagged(term.Down, 5) != nil }, -1)
+	if ok && !down.Elem(4).Is(term.Normal) {
+		fmt.Fprintln(os.Stderr, p.rt.Formatter(q).FormatExitFrom(main.Self(), down.Elem(4)))
+		p.ended(statusFailed)
+	}
+}
+
+// ended ends the program with a status, unless it is ending already.
+func (p *program) ended(status int) {
+	select {
+	case p.exit <- status:
+	default:
+	}
 }
 
 // source is code to run.
