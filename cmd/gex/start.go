@@ -132,6 +132,7 @@ func (p *program) startShell(user *proc.Process) error {
 		Echo: p.o.transcript && !p.reader.Interactive(), Quiet: p.o.quiet, Colors: render.NewColors(p.color), Reader: p.reader})
 	p.shell.Store(s)
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
+		defer p.leave(statusFailed) // a fault of the shell must not leave it hanging
 		s.Run(q)
 		status := statusOK
 		if s.Failed() && !p.reader.Interactive() {
@@ -172,21 +173,13 @@ func (p *program) watchScript(q *proc.Process, runner *script) {
 	main, _, err := p.node.Spawn(q, runner, node.SpawnOptions{Monitor: true})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "gex:", err)
-		p.ended(statusFailed)
+		p.leave(statusFailed)
 		return
 	}
 	down, ok, _ := q.Receive(func(msg term.Term) bool { return msg.Tagged(term.Down, 5) != nil }, -1)
 	if ok && !down.Elem(4).Is(term.Normal) {
 		fmt.Fprintln(os.Stderr, p.rt.Formatter(q).FormatExitFrom(main.Self(), down.Elem(4)))
-		p.ended(statusFailed)
-	}
-}
-
-// ended ends the program with a status, unless it is ending already.
-func (p *program) ended(status int) {
-	select {
-	case p.exit <- status:
-	default:
+		p.leave(statusFailed)
 	}
 }
 
