@@ -2,7 +2,6 @@ package repl
 
 import (
 	"slices"
-	"strconv"
 
 	"gex/node/proc"
 	"gex/proto/term"
@@ -26,8 +25,6 @@ func (s *Session) formatter(p *proc.Process) *diag.Formatter {
 	f.Color = s.cfg.Colors.Enabled()
 	return f
 }
-
-func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 func runtimeError(message string) term.Term { return diag.NewMessage("RuntimeError", message) }
 

@@ -95,7 +95,7 @@ func (p *program) finishLog() {
 	done := make(chan struct{})
 	go func() {
 		p.logging.Lock()
-		p.logging.Unlock()
+		defer p.logging.Unlock()
 		close(done)
 	}()
 	select {
