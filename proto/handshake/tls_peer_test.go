@@ -71,7 +71,7 @@ func TestConfirmTLS(t *testing.T) {
 			t.Fatalf("we connect: %+v, %v", res, err)
 		}
 		conn.Close()
-		s.Eval(`Wait = fun F() -> case nodes() of [] -> io:format("alone~n"); _ -> timer:sleep(10), F() end end, Wait().`, `alone\n`)
+		s.Eval(until(`nodes() =:= []`), `true\n`)
 
 		s.Send("io:format(\"~p~n\", [net_kernel:connect_node(ours@localhost)]).\n")
 		acc := w.acceptor(cookie)

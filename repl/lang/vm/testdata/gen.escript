@@ -2,6 +2,7 @@
 %% Makes cases.golden from cases.erl: for each case its name, its forms as the
 %% abstract format, and what main/0 does: {value, V} or {Class, Reason, Trace}.
 %% cases.etf is the list of all forms, for fuzz targets.
+%% Maps are written with their keys in order (k): the order of atoms differs by run.
 %% Usage: escript gen.escript cases.erl cases.golden
 main([In, Out]) ->
     {ok, B} = file:read_file(In),
@@ -16,10 +17,10 @@ run(F, Case) ->
     Source = "-feature(maybe_expr, enable).\n-module(t).\n-compile(export_all).\n" ++ unicode:characters_to_list(Body),
     Forms = [{attribute, 1, file, {"t.erl", 1}} | forms(Source)],
     io:format(F, "~ts~n", [unicode:characters_to_list(Name)]),
-    io:format(F, "~w.~n", [Forms]),
+    io:format(F, "~kw.~n", [Forms]),
     {ok, t, Code} = compile:forms(Forms, [report_errors, export_all, nowarn_export_all]),
     {module, t} = code:load_binary(t, "t.beam", Code),
-    io:format(F, "~w.~n", [result()]),
+    io:format(F, "~kw.~n", [result()]),
     code:purge(t),
     Forms.
 
