@@ -125,6 +125,9 @@ func (p *persistent) change(f func(all term.Term) term.Term) {
 	p.terms = f(p.terms)
 }
 
+// Persistent returns what :persistent_term holds for key.
+func (h *Host) Persistent(key term.Term) (term.Term, bool) { return h.persistent.all().MapGet(key) }
+
 func persistentGet(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if v, found := host(m).persistent.all().MapGet(a[0]); found {
 		return ok(v)

@@ -55,6 +55,7 @@ var modules = []module{
 	{"inet", inetRows},
 	{"persistent_term", persistentRows},
 	{"Elixir.Kernel", kernelRows},
+	{"Elixir.IO.ANSI", ansiRows},
 	{"Elixir.Atom", atomRows},
 	{"Elixir.Bitwise", bitwiseRows},
 	{"Elixir.Base", baseRows},

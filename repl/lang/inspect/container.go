@@ -44,15 +44,16 @@ func container(left Doc, docs []Doc, right, sep Doc, isFlex bool) Doc {
 		if isEmpty(d) {
 			continue
 		}
-		if len(body) > 0 {
-			body = append(body, sep, Break{S: " ", Flex: isFlex})
+		if n := len(body); n > 0 {
+			body[n-1] = Cat{body[n-1], sep}
+			body = append(body, Break{S: " ", Flex: isFlex})
 		}
 		body = append(body, d)
 	}
 	if isFlex {
-		return Group{D: Cat{left, Nest{D: body, By: 1}, right}}
+		return Group{D: Cat{Cat{left, Nest{D: body, By: 1}}, right}}
 	}
-	return Group{D: Cat{Nest{D: Cat{left, Break{}, body}, By: 2}, Break{}, right}}
+	return Group{D: Cat{Nest{D: append(Cat{left, Break{}}, body...), By: 2}, Break{}, right}}
 }
 
 func (p *printer) list(t term.Term) Doc {

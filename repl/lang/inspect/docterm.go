@@ -129,8 +129,12 @@ func ToTerm(d Doc) term.Term {
 	case Str:
 		return tuple("doc_string", term.String(d.S), term.Int(int64(d.Width)))
 	case Cat:
-		t := term.Nil
-		for i := len(d) - 1; i >= 0; i-- {
+		// As concat/2 nests pairs, the last document is the tail.
+		if len(d) == 0 {
+			return term.Nil
+		}
+		t := ToTerm(d[len(d)-1])
+		for i := len(d) - 2; i >= 0; i-- {
 			t = term.Cons(ToTerm(d[i]), t)
 		}
 		return t

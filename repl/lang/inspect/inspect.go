@@ -35,6 +35,26 @@ func ToDoc(t term.Term, o *Options) (Doc, int) {
 	return d, p.left()
 }
 
+// OwnDoc is ToDoc without o.InspectFun and implementations of Inspect for t
+// itself; what is inside of t prints as ever. A struct shows all its fields.
+func OwnDoc(t term.Term, o *Options) (Doc, int) {
+	p := newPrinter(o)
+	var d Doc
+	if module, isStruct := structModule(t); isStruct && !p.StructsAsMaps {
+		d = p.ownStruct(module, t)
+	} else {
+		d = p.print(t)
+	}
+	return d, p.left()
+}
+
+// MapDoc is OwnDoc with the struct printed as a map.
+func MapDoc(t term.Term, o *Options) (Doc, int) {
+	p := newPrinter(o)
+	d := p.plainMap(t)
+	return d, p.left()
+}
+
 // printer holds the budget while one term prints.
 type printer struct {
 	*Options
@@ -63,6 +83,24 @@ func (p *printer) doc(t term.Term) Doc {
 	}
 	p.depth++
 	defer func() { p.depth-- }()
+	if !p.InspectFun.IsNone() && p.Apply != nil {
+		o := *p.Options
+		o.Limit = p.left()
+		d, limit := p.Apply(t, &o)
+		p.charge(limit)
+		return d
+	}
+	return p.print(t)
+}
+
+// charge takes over what an implementation left of the budget.
+func (p *printer) charge(limit int) {
+	if limit >= 0 && p.limit >= 0 {
+		p.limit = min(p.limit, limit)
+	}
+}
+
+func (p *printer) print(t term.Term) Doc {
 	switch t.Kind() {
 	case term.KindInt, term.KindBig:
 		return p.color(Text(p.integer(nil, t)), "number")

@@ -17,6 +17,10 @@ type Options struct {
 	CustomOptions  term.Term
 	Colors         Colors
 	Structs        Structs
+	// InspectFun is the inspect_fun of Inspect.Opts where it is not the
+	// default, and Apply runs it, with results as those of Structs.Inspect.
+	InspectFun term.Term
+	Apply      func(t term.Term, o *Options) (d Doc, limit int)
 	// NodeIndex gives the first number of a pid, port or reference: 0 for
 	// this node. nil takes all for local.
 	NodeIndex func(node term.Atom, creation uint32) int

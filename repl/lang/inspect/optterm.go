@@ -6,6 +6,11 @@ import (
 	"gex/proto/term"
 )
 
+var (
+	atomInspect     = term.Intern("Elixir.Inspect")
+	atomInspectName = term.Intern("inspect")
+)
+
 // OptionError is an option that Inspect.Opts does not know.
 type OptionError struct {
 	Key   string
@@ -54,8 +59,8 @@ func (o *Options) set(key string, v term.Term, ansi func(term.Term) (string, boo
 		switch {
 		case name == "infinity":
 			*dst = Unlimited
-		case v.IsInt() && v.Int() >= 0:
-			*dst = int(min(v.Int(), 1<<30))
+		case v.IsInt():
+			*dst = int(max(0, min(v.Int(), 1<<30)))
 		default:
 			ok = false
 		}
@@ -86,9 +91,18 @@ func (o *Options) set(key string, v term.Term, ansi func(term.Term) (string, boo
 	case "base":
 		o.Base = Base(choose("decimal", "binary", "octal", "hex"))
 	case "binaries":
-		o.Binaries = Binaries(choose("infer", "as_binaries", "as_strings"))
+		if o.Binaries = AsBinaries; name == "infer" || name == "as_strings" {
+			o.Binaries = Binaries(choose("infer", "as_binaries", "as_strings"))
+		}
 	case "charlists":
 		o.Charlists = Charlists(choose("infer", "as_lists", "as_charlists"))
+	case "inspect_fun":
+		o.InspectFun = v
+		if v.Kind() == term.KindExport {
+			if e := v.Export(); e.Module == atomInspect && e.Name == atomInspectName && e.Arity == 2 {
+				o.InspectFun = term.Term{}
+			}
+		}
 	case "custom_options":
 		o.CustomOptions = v
 	case "syntax_colors":
@@ -121,8 +135,12 @@ func (o *Options) setColors(kw term.Term, ansi func(term.Term) (string, bool)) b
 	return kw.IsNil()
 }
 
-// Term returns o as an %Inspect.Opts{} struct; fun is its inspect_fun.
-func (o *Options) Term(fun term.Term) term.Term {
+// Term returns o as an %Inspect.Opts{} struct.
+func (o *Options) Term() term.Term {
+	fun := o.InspectFun
+	if fun.IsNone() {
+		fun = (&term.Export{Module: atomInspect, Name: atomInspectName, Arity: 2}).Term()
+	}
 	number := func(n int) term.Term {
 		if n < 0 {
 			return term.A("infinity")

@@ -43,10 +43,31 @@ func (p *printer) anyMap(t term.Term) Doc {
 	o := *p.Options
 	o.Limit = p.left()
 	if d, limit, ok := p.Structs.Inspect(module, t, &o); ok {
-		if limit >= 0 && p.limit >= 0 {
-			p.limit = min(p.limit, limit)
-		}
+		p.charge(limit)
 		return d
+	}
+	return p.Fields(t, shown)
+}
+
+// ownStruct prints a struct without asking for an implementation.
+func (p *printer) ownStruct(module term.Atom, t term.Term) Doc {
+	if b, ok := builtins[module.String()]; ok && hasFields(t, b.fields) {
+		if d := b.print(p, t); d != nil {
+			return d
+		}
+	}
+	var fields []term.Atom
+	if p.Structs != nil {
+		fields, _ = p.Structs.Fields(module)
+	}
+	if t.MapLen() != len(fields)+1 {
+		return p.plainMap(t)
+	}
+	shown := make([]string, 0, len(fields))
+	for _, f := range fields {
+		if f.String() != "__exception__" {
+			shown = append(shown, f.String())
+		}
 	}
 	return p.Fields(t, shown)
 }

@@ -14,7 +14,8 @@ import (
 func (r *Runtime) InspectOptions(p *proc.Process) *inspect.Options {
 	o := inspect.New()
 	o.NodeIndex = r.nodeIndex
-	o.Structs = structs{r, p}
+	s := &structs{Runtime: r, p: p}
+	o.Structs, o.Apply = s, s.apply
 	o.FunName = vm.FunName
 	return o
 }
@@ -25,57 +26,6 @@ func (r *Runtime) nodeIndex(n term.Atom, _ uint32) int {
 		return 0
 	}
 	return int(n)
-}
-
-// structs implements inspect.Structs.
-type structs struct {
-	*Runtime
-	p *proc.Process
-}
-
-// Fields implements inspect.Structs.
-func (s structs) Fields(module term.Atom) ([]term.Atom, bool) {
-	t, exc := s.Call(s.p, module, atomInfo, term.A("struct"))
-	if exc != nil {
-		return nil, false
-	}
-	list, ok := t.Slice()
-	if !ok || !t.IsList() {
-		return nil, false
-	}
-	fields := make([]term.Atom, 0, len(list))
-	for _, f := range list {
-		if name, found := f.MapGet(atomField); found && name.IsAtom() {
-			fields = append(fields, name.Atom())
-		}
-	}
-	return fields, true
-}
-
-var (
-	atomInfo  = term.Intern("__info__")
-	atomField = term.A("field")
-)
-
-// Inspect implements inspect.Structs.
-func (s structs) Inspect(module term.Atom, t term.Term, o *inspect.Options) (inspect.Doc, int, bool) {
-	impl := term.Intern("Elixir.Inspect." + trimElixir(module.String()))
-	if !s.System.Table.Ensure(impl) {
-		return nil, 0, false
-	}
-	out, exc := s.Call(s.p, impl, term.Intern("inspect"), t, o.Term((&term.Export{Module: term.Intern("Elixir.Inspect"), Name: term.Intern("inspect"), Arity: 2}).Term()))
-	if exc != nil {
-		return nil, 0, false
-	}
-	limit := o.Limit
-	if out.IsTupleOf(2) && out.Elem(1).IsMap() {
-		if n, ok := out.Elem(1).MapGet(term.A("limit")); ok && n.IsInt() {
-			limit = int(n.Int())
-		}
-		out = out.Elem(0)
-	}
-	d, ok := inspect.FromTerm(out)
-	return d, limit, ok
 }
 
 func trimElixir(name string) string {

@@ -16,10 +16,6 @@ import (
 // code that users wrote.
 func (r *Runtime) registerNatives() {
 	t := r.System.Table
-	vm.Register(t, "Elixir.Kernel", []vm.Row{
-		{Name: "inspect", Arity: 1, Func: r.inspect},
-		{Name: "inspect", Arity: 2, Func: r.inspect},
-	})
 	vm.Register(t, "Elixir.Code", []vm.Row{
 		{Name: "eval_string", Arity: 1, Func: r.evalString},
 		{Name: "eval_string", Arity: 2, Func: r.evalString},
@@ -57,6 +53,7 @@ func (r *Runtime) registerNatives() {
 		{Name: "expr", Arity: 2, Func: r.erlEvalExpr},
 		{Name: "exprs", Arity: 2, Func: r.erlEvalExprs},
 	})
+	r.registerInspectNatives()
 	r.registerModuleNatives()
 	r.registerLogger()
 	r.registerExceptionNatives()
@@ -64,18 +61,6 @@ func (r *Runtime) registerNatives() {
 
 func argumentError(m *vm.Machine, message string) (term.Term, bool) {
 	return m.Error(diag.NewMessage("ArgumentError", message))
-}
-
-func (r *Runtime) inspect(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	o := r.InspectOptions(m.Proc())
-	if len(a) == 2 {
-		if err := o.Set(a[1], nil); err != nil {
-			return argumentError(m, err.Error())
-		}
-	}
-	text := inspect.Append(nil, a[0], o)
-	m.Bump(len(text) / 16)
-	return term.Binary(text), true
 }
 
 // raise raises what a stage of the language returned as an error.
