@@ -54,6 +54,7 @@ var allowed = map[string][]string{
 	"scripts/deps":       {},
 	"scripts/libcompile": {"repl/lang/...", "proto/..."},
 	"scripts/bench":      {"scripts/peers"},
+	"scripts/doctest":    {"scripts/peers"},
 }
 
 // testOnly lists what any test may import besides. The parts of the protocol are
