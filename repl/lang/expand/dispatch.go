@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gex/proto/term"
+	"gex/repl/lang/quoted"
 )
 
 // target is what a name means at some place.
@@ -256,6 +257,12 @@ func (x *Expander) expandMacroResult(q term.Term, module term.Atom, meta term.Te
 // returns it unchanged if it is not, as Macro.expand_once does.
 func (x *Expander) ExpandOnce(q term.Term, s State, e *Env) term.Term {
 	if meta, args, ok := callOf(q, atomAliases, -1); ok {
+		if len(args) > 0 && !args[0].IsAtom() {
+			if first := x.ExpandOnce(args[0], s, e); first.IsAtom() {
+				return concat(append([]term.Term{first}, args[1:]...)).Term()
+			}
+			return q
+		}
 		if a, ok := x.expandAliasList(meta, args, e); ok {
 			return a
 		}
@@ -267,6 +274,9 @@ func (x *Expander) ExpandOnce(q term.Term, s State, e *Env) term.Term {
 			return e.Module.Term()
 		case atomDIR:
 			return term.String(dirname(e.File))
+		case atomENV:
+			env, _ := quoted.Escape(x.envTerm(e.WithLine(Line(q.Elem(1))), s))
+			return env
 		}
 		return q
 	}
@@ -286,6 +296,12 @@ func (x *Expander) ExpandOnce(q term.Term, s State, e *Env) term.Term {
 		return q
 	}
 	if left, name, meta, args, ok := remoteCall(q); ok {
+		if len(args) == 0 && isVarNamed(left, atomENV) {
+			if v, ok := mapGet(x.envTerm(e.WithLine(Line(left.Elem(1))), s), name); ok {
+				v, _ = quoted.Escape(v)
+				return v
+			}
+		}
 		left = x.ExpandOnce(left, s, e)
 		if left.IsAtom() {
 			module, fa := left.Atom(), FA{name, len(args)}

@@ -1,6 +1,7 @@
 package expand
 
 import (
+	"cmp"
 	"path"
 	"slices"
 
@@ -162,3 +163,28 @@ func (x *Expander) expandEnvField(q, env term.Term, field term.Atom, s State, e 
 }
 
 func dirname(file string) string { return path.Dir(file) }
+
+// VarsFromTerm returns the variables of a Macro.Env struct, in the order of
+// their versions.
+func VarsFromTerm(t term.Term) []Var {
+	all, ok := mapGet(t, keyVersionedVars.Atom())
+	if !ok || !all.IsMap() {
+		return nil
+	}
+	type versioned struct {
+		Var
+		version int64
+	}
+	var list []versioned
+	for k, v := range all.Pairs() {
+		if n, isInt := v.AsInt(); isInt && k.IsTupleOf(2) && k.Elem(0).IsAtom() {
+			list = append(list, versioned{Var{k.Elem(0).Atom(), k.Elem(1)}, n})
+		}
+	}
+	slices.SortFunc(list, func(a, b versioned) int { return cmp.Compare(a.version, b.version) })
+	out := make([]Var, len(list))
+	for i, v := range list {
+		out[i] = v.Var
+	}
+	return out
+}

@@ -643,6 +643,16 @@ func QuoteDot(meta, left, right, args, context term.Term) (term.Term, error) {
 	return annotate(out, context), nil
 }
 
+// QuoteList is elixir_quote:list/2: what unquote_splicing puts before the rest of
+// a list.
+func QuoteList(left, rest term.Term) (term.Term, error) {
+	ls, ok := left.Slice()
+	if !ok {
+		return left, &Error{Exception: term.Intern("Elixir.ArgumentError"), Message: "expected a list with quoted expressions in unquote_splicing/1, got: " + inspect(left)}
+	}
+	return term.ListTail(rest, ls...), nil
+}
+
 // QuoteTailList is elixir_quote:tail_list/3: the quoted list of left, ending in
 // tail.
 func QuoteTailList(left, tail, rest term.Term) (term.Term, error) {

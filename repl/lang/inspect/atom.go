@@ -53,6 +53,26 @@ func appendQuoted(dst []byte, s string) []byte {
 	return append(dst, '"')
 }
 
+// ClassifyAtom tells how the name of an atom is written, as Macro.classify_atom
+// does: "alias", "identifier", "unquoted" or "quoted".
+func ClassifyAtom(name string) string {
+	switch classify(name) {
+	case aliasAtom:
+		return "alias"
+	case identifierAtom:
+		return "identifier"
+	case notCallable, unquotedOperator:
+		if wordOperators[name] {
+			return "identifier"
+		}
+		return "unquoted"
+	}
+	return "quoted"
+}
+
+// wordOperators are the operators written in letters.
+var wordOperators = map[string]bool{"not": true, "and": true, "or": true, "in": true, "when": true}
+
 type atomClass uint8
 
 const (

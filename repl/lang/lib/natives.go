@@ -8,7 +8,6 @@ import (
 	"gex/repl/lang/expand"
 	"gex/repl/lang/inspect"
 	"gex/repl/lang/parse"
-	"gex/repl/lang/quoted"
 	"gex/repl/lang/vm"
 )
 
@@ -31,10 +30,6 @@ func (r *Runtime) registerNatives() {
 		{Name: "ensure_loaded?", Arity: 1, Func: r.isLoaded},
 		{Name: "ensure_compiled", Arity: 1, Func: r.ensureLoaded},
 	})
-	vm.Register(t, "Elixir.Macro", []vm.Row{
-		{Name: "escape", Arity: 1, Func: r.macroEscape},
-		{Name: "escape", Arity: 2, Func: r.macroEscape},
-	})
 	vm.Register(t, "code", []vm.Row{
 		{Name: "ensure_loaded", Arity: 1, Func: r.ensureLoaded},
 	})
@@ -54,9 +49,11 @@ func (r *Runtime) registerNatives() {
 		{Name: "exprs", Arity: 2, Func: r.erlEvalExprs},
 	})
 	r.registerInspectNatives()
+	r.registerMacro()
 	r.registerModuleNatives()
 	r.registerLogger()
 	r.registerExceptionNatives()
+	r.registerInfo()
 }
 
 func argumentError(m *vm.Machine, message string) (term.Term, bool) {
@@ -316,15 +313,4 @@ func (r *Runtime) exceptionExit(m *vm.Machine, a []term.Term) (term.Term, bool) 
 
 func (r *Runtime) exceptionStacktrace(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	return term.String(r.Formatter(m.Proc()).FormatStacktrace(a[0])), true
-}
-
-// macroEscape is Macro.escape/1,2. The option unquote is the business of quote,
-// which expands it itself.
-func (r *Runtime) macroEscape(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	q, ok := quoted.Escape(a[0])
-	if !ok {
-		return argumentError(m, "cannot escape "+inspect.String(a[0])+
-			". The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity")
-	}
-	return q, true
 }

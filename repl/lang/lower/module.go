@@ -265,7 +265,7 @@ func info(m *expand.Module) *absform.Function {
 		{"struct", structInfo(m)},
 		{"attributes", m.Persisted(version(m))},
 		{"deprecated", m.Deprecated()},
-		{"compile", term.List(kvPair("version", charlist("1.20.4")), kvPair("source", charlist(m.File)))},
+		{"compile", expand.CompileInfo(m.File)},
 		{"md5", digest(m)},
 		{"exports_md5", digest(m)},
 	}
@@ -276,16 +276,6 @@ func info(m *expand.Module) *absform.Function {
 	return f
 }
 
-func kvPair(key string, value term.Term) term.Term { return term.Tuple(term.A(key), value) }
-
-func charlist(s string) term.Term {
-	ts := make([]term.Term, 0, len(s))
-	for _, r := range s {
-		ts = append(ts, term.Int(int64(r)))
-	}
-	return term.List(ts...)
-}
-
 func fas(list []expand.FA) term.Term {
 	ts := make([]term.Term, len(list))
 	for i, fa := range list {
@@ -294,7 +284,7 @@ func fas(list []expand.FA) term.Term {
 	return term.List(ts...)
 }
 
-// structInfo is [%{field: name, default: value}] in the order of the fields, nil
+// structInfo is [%{field: name, default: value, required: enforced}] in the order of the fields, nil
 // for a module without a struct.
 func structInfo(m *expand.Module) term.Term {
 	st, ok := m.Struct()
@@ -304,7 +294,7 @@ func structInfo(m *expand.Module) term.Term {
 	var ts []term.Term
 	for _, f := range st.Fields {
 		v, _ := st.Value.MapGet(f.Term())
-		ts = append(ts, term.MapOf(term.A("field"), f.Term(), term.A("default"), v))
+		ts = append(ts, term.MapOf(term.A("field"), f.Term(), term.A("default"), v, term.A("required"), term.Bool(slices.Contains(st.Enforced, f))))
 	}
 	return term.List(ts...)
 }

@@ -28,6 +28,10 @@ var Natives = []Native{
 	{"elixir_quote", "tail_list", 3, func(_ *Definer, a []term.Term) (term.Term, error) {
 		return expand.QuoteTailList(a[0], a[1], a[2])
 	}},
+	{"elixir_quote", "list", 2, func(_ *Definer, a []term.Term) (term.Term, error) {
+		return expand.QuoteList(a[0], a[1])
+	}},
+	{"Elixir.Module", "__struct_fields__", 1, structFields},
 	{"Elixir.Kernel.Utils", "defstruct", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return d.expander().DefineStruct(m, a[1])
 	})},
@@ -186,4 +190,26 @@ func createModule(d *Definer, a []term.Term) (term.Term, error) {
 		}
 	}
 	return d.compile(a[0], expand.SetLine(a[1], env.Line), term.Nil, env)
+}
+
+// structFields is [{field, default, required}] of the struct of a module that is
+// being defined, nil when there is none.
+func structFields(d *Definer, a []term.Term) (term.Term, error) {
+	if !a[0].IsAtom() {
+		return term.AtomNil.Term(), nil
+	}
+	m := d.Shared.Module(a[0].Atom())
+	if m == nil {
+		return term.AtomNil.Term(), nil
+	}
+	st, ok := m.Struct()
+	if !ok {
+		return term.AtomNil.Term(), nil
+	}
+	out := make([]term.Term, len(st.Fields))
+	for i, f := range st.Fields {
+		v, _ := st.Value.MapGet(f.Term())
+		out[i] = term.Tuple(f.Term(), v, term.Bool(slices.Contains(st.Enforced, f)))
+	}
+	return term.List(out...), nil
 }

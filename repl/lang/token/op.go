@@ -71,6 +71,29 @@ func Operator(text string) (Kind, bool) {
 	return k, ok
 }
 
+// IsOperator tells whether the text, signs or letters, is an operator of that
+// many operands, as Macro.operator? does.
+func IsOperator(text string, arity int) bool {
+	k, ok := operators[text]
+	if !ok {
+		if k, ok = Keywords[text]; ok && text[0] >= 'a' && k == BlockIdentifier {
+			return false
+		}
+	}
+	switch arity {
+	case 0:
+		return text == ".." || text == "..."
+	case 1:
+		return ok && k.Unary() != 0 && text != "//"
+	case 2:
+		_, binary := k.Binary()
+		return text == "." || ok && binary && text != "//"
+	case 3:
+		return text == "..//"
+	}
+	return false
+}
+
 // Keywords tells what each reserved word scans as.
 var Keywords = map[string]Kind{
 	"fn": Fn, "do": Do, "end": End, "true": True, "false": False, "nil": Nil,
