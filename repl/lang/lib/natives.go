@@ -6,7 +6,6 @@ import (
 	"gex/proto/term"
 	"gex/repl/lang/diag"
 	"gex/repl/lang/expand"
-	"gex/repl/lang/inspect"
 	"gex/repl/lang/parse"
 	"gex/repl/lang/vm"
 )
