@@ -275,6 +275,11 @@ func expandImportForm(x *Expander, q, meta term.Term, args []term.Term, s State,
 	}
 	module, opts, s, e := x.directive(atomImport, meta, args, s, e, atomOnly, atomExcept, atomWarn)
 	x.ensureLoaded(meta, module, e)
+	return module.Term(), s, x.importNames(meta, module, opts, e), true
+}
+
+// importNames imports what the options ask for.
+func (x *Expander) importNames(meta term.Term, module term.Atom, opts term.Term, e *Env) *Env {
 	functions, macros := x.exported(module)
 	only, hasOnly := get(opts, atomOnly)
 	except, hasExcept := get(opts, atomExcept)
@@ -325,8 +330,7 @@ func expandImportForm(x *Expander, q, meta term.Term, args []term.Term, s State,
 			}
 		}
 	}
-	e = e.WithFunctions(module, f).WithMacros(module, m).WithRequire(module)
-	return module.Term(), s, e, true
+	return e.WithFunctions(module, f).WithMacros(module, m).WithRequire(module)
 }
 
 var (

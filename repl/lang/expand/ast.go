@@ -15,7 +15,6 @@ var (
 // Atoms of the language itself.
 var (
 	atomKernel          = term.Intern("Elixir.Kernel")
-	atomKernelTypespec  = term.Intern("Elixir.Kernel.Typespec")
 	atomApplication     = term.Intern("Elixir.Application")
 	atomElixir          = term.Intern("Elixir")
 	atomElixirFn        = term.Intern("elixir_fn")

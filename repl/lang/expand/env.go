@@ -135,7 +135,7 @@ func NewEnv(file string, line int) *Env {
 		Module:    term.AtomNil,
 		File:      file,
 		Line:      line,
-		Requires:  []term.Atom{atomApplication, atomKernel, atomKernelTypespec},
+		Requires:  []term.Atom{atomApplication, atomKernel},
 		Functions: []Import{{atomKernel, kernelFunctions}},
 		Macros:    []Import{{atomKernel, kernelMacroNames()}},
 	}

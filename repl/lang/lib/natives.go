@@ -49,6 +49,7 @@ func (r *Runtime) registerNatives() {
 	})
 	r.registerInspectNatives()
 	r.registerMacro()
+	r.registerMacroEnv()
 	r.registerModuleNatives()
 	r.registerLogger()
 	r.registerExceptionNatives()

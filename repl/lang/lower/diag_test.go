@@ -222,7 +222,7 @@ func TestConfirmFindings(t *testing.T) {
 		t.Run(src, func(t *testing.T) {
 			p.t = t
 			p.log = nil
-			_, err := Eval(p.d.expander(), mustParse(t, src), nil, expand.NewEnv("iex", 1))
+			_, err := Eval(p.d.Expander(), mustParse(t, src), nil, expand.NewEnv("iex", 1))
 			var got []string
 			for _, d := range p.log {
 				sev := [...]string{expand.SeverityError: "error", expand.SeverityWarning: "warning"}[d.Severity]

@@ -8,6 +8,6 @@ import (
 // ExpandOnce is Macro.expand_once: q expanded by one step in an environment in
 // which vars are bound.
 func (d *Definer) ExpandOnce(q term.Term, vars []expand.Var, e *expand.Env) (term.Term, error) {
-	x := d.expander()
+	x := d.Expander()
 	return x.TryExpandOnce(q, x.Start(vars), e)
 }

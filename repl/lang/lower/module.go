@@ -33,8 +33,8 @@ type Machine interface {
 	Loaded(name term.Atom) (path string, ok bool)
 }
 
-// expander returns an Expander for this process.
-func (d *Definer) expander() *expand.Expander {
+// Expander returns an Expander for this process.
+func (d *Definer) Expander() *expand.Expander {
 	x := expand.New(d.Machine, d.Diag, d.Shared)
 	x.Local = d.localMacro
 	return x
@@ -83,7 +83,7 @@ func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.T
 	}
 	d.Shared.End(e.Module)
 	binary := beam(m)
-	if err := d.expander().Hooks(m, "after_compile", &e, d.run(&e), binary); err != nil {
+	if err := d.Expander().Hooks(m, "after_compile", &e, d.run(&e), binary); err != nil {
 		return name, err
 	}
 	return term.Tuple(term.A("module"), name, binary, value), nil
@@ -113,10 +113,10 @@ func (d *Definer) body(m *expand.Module, body, vars term.Term, e *expand.Env) (t
 	if err != nil {
 		return value, err
 	}
-	if err := d.expander().Hooks(m, "before_compile", e, d.run(e)); err != nil {
+	if err := d.Expander().Hooks(m, "before_compile", e, d.run(e)); err != nil {
 		return value, err
 	}
-	return value, d.expander().Finish(m, e)
+	return value, d.Expander().Finish(m, e)
 }
 
 // run evaluates code for its effect on a module.
@@ -129,7 +129,7 @@ func (d *Definer) run(e *expand.Env) func(term.Term) error {
 
 // eval expands, lowers and runs code in an environment.
 func (d *Definer) eval(q term.Term, names []expand.Var, values []term.Term, e *expand.Env) (term.Term, error) {
-	x := d.expander()
+	x := d.Expander()
 	ev, err := Eval(x, q, names, e)
 	if err != nil {
 		return term.Term{}, err

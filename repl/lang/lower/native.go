@@ -33,16 +33,16 @@ var Natives = []Native{
 	}},
 	{"Elixir.Module", "__struct_fields__", 1, structFields},
 	{"Elixir.Kernel.Utils", "defstruct", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
-		return d.expander().DefineStruct(m, a[1])
+		return d.Expander().DefineStruct(m, a[1])
 	})},
 	{"Elixir.Module", "__put_attribute__", 4, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
-		return okTerm, d.expander().PutAttribute(m, a[1].Atom(), a[2], int(a[3].Int()))
+		return okTerm, d.Expander().PutAttribute(m, a[1].Atom(), a[2], int(a[3].Int()))
 	})},
 	{"Elixir.Module", "__get_attribute__", 3, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
-		return d.expander().ReadAttribute(m, a[1].Atom(), int(a[2].Int()))
+		return d.Expander().ReadAttribute(m, a[1].Atom(), int(a[2].Int()))
 	})},
 	{"Elixir.Module", "put_attribute", 3, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
-		return okTerm, d.expander().PutAttribute(m, a[1].Atom(), a[2], 0)
+		return okTerm, d.Expander().PutAttribute(m, a[1].Atom(), a[2], 0)
 	})},
 	{"Elixir.Module", "get_attribute", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return getAttribute(d, m, a[1], term.AtomNil.Term())
@@ -51,11 +51,11 @@ var Natives = []Native{
 		return getAttribute(d, m, a[1], a[2])
 	})},
 	{"Elixir.Module", "has_attribute?", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
-		_, ok, err := d.expander().GetAttribute(m, a[1].Atom())
+		_, ok, err := d.Expander().GetAttribute(m, a[1].Atom())
 		return term.Bool(ok), err
 	})},
 	{"Elixir.Module", "delete_attribute", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
-		return d.expander().DeleteAttribute(m, a[1].Atom())
+		return d.Expander().DeleteAttribute(m, a[1].Atom())
 	})},
 	{"Elixir.Module", "register_attribute", 3, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		is := func(key string) bool {
@@ -66,7 +66,7 @@ var Natives = []Native{
 			}
 			return false
 		}
-		return okTerm, d.expander().RegisterAttribute(m, a[1].Atom(), is("accumulate"), is("persist"))
+		return okTerm, d.Expander().RegisterAttribute(m, a[1].Atom(), is("accumulate"), is("persist"))
 	})},
 	{"Elixir.Module", "attributes_in", 1, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
 		var ts []term.Term
@@ -79,7 +79,7 @@ var Natives = []Native{
 		return term.Bool(a[0].IsAtom() && d.Shared.Module(a[0].Atom()) != nil), nil
 	}},
 	{"Elixir.Module", "make_overridable", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
-		return okTerm, d.expander().MakeOverridable(m, a[1])
+		return okTerm, d.Expander().MakeOverridable(m, a[1])
 	})},
 	{"Elixir.Module", "overridable?", 2, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
 		fa, ok := fromPair(a[1])
@@ -136,7 +136,7 @@ func getAttribute(d *Definer, m term.Atom, name, none term.Term) (term.Term, err
 	if !name.IsAtom() {
 		return name, exception("ArgumentError", "expected an atom, got: "+expand.Inspect(name))
 	}
-	v, ok, err := d.expander().GetAttribute(m, name.Atom())
+	v, ok, err := d.Expander().GetAttribute(m, name.Atom())
 	if !ok && err == nil {
 		return none, nil
 	}
@@ -167,7 +167,7 @@ func storeDefinition(d *Definer, a []term.Term) (term.Term, error) {
 	if !a[0].IsAtom() || !a[1].IsAtom() || !a[4].IsInt() {
 		return a[0], exception("ArgumentError", "invalid definition")
 	}
-	fa, err := d.expander().StoreDefinition(a[0].Atom(), a[1].Atom(), a[2], a[3], int(a[4].Int()))
+	fa, err := d.Expander().StoreDefinition(a[0].Atom(), a[1].Atom(), a[2], a[3], int(a[4].Int()))
 	return term.Tuple(fa.Name.Term(), term.Int(int64(fa.Arity))), err
 }
 

@@ -273,7 +273,7 @@ func (p *peerMachine) Loaded(term.Atom) (string, bool) { return "", false }
 // run evaluates a file as the shell would and returns the printed value.
 func (p *peerMachine) run(src string) (string, error) {
 	p.log = nil
-	x := p.d.expander()
+	x := p.d.Expander()
 	ev, err := Eval(x, mustParse(p.t, src), nil, expand.NewEnv("nofile", 1))
 	if err != nil {
 		return "", err
