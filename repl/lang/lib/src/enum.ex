@@ -819,11 +819,14 @@ defmodule Enum do
     end
   end
 
-  def member?(enumerable, element) when is_list(enumerable) do
+  def member?(enumerable, element), do: __in__(element, enumerable)
+
+  # What the operator in calls where its right side is known when the code runs.
+  def __in__(element, enumerable) when is_list(enumerable) do
     :lists.member(element, enumerable)
   end
 
-  def member?(enumerable, element) do
+  def __in__(element, enumerable) do
     case Enumerable.member?(enumerable, element) do
       {:ok, member?} ->
         member?
@@ -1451,14 +1454,20 @@ defmodule Enum do
   defp heads([], heads, tails), do: {:lists.reverse(heads), :lists.reverse(tails)}
 
   # Deprecated names that are still there.
+  @deprecated "Use Enum.chunk_every/2 instead"
   def chunk(enumerable, count), do: chunk(enumerable, count, count, nil)
+  @deprecated "Use Enum.chunk_every/3 instead"
   def chunk(enumerable, n, step), do: chunk_every(enumerable, n, step, :discard)
 
+  @deprecated "Use Enum.chunk_every/4 instead"
   def chunk(enumerable, count, step, leftover) do
     chunk_every(enumerable, count, step, leftover || :discard)
   end
 
+  @deprecated "Use Enum.filter/2 + Enum.map/2 or for comprehensions instead"
   def filter_map(enumerable, filter, mapper), do: for(x <- to_list(enumerable), filter.(x), do: mapper.(x))
+  @deprecated "Use Enum.split_with/2 instead"
   def partition(enumerable, fun), do: split_with(enumerable, fun)
+  @deprecated "Use Enum.uniq_by/2 instead"
   def uniq(enumerable, fun), do: uniq_by(enumerable, fun)
 end

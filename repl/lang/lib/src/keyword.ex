@@ -168,6 +168,7 @@ defmodule Keyword do
   defp without_key([{_, _} = entry | rest], key), do: [entry | without_key(rest, key)]
   defp without_key([], _key), do: []
 
+  @deprecated "Use Keyword.fetch/2 + Keyword.delete/2 instead"
   def delete(keywords, key, value) when is_list(keywords) and is_atom(key) do
     IO.warn("Keyword.delete/3 is deprecated. Use Keyword.reject/2 instead.")
     :lists.filter(fn entry -> entry != {key, value} end, keywords)
@@ -374,6 +375,7 @@ defmodule Keyword do
     end
   end
 
+  @deprecated "Use Keyword.new/2 instead"
   def map(keywords, fun) when is_list(keywords) and is_function(fun, 1) do
     for {key, value} <- keywords, do: {key, fun.({key, value})}
   end
@@ -386,6 +388,7 @@ defmodule Keyword do
     Enum.reject(keywords, fun)
   end
 
+  @deprecated "Use Kernel.length/1 instead"
   def size(keywords) when is_list(keywords), do: length(keywords)
 
   def validate(keyword, values) when is_list(keyword) and is_list(values) do

@@ -88,6 +88,7 @@ defmodule List do
   def wrap(nil), do: []
   def wrap(term), do: [term]
 
+  @deprecated "Use Enum.zip/1 instead"
   def zip([]), do: []
 
   def zip(list_of_lists) when is_list(list_of_lists) do

@@ -2,6 +2,7 @@ defmodule Map do
   def keys(map), do: :maps.keys(map)
   def values(map), do: :maps.values(map)
   def to_list(map), do: :maps.to_list(map)
+  @deprecated "Use Kernel.map_size/1 instead"
   def size(map), do: map_size(map)
   def new, do: %{}
 
@@ -227,5 +228,6 @@ defmodule Map do
 
   def reject(other, fun) when is_function(fun, 1), do: :erlang.error({:badmap, other}, [other, fun])
 
+  @deprecated "Use Map.new/2 instead (invoke Map.from_struct/1 before if you have a struct)"
   def map(map, fun), do: new(map, fn {key, value} -> {key, fun.({key, value})} end)
 end

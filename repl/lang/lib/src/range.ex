@@ -53,6 +53,7 @@ defmodule Range do
 
   def to_list(_first.._last//_step), do: []
 
+  @deprecated "Pattern match on first..last//step instead"
   def range?(term)
 
   def range?(first..last//step)

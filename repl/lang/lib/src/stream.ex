@@ -711,10 +711,15 @@ defmodule Stream do
   end
 
   # Deprecated names that are still there.
+  @deprecated "Use Stream.chunk_every/2 instead"
   def chunk(enum, n), do: chunk_every(enum, n, n, :discard)
+  @deprecated "Use Stream.chunk_every/3 instead"
   def chunk(enum, n, step), do: chunk_every(enum, n, step, :discard)
+  @deprecated "Use Stream.chunk_every/4 instead"
   def chunk(enum, n, step, leftover), do: chunk_every(enum, n, step, leftover || :discard)
+  @deprecated "Use Stream.filter/2 + Stream.map/2 instead"
   def filter_map(enum, filter, mapper), do: enum |> filter(filter) |> map(mapper)
+  @deprecated "Use Stream.uniq_by/2 instead"
   def uniq(enum, fun), do: uniq_by(enum, fun)
 
   # Reduces a stream: the operations are composed from the last to the first.

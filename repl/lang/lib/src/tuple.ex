@@ -7,6 +7,7 @@ defmodule Tuple do
     :erlang.insert_element(index + 1, tuple, value)
   end
 
+  @deprecated "Use insert_at instead"
   def append(tuple, value), do: :erlang.append_element(tuple, value)
 
   def delete_at(tuple, index) when is_integer(index) and index >= 0 do
