@@ -25,7 +25,7 @@ show() {
 session node2 >"$out/node2" &
 second=$!
 # Node2 echoes a line when those before it are done.
-until grep -q your_turn "$out/node2" || ! kill -0 "$second" 2>/dev/null; do
+until grep -qs your_turn "$out/node2" || ! kill -0 "$second" 2>/dev/null; do
   sleep 0.1
 done
 
