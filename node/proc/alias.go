@@ -62,6 +62,14 @@ func (x *AliasMessage) handle(p *Process) {
 
 func (x *AliasMessage) refuse(*Scheduler, term.Term) {}
 
+// MakeRef returns a new reference (erlang:make_ref/0) and marks the message
+// queue for a receive that waits for it; see Mark.
+func (p *Process) MakeRef() *term.Ref {
+	ref := p.sched.NewRef()
+	p.Mark(ref)
+	return ref
+}
+
 // NewRef returns a reference that no other one of this node equals.
 func (s *Scheduler) NewRef() *term.Ref {
 	n := s.refs.Add(1)

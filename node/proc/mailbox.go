@@ -206,7 +206,7 @@ func (p *Process) Mark(ref *term.Ref) {
 
 // StartAtMark sets the save pointer, at the beginning of a receive all of
 // whose clauses need ref, behind the messages older than ref. Without a mark
-// the receive begins at the first message.
+// the receive begins at the first message. Of several calls the furthest counts.
 func (p *Process) StartAtMark(ref *term.Ref) {
 	b := &p.box
 	if p.rare == nil || b.head == len(b.msgs) {
@@ -215,7 +215,7 @@ func (p *Process) StartAtMark(ref *term.Ref) {
 	for k := range p.rare.marks {
 		m := &p.rare.marks[k]
 		if m.ref == ref || m.ref != nil && *m.ref == *ref {
-			if m.pos > b.base+uint64(b.head) {
+			if m.pos > b.base+uint64(b.cur) {
 				b.cur = min(int(m.pos-b.base), len(b.msgs))
 			}
 			return

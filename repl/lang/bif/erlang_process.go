@@ -494,7 +494,7 @@ func dictClear(m *vm.Machine, _ []term.Term) (term.Term, bool) {
 }
 
 func makeRef(m *vm.Machine, _ []term.Term) (term.Term, bool) {
-	return ok(m.Proc().Scheduler().NewRef().Term())
+	return ok(m.Proc().MakeRef().Term())
 }
 
 // startTimer takes Time, Dest, Message and perhaps [{abs, Boolean}].

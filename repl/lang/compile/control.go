@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"slices"
+
 	"gex/proto/term"
 	"gex/repl/lang/absform"
 	"gex/repl/lang/code"
@@ -296,7 +298,7 @@ func (f *fn) receive(e *absform.Receive, d dest) int {
 	j := f.fork(d, append([]*absform.Clause{after}, e.Clauses...)...)
 	unpin := f.pinClauses(e.Clauses)
 	loop, wait := f.newLabel(), f.newLabel()
-	if r := f.receiveMark(e); r >= 0 {
+	for _, r := range f.receiveMarks(e) {
 		f.emit(code.Instr{Op: code.RecvMark, A: uint16(r)})
 	}
 	f.place(loop)
@@ -350,10 +352,10 @@ func (f *fn) pin(names map[string]int) (unpin func()) {
 	}
 }
 
-// receiveMark returns the register of a variable that every clause needs as an
-// element of a tuple, -1 if there is none: when it is a reference just made,
-// older messages need no look.
-func (f *fn) receiveMark(e *absform.Receive) int {
+// receiveMarks returns the registers of the variables that every clause needs
+// as an element of a tuple: when one is a reference just made, older messages
+// need no look.
+func (f *fn) receiveMarks(e *absform.Receive) []int {
 	candidates := map[string]int{}
 	for _, c := range e.Clauses {
 		found := map[string]bool{}
@@ -364,12 +366,14 @@ func (f *fn) receiveMark(e *absform.Receive) int {
 			candidates[n]++
 		}
 	}
+	var regs []int
 	for n, k := range candidates {
 		if k == len(e.Clauses) {
-			return f.vars[n].reg
+			regs = append(regs, f.vars[n].reg)
 		}
 	}
-	return -1
+	slices.Sort(regs)
+	return regs
 }
 
 func (f *fn) pinnedElements(c *absform.Clause, found map[string]bool) {
