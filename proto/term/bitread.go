@@ -6,10 +6,23 @@ import (
 	"math/big"
 	"slices"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // The readers below take a bit string as bytes and a bit offset, as BitData
 // returns it with the place added. What they read must lie within b.
+
+// HasBytes tells whether a KindBits term begins at a byte and has more than a
+// byte: TakeByte may be called.
+func (t *Term) HasBytes() bool { return t.w&0x700 == 0 && t.w >= 9<<11 }
+
+// TakeByte takes the first byte off a bit string of which HasBytes is true: t
+// becomes the rest.
+func (t *Term) TakeByte() byte {
+	b := *(*byte)(t.p)
+	t.p, t.w = unsafe.Add(t.p, 1), t.w-8<<11
+	return b
+}
 
 // BitsUint returns n bits, at most 64, from bit off of b as an unsigned
 // big-endian number.

@@ -211,8 +211,16 @@ func (f *fn) segments(p *absform.Bin, rest int, short, differs label) {
 				f.at(e.Anno)
 				f.fault(ErrSegment, "")
 			}
+			in := code.Instr{Op: code.BinRest, A: code.NoReg, B: uint16(rest), D: int32(s.Unit)}
+			if short == differs {
+				// Nobody reads rest any more: it is the value.
+				f.test(in, short)
+				f.match(e.Value, rest, differs)
+				return
+			}
 			r := f.part(e.Value)
-			f.test(code.Instr{Op: code.BinRest, A: operandReg(r), B: uint16(rest), D: int32(s.Unit)}, short)
+			in.A = operandReg(r)
+			f.test(in, short)
 			f.matchPart(e.Value, r, differs)
 			return
 		}

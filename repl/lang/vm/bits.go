@@ -12,29 +12,6 @@ import (
 
 func (m *Machine) bitString(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rareResult {
 	switch in.Op {
-	case code.BinStart:
-		t := *at(regs, in.B)
-		if !t.IsBits() {
-			return rareFail
-		}
-		*at(regs, in.A) = t
-	case code.BinByte:
-		rest := at(regs, in.B)
-		n := rest.BitLen()
-		if n < 8 {
-			return rareFail
-		}
-		b, off := rest.BitData()
-		v := b[0]
-		if off != 0 {
-			v = byte(term.BitsUint(b, off, 8))
-		}
-		*rest = term.Bits(b, off+8, n-8)
-		if in.A != code.NoReg {
-			*at(regs, in.A) = term.Int(int64(v))
-		}
-	case code.BinGet:
-		return getSegment(fn, in, regs)
 	case code.BinLit:
 		rest, lit := at(regs, in.A), fn.Consts[in.D]
 		n := lit.BitLen()
@@ -42,18 +19,6 @@ func (m *Machine) bitString(fn *code.Func, in *code.Instr, regs unsafe.Pointer) 
 			return rareFail
 		}
 		*rest = rest.SubBits(n, rest.BitLen()-n)
-	case code.BinRest:
-		rest := *at(regs, in.B)
-		if rest.BitLen()%int(in.D) != 0 {
-			return rareFail
-		}
-		if in.A != code.NoReg {
-			*at(regs, in.A) = rest
-		}
-	case code.BinEnd:
-		if at(regs, in.A).BitLen() != 0 {
-			return rareFail
-		}
 	case code.BinMake:
 		v, fault := m.makeBits(fn, fn.Bins[in.D], regs)
 		if fault != 0 {
@@ -83,14 +48,30 @@ func sameBits(a, b term.Term, n int) bool {
 	return true
 }
 
-// getSegment takes a segment off the bit string in register B.
-func getSegment(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rareResult {
+// lastByte is BinByte where TakeByte does not do; false if there is no byte.
+func lastByte(in *code.Instr, regs unsafe.Pointer) bool {
+	rest := at(regs, in.B)
+	n := rest.BitLen()
+	if n < 8 {
+		return false
+	}
+	b, off := rest.BitData()
+	if in.A != code.NoReg {
+		*at(regs, in.A) = term.Int(int64(term.BitsUint(b, off, 8)))
+	}
+	*rest = term.Bits(b, off+8, n-8)
+	return true
+}
+
+// getSegment takes a segment off the bit string in register B; false if it is
+// not there.
+func getSegment(fn *code.Func, in *code.Instr, regs unsafe.Pointer) bool {
 	seg, rest := &fn.Segs[in.D], at(regs, in.B)
 	b, off := rest.BitData()
 	left := rest.BitLen()
 	n, ok := segmentBits(seg, in.C, fn, regs)
 	if !ok || n > left {
-		return rareFail
+		return false
 	}
 	var v term.Term
 	switch seg.Type {
@@ -101,7 +82,7 @@ func getSegment(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rareResult {
 	case code.SegFloat:
 		f, ok := term.BitsFloat(b, off, n, seg.Little)
 		if !ok {
-			return rareFail
+			return false
 		}
 		v = term.Float(f)
 	case code.SegBits:
@@ -117,7 +98,7 @@ func getSegment(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rareResult {
 			r, n, ok = term.BitsUTF32(b, off, left, seg.Little)
 		}
 		if !ok {
-			return rareFail
+			return false
 		}
 		v = term.Int(int64(r))
 	}
@@ -125,7 +106,7 @@ func getSegment(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rareResult {
 	if in.A != code.NoReg {
 		*at(regs, in.A) = v
 	}
-	return rareDone
+	return true
 }
 
 // segmentBits returns the size of a segment in bits; for utf types, which find

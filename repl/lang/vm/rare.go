@@ -78,7 +78,7 @@ func (m *Machine) rare(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rareR
 		e := fn.Exports[in.D]
 		m.undefined(e.Module, e.Name, m.argList(regs, in.A, e.Arity))
 		return rareRaise
-	case code.BinStart, code.BinGet, code.BinByte, code.BinLit, code.BinRest, code.BinEnd, code.BinMake:
+	case code.BinLit, code.BinMake:
 		return m.bitString(fn, in, regs)
 	case code.CollectNew, code.CollectAdd, code.CollectEnd, code.MapIter, code.MapNext:
 		return m.collect(in, regs)

@@ -459,7 +459,7 @@ frames:
 				*at(regs, in.A) = term.Cons(*at(regs, in.B), *at(regs, in.C))
 				continue
 			case code.MakeTuple:
-				*at(regs, in.A) = term.TupleOf(operands(fn, regs, in.D, int(in.C)))
+				*at(regs, in.A) = makeTuple(fn, regs, in.D, in.C)
 				continue
 			case code.AddI:
 				if a := at(regs, in.B); a.IsInt() {
@@ -572,6 +572,48 @@ frames:
 					goto yield
 				}
 				continue frames
+
+			// ---- bit strings
+			case code.BinStart:
+				if a := at(regs, in.B); a.IsBits() {
+					*at(regs, in.A) = *a
+					continue
+				}
+				goto fail
+			case code.BinByte:
+				if rest := at(regs, in.B); rest.HasBytes() {
+					if b := rest.TakeByte(); in.A != code.NoReg {
+						*at(regs, in.A) = term.Int(int64(b))
+					}
+					continue
+				}
+				if !lastByte(in, regs) {
+					goto fail
+				}
+				continue
+			case code.BinGet:
+				if !getSegment(fn, in, regs) {
+					goto fail
+				}
+				continue
+			case code.BinRest:
+				rest := at(regs, in.B)
+				if in.D == 8 {
+					if rest.BitLen()&7 != 0 {
+						goto fail
+					}
+				} else if rest.BitLen()%int(in.D) != 0 {
+					goto fail
+				}
+				if in.A != code.NoReg {
+					*at(regs, in.A) = *rest
+				}
+				continue
+			case code.BinEnd:
+				if at(regs, in.A).BitLen() != 0 {
+					goto fail
+				}
+				continue
 
 			// ---- exceptions
 			case code.Try:
