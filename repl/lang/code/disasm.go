@@ -33,7 +33,7 @@ func (f *Func) Disassemble(show func(term.Term) string) string {
 func (f *Func) instr(in Instr, show func(term.Term) string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-16s", in.Op)
-	for _, o := range operandsOf[in.Op] {
+	for _, o := range operandsOf[in.Op.Plain()] {
 		switch o {
 		case 'a':
 			fmt.Fprintf(&b, " %s", reg(in.A))
@@ -115,7 +115,7 @@ func (f *Func) MaxRegister(in Instr) int {
 			highest = int(r)
 		}
 	}
-	for _, o := range operandsOf[in.Op] {
+	for _, o := range operandsOf[in.Op.Plain()] {
 		switch o {
 		case 'a':
 			use(in.A)
@@ -132,7 +132,7 @@ func (f *Func) MaxRegister(in Instr) int {
 			}
 		}
 	}
-	switch in.Op {
+	switch in.Op.Plain() {
 	case Try, Reraise, CatchValue:
 		use(in.A + 2)
 	case TailDyn:

@@ -159,8 +159,47 @@ const (
 	MapIter    // rA := an iterator over the map rB (or iterator), else raise {bad_generator, rB}
 	MapNext    // rB, rC := the next pair of the iterator rA, else E
 
+	// What follows are fused operations: each does what the one it is named
+	// after does, and then what the next instruction does. That stays where it
+	// is, for those who jump to it.
+
+	Move2         // Move, Move
+	Move3         // Move, Move, Move
+	MoveCallLocal // Move, CallLocal
+	MoveCallExt   // Move, CallExt
+	MoveCallFun   // Move, CallFun
+	MoveTailLocal // Move, TailLocal
+	GetElem2      // GetElem, GetElem
+	GetElem3      // GetElem, GetElem, GetElem
+	IsTaggedElem  // IsTagged, GetElem
+	IsConsMove    // IsCons, Move
+	SubIAdd       // SubI, Add
+	AddTail       // Add, TailMove
+	AddTailSelf   // Add, TailSelf
+	AddITail      // AddI, TailMove
+	SubITail      // SubI, TailMove
+	MakeConsRet   // MakeCons, Ret
+	MakeTupleRet  // MakeTuple, Ret
+	BinByteRest   // BinByte, BinRest
+
 	numOps
 )
+
+// Plain returns the operation that a fused one is named after, o itself if it
+// is not fused.
+func (o Op) Plain() Op {
+	if p, ok := fused[o]; ok {
+		return p
+	}
+	return o
+}
+
+var fused = map[Op]Op{
+	Move2: Move, Move3: Move, MoveCallLocal: Move, MoveCallExt: Move, MoveCallFun: Move, MoveTailLocal: Move,
+	GetElem2: GetElem, GetElem3: GetElem, IsTaggedElem: IsTagged, IsConsMove: IsCons,
+	SubIAdd: SubI, AddTail: Add, AddTailSelf: Add, AddITail: AddI, SubITail: SubI,
+	MakeConsRet: MakeCons, MakeTupleRet: MakeTuple, BinByteRest: BinByte,
+}
 
 var opNames = [numOps]string{
 	Lazy: "lazy", CallNative: "native", NativeWait: "native_wait", Start: "start", SegmentEnd: "segment_end", Stop: "stop",
@@ -187,8 +226,11 @@ var opNames = [numOps]string{
 	CollectNew: "collect_new", CollectAdd: "collect_add", CollectEnd: "collect_end", MapIter: "map_iter", MapNext: "map_next",
 }
 
-// String returns the name of the operation.
+// String returns the name of the operation, that of a fused one with a plus.
 func (o Op) String() string {
+	if p := o.Plain(); p != o {
+		return opNames[p] + "+"
+	}
 	if o < numOps && opNames[o] != "" {
 		return opNames[o]
 	}

@@ -8,10 +8,12 @@ import (
 // optimize works on finished code. It sends failing tests past those whose
 // outcome is known by then: when {idle, N} has matched its tag and then fails,
 // clauses for other tags need no look. Then it turns chains of tests of one
-// register into switches.
+// register into switches, and last fuses instructions that often follow each
+// other.
 func optimize(f *code.Func) {
 	thread(f)
 	switches(f)
+	fuse(f)
 }
 
 // switchFrom is how many tests in a row a switch replaces.

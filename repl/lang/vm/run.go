@@ -89,6 +89,14 @@ frames:
 		for in = (*code.Instr)(ip); ; in = following(in) {
 			switch in.Op {
 			// ---- data
+			case code.Move3:
+				*at(regs, in.A) = *at(regs, in.B)
+				in = following(in)
+				fallthrough
+			case code.Move2:
+				*at(regs, in.A) = *at(regs, in.B)
+				in = following(in)
+				fallthrough
 			case code.Move:
 				*at(regs, in.A) = *at(regs, in.B)
 				continue
@@ -126,9 +134,17 @@ frames:
 				goto callSelf
 			case code.CallSelf:
 				goto callSelf
+			case code.MoveCallLocal:
+				*at(regs, in.A) = *at(regs, in.B)
+				in = following(in)
+				fallthrough
 			case code.CallLocal:
 				callee, k = fn.Mod.Func(int(in.D)), in.A
 				goto call
+			case code.MoveCallExt:
+				*at(regs, in.A) = *at(regs, in.B)
+				in = following(in)
+				fallthrough
 			case code.CallExt:
 				callee, k = fn.Exports[in.D].Func(), in.A
 				if callee == nil {
@@ -142,6 +158,10 @@ frames:
 					goto native
 				}
 				goto call
+			case code.MoveCallFun:
+				*at(regs, in.A) = *at(regs, in.B)
+				in = following(in)
+				fallthrough
 			case code.CallFun:
 				k, n = in.A, int(in.B)
 				if f := at(regs, in.C).Fun(); f != nil && f.Arity == n {
@@ -201,19 +221,15 @@ frames:
 					goto native
 				}
 				goto call
-			case code.TailSelf:
-				ip = codeOf(fn)
-				if reds--; reds <= 0 {
-					goto yield
-				}
-				continue frames
 			case code.TailMove:
 				*at(regs, in.A) = *at(regs, in.B)
-				ip = codeOf(fn)
-				if reds--; reds <= 0 {
-					goto yield
-				}
-				continue frames
+				goto tailSelf
+			case code.TailSelf:
+				goto tailSelf
+			case code.MoveTailLocal:
+				*at(regs, in.A) = *at(regs, in.B)
+				in = following(in)
+				fallthrough
 			case code.TailLocal:
 				fn = fn.Mod.Func(int(in.D))
 				goto enter
@@ -405,6 +421,19 @@ frames:
 					goto fail
 				}
 				continue
+			case code.IsConsMove:
+				if a := *at(regs, in.A); a.IsCons() {
+					if in.B != code.NoReg {
+						*at(regs, in.B) = a.Head()
+					}
+					if in.C != code.NoReg {
+						*at(regs, in.C) = a.Tail()
+					}
+					in = following(in)
+					*at(regs, in.A) = *at(regs, in.B)
+					continue
+				}
+				goto fail
 			case code.IsCons:
 				if a := *at(regs, in.A); a.IsCons() {
 					if in.B != code.NoReg {
@@ -431,6 +460,21 @@ frames:
 					goto fail
 				}
 				continue
+			case code.IsTaggedElem:
+				if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || element(a, 0) != term.Atom(in.D).Term() {
+					goto fail
+				}
+				in = following(in)
+				*at(regs, in.A) = element(at(regs, in.B), in.C)
+				continue
+			case code.GetElem3:
+				*at(regs, in.A) = element(at(regs, in.B), in.C)
+				in = following(in)
+				fallthrough
+			case code.GetElem2:
+				*at(regs, in.A) = element(at(regs, in.B), in.C)
+				in = following(in)
+				fallthrough
 			case code.GetElem:
 				*at(regs, in.A) = element(at(regs, in.B), in.C)
 				continue
@@ -461,6 +505,57 @@ frames:
 			case code.MakeTuple:
 				*at(regs, in.A) = makeTuple(fn, regs, in.D, in.C)
 				continue
+			case code.MakeConsRet:
+				*(*term.Term)(regs) = term.Cons(*at(regs, in.B), *at(regs, in.C))
+				goto ret
+			case code.MakeTupleRet:
+				*(*term.Term)(regs) = makeTuple(fn, regs, in.D, in.C)
+				goto ret
+			case code.AddITail:
+				if a := at(regs, in.B); a.IsInt() {
+					if s := a.Int() + int64(in.D); (s^a.Int())&(s^int64(in.D)) >= 0 {
+						*at(regs, in.A) = term.Int(s)
+						in = following(in)
+						*at(regs, in.A) = *at(regs, in.B)
+						goto tailSelf
+					}
+				}
+				v, ok = m.slowArith(code.OpAdd, *at(regs, in.B), term.Int(int64(in.D)))
+				goto arithmetic
+			case code.SubITail:
+				if a := at(regs, in.B); a.IsInt() {
+					if s := a.Int() - int64(in.D); (s^a.Int())&(int64(in.D)^a.Int()) >= 0 {
+						*at(regs, in.A) = term.Int(s)
+						in = following(in)
+						*at(regs, in.A) = *at(regs, in.B)
+						goto tailSelf
+					}
+				}
+				v, ok = m.slowArith(code.OpSub, *at(regs, in.B), term.Int(int64(in.D)))
+				goto arithmetic
+			case code.AddTail, code.AddTailSelf:
+				if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {
+					if s := a.Int() + b.Int(); (s^a.Int())&(s^b.Int()) >= 0 {
+						*at(regs, in.A) = term.Int(s)
+						if in.Op == code.AddTail {
+							in = following(in)
+							*at(regs, in.A) = *at(regs, in.B)
+						}
+						goto tailSelf
+					}
+				}
+				v, ok = m.slowArith(code.OpAdd, *at(regs, in.B), *at(regs, in.C))
+				goto arithmetic
+			case code.SubIAdd:
+				if a := at(regs, in.B); a.IsInt() {
+					if s := a.Int() - int64(in.D); (s^a.Int())&(int64(in.D)^a.Int()) >= 0 {
+						*at(regs, in.A) = term.Int(s)
+						in = following(in)
+						goto add
+					}
+				}
+				v, ok = m.slowArith(code.OpSub, *at(regs, in.B), term.Int(int64(in.D)))
+				goto arithmetic
 			case code.AddI:
 				if a := at(regs, in.B); a.IsInt() {
 					if s := a.Int() + int64(in.D); (s^a.Int())&(s^int64(in.D)) >= 0 {
@@ -580,6 +675,22 @@ frames:
 					continue
 				}
 				goto fail
+			case code.BinByteRest:
+				if rest := at(regs, in.B); rest.HasBytes() {
+					b := rest.TakeByte()
+					if in.A != code.NoReg {
+						*at(regs, in.A) = term.Int(int64(b))
+					}
+					// A whole number of bytes is left if it was one before.
+					if next := following(in); next.A == code.NoReg && next.B == in.B && next.D == 8 && rest.BitLen()&7 == 0 {
+						in = next
+					}
+					continue
+				}
+				if !lastByte(in, regs) {
+					goto fail
+				}
+				continue
 			case code.BinByte:
 				if rest := at(regs, in.B); rest.HasBytes() {
 					if b := rest.TakeByte(); in.A != code.NoReg {
@@ -714,6 +825,22 @@ frames:
 				continue
 			}
 
+		add:
+			if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {
+				if s := a.Int() + b.Int(); (s^a.Int())&(s^b.Int()) >= 0 {
+					*at(regs, in.A) = term.Int(s)
+					if in.Op == code.Add {
+						continue
+					}
+					if in.Op == code.AddTail {
+						in = following(in)
+						*at(regs, in.A) = *at(regs, in.B)
+					}
+					goto tailSelf
+				}
+			}
+			v, ok = m.slowArith(code.OpAdd, *at(regs, in.B), *at(regs, in.C))
+
 		arithmetic:
 			if ok {
 				*at(regs, in.A) = v
@@ -733,6 +860,13 @@ frames:
 			fn = (*code.Func)(s.p)
 			regs = unsafe.Add(regs, -int(s.w>>32)*int(termSize))
 			ip = jumpTo(fn, int32(s.w))
+		}
+		continue
+
+	tailSelf:
+		ip = codeOf(fn)
+		if reds--; reds <= 0 {
+			goto yield
 		}
 		continue
 
