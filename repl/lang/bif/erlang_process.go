@@ -62,9 +62,10 @@ var erlangProcesses = []vm.Row{
 	{Name: "send_after", Arity: 4, Func: startTimer(false)},
 	{Name: "start_timer", Arity: 3, Func: startTimer(true)},
 	{Name: "start_timer", Arity: 4, Func: startTimer(true)},
-	{Name: "cancel_timer", Arity: 1, Func: timerLeft((*proc.Scheduler).CancelTimer)},
-	{Name: "cancel_timer", Arity: 2, Func: timerLeft((*proc.Scheduler).CancelTimer)},
-	{Name: "read_timer", Arity: 1, Func: timerLeft((*proc.Scheduler).ReadTimer)},
+	{Name: "cancel_timer", Arity: 1, Func: timerLeft("cancel_timer", (*proc.Scheduler).CancelTimer)},
+	{Name: "cancel_timer", Arity: 2, Func: timerLeft("cancel_timer", (*proc.Scheduler).CancelTimer)},
+	{Name: "read_timer", Arity: 1, Func: timerLeft("read_timer", (*proc.Scheduler).ReadTimer)},
+	{Name: "read_timer", Arity: 2, Func: timerLeft("read_timer", (*proc.Scheduler).ReadTimer)},
 }
 
 func self(m *vm.Machine, _ []term.Term) (term.Term, bool) { return ok(m.Self()) }
@@ -524,7 +525,7 @@ func startTimer(wrap bool) result {
 	}
 }
 
-func timerLeft(f func(*proc.Scheduler, *term.Ref) (int64, bool)) result {
+func timerLeft(kind string, f func(*proc.Scheduler, *term.Ref) (int64, bool)) result {
 	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		if !a[0].IsRef() {
 			return m.Badarg()
@@ -536,7 +537,7 @@ func timerLeft(f func(*proc.Scheduler, *term.Ref) (int64, bool)) result {
 				if found {
 					value = term.Int(left)
 				}
-				m.Proc().Deliver(term.Tuple(term.A("cancel_timer"), a[0], value))
+				m.Proc().Deliver(term.Tuple(term.A(kind), a[0], value))
 				return ok(term.Ok.Term())
 			}
 			if v, given := option(a[1], "info"); given && v.Is(term.False) {

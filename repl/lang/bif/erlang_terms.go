@@ -2,9 +2,12 @@ package bif
 
 import (
 	"crypto/md5"
+	"encoding"
 	"fmt"
+	"hash"
 	"hash/adler32"
 	"hash/crc32"
+	"math"
 	"strings"
 
 	"gex/proto/etf"
@@ -25,7 +28,23 @@ var erlangTerms = []vm.Row{
 	{Name: "phash2", Arity: 2, Func: phash2},
 	{Name: "crc32", Arity: 1, Func: checksum(crc32.ChecksumIEEE)},
 	{Name: "adler32", Arity: 1, Func: checksum(adler32.Checksum)},
+	{Name: "crc32", Arity: 2, Func: checksumMore(func(old uint32, b []byte) uint32 { return crc32.Update(old, crc32.IEEETable, b) })},
+	{Name: "adler32", Arity: 2, Func: checksumMore(func(old uint32, b []byte) uint32 {
+		const prime = 65521
+		low, high := old&0xffff%prime, old>>16%prime
+		for _, c := range b {
+			low = (low + uint32(c)) % prime
+			high = (high + low) % prime
+		}
+		return high<<16 | low
+	})},
 	{Name: "md5", Arity: 1, Func: md5sum},
+	{Name: "md5_init", Arity: 0, Func: md5Init},
+	{Name: "md5_update", Arity: 2, Func: md5Update},
+	{Name: "md5_final", Arity: 1, Func: md5Final},
+	{Name: "iolist_to_iovec", Arity: 1, Func: iolistToIovec},
+	{Name: "external_size", Arity: 2, Func: externalSize},
+	{Name: "term_to_iovec", Arity: 2, Func: termToIovec},
 
 	{Name: "pid_to_list", Arity: 1, Func: identToList(term.KindPid)},
 	{Name: "port_to_list", Arity: 1, Func: identToList(term.KindPort)},
@@ -138,6 +157,63 @@ func checksum(f func([]byte) uint32) result {
 		}
 		return integer(int64(f(b)))
 	}
+}
+
+// checksumMore makes a native that goes on from an older sum.
+func checksumMore(f func(old uint32, b []byte) uint32) result {
+	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
+		old, isInt := a[0].AsInt()
+		b, err := term.AppendIOData(nil, a[1])
+		if err != nil || !isInt || old < 0 || old > math.MaxUint32 {
+			return m.Badarg()
+		}
+		m.Bump(len(b) / 64)
+		return integer(int64(f(uint32(old), b)))
+	}
+}
+
+// The context of an MD5 sum under way is the state of Go's digest.
+func md5Init(*vm.Machine, []term.Term) (term.Term, bool) { return md5Context(md5.New()) }
+
+func md5Context(h hash.Hash) (term.Term, bool) {
+	state, _ := h.(encoding.BinaryMarshaler).MarshalBinary() // never fails
+	return ok(term.Binary(state))
+}
+
+func md5Resume(t term.Term) (hash.Hash, bool) {
+	h := md5.New()
+	b, isBinary := t.Bytes()
+	return h, isBinary && h.(encoding.BinaryUnmarshaler).UnmarshalBinary(b) == nil
+}
+
+func md5Update(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	h, valid := md5Resume(a[0])
+	b, err := term.AppendIOData(nil, a[1])
+	if !valid || err != nil {
+		return m.Badarg()
+	}
+	m.Bump(len(b) / 64)
+	h.Write(b)
+	return md5Context(h)
+}
+
+func md5Final(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	h, valid := md5Resume(a[0])
+	if !valid {
+		return m.Badarg()
+	}
+	return ok(term.Binary(h.Sum(nil)))
+}
+
+func iolistToIovec(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	b, err := term.AppendIOData(nil, a[0])
+	if err != nil {
+		return m.Badarg()
+	}
+	if len(b) == 0 {
+		return ok(term.Nil)
+	}
+	return ok(term.List(term.Binary(b)))
 }
 
 func md5sum(m *vm.Machine, a []term.Term) (term.Term, bool) {

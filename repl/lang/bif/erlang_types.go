@@ -12,6 +12,9 @@ import (
 var erlangTypes = []vm.Row{
 	{Name: "is_function", Arity: 2, Func: isFunction2, Guard: true},
 	{Name: "is_map_key", Arity: 2, Func: isMapKey, Guard: true},
+	{Name: "is_record", Arity: 2, Func: isRecord, Guard: true},
+	{Name: "is_record", Arity: 3, Func: isRecord, Guard: true},
+	{Name: "is_integer", Arity: 3, Func: isIntegerBetween, Guard: true},
 
 	{Name: "abs", Arity: 1, Func: abs, Guard: true},
 	{Name: "ceil", Arity: 1, Func: rounding(math.Ceil), Guard: true},
@@ -44,6 +47,29 @@ func isFunction2(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return boolean(false)
 	}
 	return m.Badarg()
+}
+
+// isRecord is is_record(Term, Tag) and is_record(Term, Tag, Size).
+func isRecord(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[1].IsAtom() {
+		return m.Badarg()
+	}
+	size := int64(-1)
+	if len(a) == 3 {
+		var isInt bool
+		if size, isInt = a[2].AsInt(); !isInt || size < 1 {
+			return m.Badarg()
+		}
+	}
+	return boolean(a[0].IsTuple() && a[0].Arity() > 0 && term.Identical(a[0].Elem(0), a[1]) &&
+		(size < 0 || int64(a[0].Arity()) == size))
+}
+
+func isIntegerBetween(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[1].IsInteger() || !a[2].IsInteger() {
+		return m.Badarg()
+	}
+	return boolean(a[0].IsInteger() && term.Compare(a[1], a[0]) <= 0 && term.Compare(a[0], a[2]) <= 0)
 }
 
 func isMapKey(m *vm.Machine, a []term.Term) (term.Term, bool) {

@@ -27,6 +27,7 @@ type Host struct {
 
 	mu         sync.Mutex // guards Argv once the system runs
 	persistent persistent
+	resources  resources
 }
 
 func host(m *vm.Machine) *Host { return m.System().Host.(*Host) }

@@ -1,6 +1,8 @@
 package bif
 
 import (
+	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -17,10 +19,22 @@ var unicodeRows = []vm.Row{
 	{Name: "characters_to_binary", Arity: 3, Func: charactersToBinary},
 	{Name: "characters_to_list", Arity: 1, Func: charactersToList},
 	{Name: "characters_to_list", Arity: 2, Func: charactersToList},
-	{Name: "characters_to_nfc_binary", Arity: 1, Func: normal(norm.NFC)},
-	{Name: "characters_to_nfd_binary", Arity: 1, Func: normal(norm.NFD)},
-	{Name: "characters_to_nfkc_binary", Arity: 1, Func: normal(norm.NFKC)},
-	{Name: "characters_to_nfkd_binary", Arity: 1, Func: normal(norm.NFKD)},
+	{Name: "characters_to_nfc_binary", Arity: 1, Func: normal(norm.NFC, term.String)},
+	{Name: "characters_to_nfd_binary", Arity: 1, Func: normal(norm.NFD, term.String)},
+	{Name: "characters_to_nfkc_binary", Arity: 1, Func: normal(norm.NFKC, term.String)},
+	{Name: "characters_to_nfkd_binary", Arity: 1, Func: normal(norm.NFKD, term.String)},
+	{Name: "characters_to_nfc_list", Arity: 1, Func: normal(norm.NFC, charlist)},
+	{Name: "characters_to_nfd_list", Arity: 1, Func: normal(norm.NFD, charlist)},
+	{Name: "characters_to_nfkc_list", Arity: 1, Func: normal(norm.NFKC, charlist)},
+	{Name: "characters_to_nfkd_list", Arity: 1, Func: normal(norm.NFKD, charlist)},
+	{Name: "bom_to_encoding", Arity: 1, Func: bomToEncoding},
+	{Name: "encoding_to_bom", Arity: 1, Func: encodingToBom},
+	{Name: "category", Arity: 1, Func: unicodeCategory},
+	{Name: "is_whitespace", Arity: 1, Func: unicodeIs(func(r rune) bool { return unicode.Is(unicode.Pattern_White_Space, r) })},
+	{Name: "is_id_start", Arity: 1, Func: unicodeIs(isIDStart)},
+	{Name: "is_id_continue", Arity: 1, Func: unicodeIs(func(r rune) bool {
+		return isIDStart(r) || unicode.In(r, unicode.Mn, unicode.Mc, unicode.Nd, unicode.Pc, unicode.Other_ID_Continue)
+	})},
 }
 
 // encoding names of :unicode.
@@ -251,16 +265,103 @@ func charactersToList(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	return chars(string(d.text))
 }
 
-func normal(form norm.Form) result {
+func normal(form norm.Form, out func(string) term.Term) result {
 	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		d, valid := decode(a[0], atomUTF8)
 		if !valid {
 			return m.Badarg()
 		}
-		b := term.Binary(form.Bytes(d.text))
+		b := out(form.String(string(d.text)))
 		if d.fault {
 			return ok(fault(d, b))
 		}
 		return ok(b)
 	}
+}
+
+// boms are the encodings that a mark at the beginning tells, longest mark first.
+var boms = []struct{ mark, name, order string }{
+	{"\x00\x00\xFE\xFF", "utf32", "big"},
+	{"\xFF\xFE\x00\x00", "utf32", "little"},
+	{"\xEF\xBB\xBF", "utf8", ""},
+	{"\xFE\xFF", "utf16", "big"},
+	{"\xFF\xFE", "utf16", "little"},
+}
+
+func bomToEncoding(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	b, isBinary := a[0].Bytes()
+	if !isBinary {
+		return functionClause(m, a)
+	}
+	for _, bom := range boms {
+		if strings.HasPrefix(string(b), bom.mark) {
+			name := term.A(bom.name)
+			if bom.order != "" {
+				name = term.Tuple(name, term.A(bom.order))
+			}
+			return ok(term.Tuple(name, term.Int(int64(len(bom.mark)))))
+		}
+	}
+	return ok(term.Tuple(atomLatin1.Term(), term.Int(0)))
+}
+
+func encodingToBom(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	name, order := a[0], term.A("big")
+	if a[0].IsTupleOf(2) {
+		name, order = a[0].Elem(0), a[0].Elem(1)
+	}
+	if name.Is(atomUnicode) {
+		name = atomUTF8.Term()
+	}
+	for _, bom := range boms {
+		if name.Is(term.Intern(bom.name)) && (bom.order == "" || order.Is(term.Intern(bom.order))) {
+			return text(bom.mark)
+		}
+	}
+	if name.Is(atomLatin1) {
+		return text("")
+	}
+	return functionClause(m, a)
+}
+
+func isIDStart(r rune) bool {
+	return unicode.In(r, unicode.L, unicode.Nl, unicode.Other_ID_Start) &&
+		!unicode.In(r, unicode.Pattern_Syntax, unicode.Pattern_White_Space)
+}
+
+func unicodeIs(test func(rune) bool) result {
+	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
+		c, isInt := a[0].AsInt()
+		if !isInt || c < 0 || c > unicode.MaxRune {
+			return functionClause(m, a)
+		}
+		return boolean(test(rune(c)))
+	}
+}
+
+// categories names the general categories as :unicode does.
+var categories = map[string][2]string{
+	"Lu": {"letter", "uppercase"}, "Ll": {"letter", "lowercase"}, "Lt": {"letter", "titlecase"},
+	"Lm": {"letter", "modifier"}, "Lo": {"letter", "other"},
+	"Mn": {"mark", "non_spacing"}, "Mc": {"mark", "spacing_combining"}, "Me": {"mark", "enclosing"},
+	"Nd": {"number", "decimal"}, "Nl": {"number", "letter"}, "No": {"number", "other"},
+	"Pc": {"punctuation", "connector"}, "Pd": {"punctuation", "dash"}, "Ps": {"punctuation", "open"},
+	"Pe": {"punctuation", "close"}, "Pi": {"punctuation", "initial"}, "Pf": {"punctuation", "final"},
+	"Po": {"punctuation", "other"},
+	"Sm": {"symbol", "math"}, "Sc": {"symbol", "currency"}, "Sk": {"symbol", "modifier"}, "So": {"symbol", "other"},
+	"Zs": {"separator", "space"}, "Zl": {"separator", "line"}, "Zp": {"separator", "paragraph"},
+	"Cc": {"other", "control"}, "Cf": {"other", "format"}, "Cs": {"other", "surrogate"}, "Co": {"other", "private"},
+}
+
+func unicodeCategory(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	c, isInt := a[0].AsInt()
+	if !isInt || c < 0 || c > unicode.MaxRune {
+		return functionClause(m, a)
+	}
+	for code, names := range categories {
+		if unicode.Is(unicode.Categories[code], rune(c)) {
+			return ok(term.Tuple(term.A(names[0]), term.A(names[1])))
+		}
+	}
+	return ok(term.Tuple(term.A("other"), term.A("not_assigned")))
 }

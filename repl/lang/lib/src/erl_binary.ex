@@ -25,4 +25,33 @@ defmodule :binary do
   defp replaced(subject, from, [], _fun) do
     [binary_part(subject, from, byte_size(subject) - from)]
   end
+
+  def join([], separator) when is_binary(separator), do: ""
+
+  def join([first | rest] = list, separator) when is_binary(first) and is_binary(separator) do
+    case :lists.all(&is_binary/1, rest) do
+      true -> :erlang.iolist_to_binary(:lists.join(separator, list))
+      false -> :erlang.error(:badarg, [list, separator])
+    end
+  end
+
+  def join(list, separator), do: :erlang.error(:badarg, [list, separator])
+
+  def encode_hex(binary), do: encode_hex(binary, :uppercase)
+
+  def encode_hex(binary, :uppercase) when is_binary(binary), do: Base.encode16(binary)
+  def encode_hex(binary, :lowercase) when is_binary(binary), do: Base.encode16(binary, case: :lower)
+  def encode_hex(binary, letters), do: :erlang.error(:badarg, [binary, letters])
+
+  def decode_hex(hex) when is_binary(hex) do
+    case Base.decode16(hex, case: :mixed) do
+      {:ok, binary} -> binary
+      :error -> :erlang.error(:badarg, [hex])
+    end
+  end
+
+  def decode_hex(other), do: :erlang.error(:badarg, [other])
+
+  def bin_to_list(subject, {from, size}), do: :binary.bin_to_list(subject, from, size)
+  def bin_to_list(subject, place), do: :erlang.error(:badarg, [subject, place])
 end

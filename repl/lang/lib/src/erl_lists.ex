@@ -258,4 +258,67 @@ defmodule :lists do
 
   def umerge(fun, [], right) when is_function(fun, 2), do: right
   def umerge(fun, left, []) when is_function(fun, 2), do: left
+
+  def uniq([x | rest]), do: [x | unseen(rest, %{x => []})]
+  def uniq([]), do: []
+
+  defp unseen([x | rest], seen) when is_map_key(seen, x), do: unseen(rest, seen)
+  defp unseen([x | rest], seen), do: [x | unseen(rest, :maps.put(x, [], seen))]
+  defp unseen([], _seen), do: []
+
+  def enumerate(list), do: enumerate(1, 1, list)
+
+  def enumerate(index, list), do: enumerate(index, 1, list)
+
+  def enumerate(index, step, list) when is_integer(index) and is_integer(step) do
+    numbered(index, step, list)
+  end
+
+  defp numbered(index, step, [x | rest]), do: [{index, x} | numbered(index + step, step, rest)]
+  defp numbered(_index, _step, []), do: []
+
+  def zip(xs, ys, :fail), do: :lists.zip(xs, ys)
+  def zip(xs, ys, how), do: zipwith(fn x, y -> {x, y} end, xs, ys, how)
+
+  def zip3(xs, ys, zs, :fail), do: :lists.zip3(xs, ys, zs)
+  def zip3(xs, ys, zs, how), do: zipwith3(fn x, y, z -> {x, y, z} end, xs, ys, zs, how)
+
+  # Merging of sorted lists: in front of two that are equal goes the one of the
+  # first list, and umerge keeps only that. The functions on r merge lists that
+  # descend.
+  def merge(lists), do: :lists.sort(:lists.append(lists))
+
+  def umerge(lists), do: :lists.usort(:lists.append(lists))
+
+  def merge3(xs, ys, zs), do: :lists.merge(:lists.merge(xs, ys), zs)
+
+  def umerge3(xs, ys, zs), do: :lists.umerge(:lists.umerge(xs, ys), zs)
+
+  def rmerge(xs, ys), do: merge(fn x, y -> x > y end, xs, ys)
+
+  def rmerge(fun, xs, ys) when is_function(fun, 2), do: merge(&(not fun.(&1, &2)), xs, ys)
+
+  def rmerge3(xs, ys, zs), do: rmerge(rmerge(xs, ys), zs)
+
+  def rumerge(xs, ys), do: umerge(fn x, y -> x >= y end, xs, ys)
+
+  def rumerge(fun, xs, ys) when is_function(fun, 2), do: umerge(&fun.(&2, &1), xs, ys)
+
+  def rumerge3(xs, ys, zs), do: rumerge(rumerge(xs, ys), zs)
+
+  def keymerge(n, xs, ys) when is_integer(n) and n > 0 do
+    merge(&(:erlang.element(n, &1) <= :erlang.element(n, &2)), xs, ys)
+  end
+
+  def ukeymerge(n, xs, ys) when is_integer(n) and n > 0 do
+    umerge(&(:erlang.element(n, &1) <= :erlang.element(n, &2)), xs, ys)
+  end
+
+  def rkeymerge(n, xs, ys) when is_integer(n) and n > 0 do
+    merge(&(:erlang.element(n, &1) > :erlang.element(n, &2)), xs, ys)
+  end
+
+  def rukeymerge(n, xs, ys) when is_integer(n) and n > 0 do
+    umerge(&(:erlang.element(n, &1) >= :erlang.element(n, &2)), xs, ys)
+  end
 end

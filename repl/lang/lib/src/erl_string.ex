@@ -38,6 +38,17 @@ defmodule :string do
     String.downcase(binary(left)) == String.downcase(binary(right))
   end
 
+  def equal(left, right, ignore_case, :none), do: equal(left, right, ignore_case)
+
+  def equal(left, right, ignore_case, form) do
+    equal(normalized(left, form), normalized(right, form), ignore_case)
+  end
+
+  defp normalized(text, :nfc), do: :unicode.characters_to_nfc_binary(text)
+  defp normalized(text, :nfd), do: :unicode.characters_to_nfd_binary(text)
+  defp normalized(text, :nfkc), do: :unicode.characters_to_nfkc_binary(text)
+  defp normalized(text, :nfkd), do: :unicode.characters_to_nfkd_binary(text)
+
   def reverse(text), do: text |> to_graphemes() |> :lists.reverse()
 
   def concat(left, right), do: left ++ right
@@ -164,10 +175,30 @@ defmodule :string do
     end
   end
 
-  def take(text, chars) do
-    {taken, rest} = :lists.splitwith(&(&1 in chars), to_graphemes(text))
+  def take(text, chars), do: take(text, chars, false, :leading)
+
+  def take(text, chars, complement), do: take(text, chars, complement, :leading)
+
+  def take(text, chars, complement, :leading) do
+    {taken, rest} = :lists.splitwith(&(&1 in chars != complement), to_graphemes(text))
     {like(text, binary(taken)), like(text, binary(rest))}
   end
+
+  def take(text, chars, complement, :trailing) do
+    graphemes = :lists.reverse(to_graphemes(text))
+    {taken, rest} = :lists.splitwith(&(&1 in chars != complement), graphemes)
+
+    {like(text, binary(:lists.reverse(rest))), like(text, binary(:lists.reverse(taken)))}
+  end
+
+  def nth_lexeme(text, n, separators) when is_integer(n) and n > 0 do
+    case :lists.nthtail(min(n - 1, Kernel.length(lexemes(text, separators))), lexemes(text, separators)) do
+      [lexeme | _] -> lexeme
+      [] -> like(text, "")
+    end
+  end
+
+  def jaro_similarity(left, right), do: String.jaro_distance(binary(left), binary(right))
 
   def next_codepoint(text) do
     case binary(text) do
@@ -199,6 +230,29 @@ defmodule :string do
       {number, like(text, rest)}
     else
       _ -> {:error, :no_float}
+    end
+  end
+
+  def list_to_integer(list), do: to_integer(list)
+  def list_to_float(list), do: to_float(list)
+
+  def len(string), do: Kernel.length(string)
+
+  def span(string, chars), do: run(string, chars, true, 0)
+  def cspan(string, chars), do: run(string, chars, false, 0)
+
+  defp run([char | rest], chars, inside, n) do
+    if char in chars == inside, do: run(rest, chars, inside, n + 1), else: n
+  end
+
+  defp run([], _chars, _inside, n), do: n
+
+  def sub_word(string, index), do: sub_word(string, index, 32)
+
+  def sub_word(string, index, char) do
+    case :lists.nthtail(min(index - 1, words(string, char)), tokens(string, [char])) do
+      [word | _] -> word
+      [] -> []
     end
   end
 

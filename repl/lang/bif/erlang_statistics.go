@@ -1,0 +1,62 @@
+package bif
+
+import (
+	"runtime"
+	"runtime/metrics"
+	"sync"
+	"time"
+
+	"gex/proto/term"
+	"gex/repl/lang/vm"
+)
+
+// erlangStatistics is erlang:statistics/1, of the items that have a meaning here,
+// and the operators of lists under their names.
+var erlangStatistics = []vm.Row{
+	{Name: "statistics", Arity: 1, Func: statistics},
+	row("append", 2, "erlang", "++"),
+	row("subtract", 2, "erlang", "--"),
+}
+
+// sinceLast remembers what a pair {total, since the last call} was.
+type sinceLast struct {
+	mu   sync.Mutex
+	last map[string]int64
+}
+
+var lastStatistics = sinceLast{last: make(map[string]int64)}
+
+func (s *sinceLast) pair(key string, total int64) (term.Term, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	since := total - s.last[key]
+	s.last[key] = total
+	return ok(term.Tuple(term.Int(total), term.Int(since)))
+}
+
+// cpuMillis is the processor time that the program has used.
+func cpuMillis() int64 {
+	sample := []metrics.Sample{{Name: "/cpu/classes/user:cpu-seconds"}}
+	metrics.Read(sample)
+	if sample[0].Value.Kind() != metrics.KindFloat64 {
+		return 0
+	}
+	return int64(sample[0].Value.Float64() * 1000)
+}
+
+func statistics(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsAtom() {
+		return m.Badarg()
+	}
+	var mem runtime.MemStats
+	switch key := a[0].Atom().String(); key {
+	case "wall_clock":
+		return lastStatistics.pair(key, time.Since(started).Milliseconds())
+	case "runtime":
+		return lastStatistics.pair(key, cpuMillis())
+	case "garbage_collection":
+		runtime.ReadMemStats(&mem)
+		return ok(term.Tuple(term.Int(int64(mem.NumGC)), term.Int(int64((mem.TotalAlloc-mem.HeapAlloc)/8)), term.Int(0)))
+	}
+	return m.Badarg()
+}
