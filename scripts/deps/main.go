@@ -43,6 +43,8 @@ var allowed = map[string][]string{
 	"repl/lang/diag":     {"proto/term", "repl/lang/token", "repl/lang/inspect"},
 	"repl/lang/expand":   {"proto/term", "repl/lang/quoted", "repl/lang/diag"},
 	"repl/lang/absform":  {"proto/term"},
+	"repl/lang/erl":      {"proto/term"},
+	"repl/lang/erl/epp":  {"proto/term", "repl/lang/erl"},
 	"repl/lang/lower":    {"proto/term", "repl/lang/quoted", "repl/lang/absform", "repl/lang/expand", "repl/lang/diag"},
 	"repl/lang/code":     {"proto/term", "repl/lang/absform"},
 	"repl/lang/compile":  {"proto/term", "repl/lang/absform", "repl/lang/code"},

@@ -42,3 +42,6 @@ func posix(err error) term.Term {
 	}
 	return term.A("einval")
 }
+
+// Posix returns the atom that OTP has for an error of the system.
+func Posix(err error) term.Term { return posix(err) }

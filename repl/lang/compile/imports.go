@@ -177,3 +177,7 @@ var autoImportNames = map[string][]int{
 	"unregister":              {1},
 	"whereis":                 {1},
 }
+
+// AutoImported tells whether Erlang source may call a function of module erlang
+// without naming the module.
+func AutoImported(name string, arity int) bool { return autoImports[importKey{name, arity}] }

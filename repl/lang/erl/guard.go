@@ -1,6 +1,7 @@
 package erl
 
 import (
+	"slices"
 	"strings"
 
 	"gex/proto/term"
@@ -94,3 +95,31 @@ var guardBIFs = func() map[string]bool {
 
 // IsGuardBIF tells whether guards may call the function of module erlang.
 func IsGuardBIF(name string, arity int) bool { return guardBIFs[name+"/"+itoa(arity)] }
+
+// IsTypeTest tells whether the function is a type test (erl_internal).
+func IsTypeTest(name string, arity int) bool {
+	return strings.HasPrefix(name, "is_") && name != "is_map_key" && IsGuardBIF(name, arity)
+}
+
+func isOp(arity int, arities string, ops string, name string) bool {
+	return strings.Contains(arities, itoa(arity)) && slices.Contains(strings.Fields(ops), name)
+}
+
+// IsArith tells whether the operator computes with numbers (erl_internal).
+func IsArith(op string, arity int) bool {
+	return isOp(arity, "1", "+ - bnot", op) || isOp(arity, "2", "* / + - bnot div rem band bor bxor bsl bsr", op) && op != "bnot"
+}
+
+// IsBool tells whether the operator computes with booleans, both operands
+// always evaluated (erl_internal).
+func IsBool(op string, arity int) bool {
+	return isOp(arity, "1", "not", op) || isOp(arity, "2", "and or xor", op)
+}
+
+// IsComparison tells whether the operator compares (erl_internal).
+func IsComparison(op string, arity int) bool {
+	return isOp(arity, "2", "== /= =< < >= > =:= =/=", op)
+}
+
+// IsListOp tells whether the operator is ++ or -- (erl_internal).
+func IsListOp(op string, arity int) bool { return isOp(arity, "2", "++ --", op) }
