@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -154,14 +155,18 @@ func (p *program) interrupt() {
 func (p *program) startScript(user *proc.Process) error {
 	runner := &script{p: p}
 	for _, code := range p.o.eval {
-		runner.sources = append(runner.sources, source{"nofile", code})
+		runner.sources = append(runner.sources, source{"nofile", code, false})
 	}
 	if p.o.file != "" {
 		text, err := os.ReadFile(p.o.file)
 		if err != nil {
 			return err
 		}
-		runner.sources = append(runner.sources, source{p.o.file, string(text)})
+		file, err := filepath.Abs(p.o.file)
+		if err != nil {
+			return err
+		}
+		runner.sources = append(runner.sources, source{file, string(text), true})
 	}
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) { p.watchScript(q, runner) }, node.SpawnOptions{GroupLeader: user.Self()})
 	return err
@@ -184,13 +189,17 @@ func (p *program) watchScript(q *proc.Process, runner *script) {
 }
 
 // source is code to run.
-type source struct{ file, text string }
+type source struct {
+	file, text string
+	isFile     bool
+}
 
 // script is the code of the process that runs scripts.
 type script struct {
 	p       *program
 	sources []source
 	machine *vm.Machine
+	unit    *lib.Compilation // of the file that runs; nil for code of -e
 }
 
 // Run implements proc.Runner.
@@ -205,10 +214,15 @@ func (s *script) Run(p *proc.Process, budget int) proc.Next {
 			}
 			src := s.sources[0]
 			s.sources = s.sources[1:]
-			q, _, err := parse.Program(src.text, parse.Options{File: src.file})
+			q, err := s.p.rt.Parse(p, src.text, parse.Options{File: src.file, Columns: src.isFile})
 			var ev *lib.Evaluation
 			if err == nil {
-				ev, err = s.p.rt.Prepare(p, q, lib.NewScope(src.file, 1), s.p.rt.Diagnostics)
+				scope := lib.NewScope(src.file, 1)
+				if src.isFile {
+					s.unit = s.p.rt.Compile(p, src.file)
+					scope = s.unit.Scope()
+				}
+				ev, err = s.p.rt.Prepare(p, q, scope, s.p.rt.Diagnostics)
 			}
 			if err != nil {
 				return s.failed(p, &vm.Exception{Class: vm.ClassError, Reason: lib.ErrorTerm(err), Stacktrace: term.Nil})
@@ -223,6 +237,10 @@ func (s *script) Run(p *proc.Process, budget int) proc.Next {
 			return s.failed(p, exc)
 		}
 		s.machine = nil
+		if s.unit != nil {
+			s.unit.Close(true)
+			s.unit = nil
+		}
 	}
 }
 

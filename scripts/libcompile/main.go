@@ -10,7 +10,7 @@ import (
 )
 
 func main() {
-	out, err := lib.CompileLibrary(os.DirFS("src"))
+	out, err := lib.CompileLibrary(os.DirFS("src"), os.Stderr)
 	if err == nil {
 		err = os.WriteFile("library.bin", out, 0o644)
 	}

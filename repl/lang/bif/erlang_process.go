@@ -32,6 +32,7 @@ var erlangProcesses = []vm.Row{
 	{Name: "unalias", Arity: 1, Func: unalias},
 	{Name: "exit", Arity: 2, Func: exit2},
 	{Name: "process_flag", Arity: 2, Func: processFlag},
+	{Name: "process_flag", Arity: 3, Func: processFlagOf},
 	{Name: "process_info", Arity: 1, Func: processInfo},
 	{Name: "process_info", Arity: 2, Func: processInfo},
 	{Name: "processes", Arity: 0, Func: processes},
@@ -279,6 +280,14 @@ func processFlag(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return ok(old)
 	}
 	return m.Badarg()
+}
+
+// processFlagOf is process_flag/3, which knows save_calls alone.
+func processFlagOf(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsPid() || !a[1].Is(term.Intern("save_calls")) || !a[2].IsInt() || localProcess(m, a[0]) == nil {
+		return m.Badarg()
+	}
+	return ok(term.Int(0))
 }
 
 // flags are process flags that are kept and given back, and mean nothing to a

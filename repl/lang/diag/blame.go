@@ -159,8 +159,9 @@ func (f *Formatter) blameUndefined(e term.Term) term.Term {
 				"make sure the left-hand side of the dot is a module atom"
 		}
 	case kind == hintFunction:
+		exports, _ := f.functions(module.Atom())
 		message += f.behaviourHint(module.Atom(), function.Atom(), int(arity.Int())) +
-			f.functionHint(module.Atom(), function.Atom(), int(arity.Int()))
+			FunctionHint(exports, module.Atom(), function.Atom(), int(arity.Int()))
 	default:
 		message += f.moduleHint(module, function.Atom(), int(arity.Int()))
 	}
@@ -177,11 +178,9 @@ func (f *Formatter) behaviourHint(module, function term.Atom, arity int) string 
 	return ""
 }
 
-func (f *Formatter) functionHint(module, function term.Atom, arity int) string {
-	if f.Functions == nil {
-		return ""
-	}
-	exports, _ := f.Functions(module)
+// FunctionHint is what the report of an undefined function says about those that
+// its module exports.
+func FunctionHint(exports []Function, module, function term.Atom, arity int) string {
 	var same, near []suggestion
 	for _, x := range exports {
 		if x.Macro && x.Name == function && x.Arity == arity {
@@ -215,7 +214,7 @@ func (f *Formatter) moduleHint(module term.Term, function term.Atom, arity int) 
 		}
 	}
 	if len(found) == 0 {
-		return missingAlias(module)
+		return MissingAlias(module)
 	}
 	found = found[:min(5, len(found))]
 	slices.Sort(found)
@@ -235,8 +234,8 @@ func (f *Formatter) functions(module term.Atom) ([]Function, bool) {
 	return f.Functions(module)
 }
 
-// missingAlias advises on a module name without a dot.
-func missingAlias(module term.Term) string {
+// MissingAlias advises on a module name without a dot.
+func MissingAlias(module term.Term) string {
 	if !module.IsAtom() {
 		return ""
 	}

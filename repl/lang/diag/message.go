@@ -283,7 +283,7 @@ func (f *Formatter) undefined(e term.Term) string {
 	}
 	s, kind := f.undefinedText(e)
 	if kind == hintModule {
-		s += missingAlias(get(e, "module"))
+		s += MissingAlias(get(e, "module"))
 	}
 	return s
 }

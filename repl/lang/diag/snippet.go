@@ -33,6 +33,8 @@ type Diagnostic struct {
 	// Frame, if not the zero Term, is the stack trace entry that stands for
 	// the place: the function or module the message is about.
 	Frame term.Term
+	// More are other places of the same message: File, Line, Column and Frame.
+	More []Diagnostic
 }
 
 func (f *Formatter) paint(s string, v Severity) string {
@@ -63,7 +65,7 @@ func (f *Formatter) FormatDiagnostic(d Diagnostic) string {
 		if d.File == "" {
 			return f.prefix(d.Severity) + " " + d.Message
 		}
-		return f.prefix(d.Severity) + " " + d.Message + "\n└─ " + f.place(d)
+		return f.prefix(d.Severity) + " " + d.Message + f.places(d, "")
 	}
 	digits := len(itoa(d.Line))
 	gutter := strings.Repeat(" ", max(2, digits)+2)
@@ -76,8 +78,17 @@ func (f *Formatter) FormatDiagnostic(d Diagnostic) string {
 	b.WriteString(gutter + f.prefix(d.Severity) + " " + indentRest(d.Message, gutter) + "\n")
 	b.WriteString(gutter + "│\n " + number + " │ " + line + "\n")
 	b.WriteString(gutter + "│ " + f.underline(d, line, cut) + "\n")
-	b.WriteString(gutter + "│\n" + gutter + "└─ " + f.place(d))
+	b.WriteString(gutter + "│" + f.places(d, gutter))
 	return b.String()
+}
+
+// places lists where a diagnostic is about, each on a new line.
+func (f *Formatter) places(d Diagnostic, indent string) string {
+	s := "\n" + indent + "└─ " + f.place(d)
+	for _, o := range d.More {
+		s += "\n" + indent + "└─ " + f.place(o)
+	}
+	return s
 }
 
 func (f *Formatter) place(d Diagnostic) string {

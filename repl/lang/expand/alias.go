@@ -58,6 +58,7 @@ func (x *Expander) expandAliasList(meta term.Term, parts []term.Term, e *Env) (t
 		for _, al := range e.Aliases {
 			if al.From == from {
 				to, found = al.To, true
+				e.useAlias(from)
 				break
 			}
 		}
@@ -180,6 +181,11 @@ func expandRequireForm(x *Expander, q, meta term.Term, args []term.Term, s State
 		return module.Term(), s, x.alias(meta, module, opts, false, &c), true
 	}
 	x.ensureLoaded(meta, module, e)
+	var alias term.Atom
+	if as, ok := get(opts, atomAs); ok && as.IsAtom() {
+		alias = as.Atom()
+	}
+	e.addRequire(meta, opts, module, alias)
 	return module.Term(), s, x.alias(meta, module, opts, false, e.WithRequire(module)), true
 }
 
@@ -223,6 +229,9 @@ func (x *Expander) alias(meta term.Term, module term.Atom, opts term.Term, byDef
 			x.fail(meta, e, "alias cannot be inferred automatically for module: %s, please use the :as option. Implicit aliasing is only supported with Elixir modules", toString(module.Term()))
 		}
 		from = term.Intern("Elixir." + name[strings.LastIndexByte(name, '.')+1:])
+	}
+	if from != module {
+		e.addAlias(meta, opts, from)
 	}
 	c := *e
 	c.Aliases = storeAlias(e.Aliases, from, module)
@@ -305,6 +314,7 @@ func (x *Expander) importNames(meta term.Term, module term.Atom, opts term.Term,
 		})
 	}
 	var f, m *Names
+	var named []FA
 	switch {
 	case !hasOnly:
 		f, m = pick(e.Functions, functions), pick(e.Macros, macros)
@@ -322,6 +332,7 @@ func (x *Expander) importNames(meta term.Term, module term.Atom, opts term.Term,
 		if hasExcept {
 			x.fail(meta, e, ":only and :except can only be given together to import when :only is :functions, :macros, or :sigils")
 		}
+		named = list
 		f = filterNames(list, functions.Has)
 		m = filterNames(list, macros.Has)
 		for _, fa := range list {
@@ -330,6 +341,7 @@ func (x *Expander) importNames(meta term.Term, module term.Atom, opts term.Term,
 			}
 		}
 	}
+	e.addImport(meta, opts, module, named)
 	return e.WithFunctions(module, f).WithMacros(module, m).WithRequire(module)
 }
 

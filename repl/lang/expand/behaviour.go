@@ -27,50 +27,34 @@ type callback struct {
 
 // behaviourCheck compares a module with the behaviours that it declares.
 type behaviourCheck struct {
-	x         *Expander
-	m         *Module
-	e         *Env
+	*verifier
 	declared  []term.Atom
 	callbacks []callback
 	missing   []callback // without those that an @impl has marked
 	contexts  map[term.Atom][]term.Term
-	found     []finding
 }
 
-type finding struct {
-	line    int
-	message string
-}
-
-func (c *behaviourCheck) warn(line int, parts ...string) {
-	c.found = append(c.found, finding{line, strings.Join(parts, "")})
-}
-
-// checkBehaviours warns of callbacks that are not implemented, and of @impl
-// where there is none to implement or where it is missing.
-func (m *Module) checkBehaviours(x *Expander, e *Env) {
-	list, ok := m.Attribute("behaviour")
-	if !ok && len(m.impls) == 0 || x.Code == nil {
+// behaviours warns of callbacks that are not implemented, and of @impl where
+// there is none to implement or where it is missing.
+func (v *verifier) behaviours() {
+	list, ok := v.m.Attribute("behaviour")
+	if !ok && len(v.m.impls) == 0 || v.x.Code == nil {
 		return
 	}
-	c := &behaviourCheck{x: x, m: m, e: e, contexts: make(map[term.Atom][]term.Term)}
+	c := &behaviourCheck{verifier: v, contexts: make(map[term.Atom][]term.Term)}
 	behaviours := slice(list)
 	for i := len(behaviours) - 1; i >= 0; i-- {
 		c.declare(behaviours[i])
 	}
 	c.missing = slices.Clone(c.callbacks)
-	for _, i := range m.impls {
+	for _, i := range v.m.impls {
 		c.impl(i)
 	}
-	if len(m.impls) > 0 {
+	if len(v.m.impls) > 0 {
 		c.unmarked()
 	}
 	for _, cb := range c.missing {
 		c.implemented(cb)
-	}
-	slices.SortStableFunc(c.found, func(a, b finding) int { return a.line - b.line })
-	for _, f := range c.found {
-		x.warn(lineMeta(f.line), e, "%s", f.message)
 	}
 }
 

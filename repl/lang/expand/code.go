@@ -37,6 +37,13 @@ type Diagnostic struct {
 	EndColumn    int       // column after the last character marked; 0: one character
 	Module       term.Atom // nil outside of modules
 	Function     *FA       // nil outside of functions
+	// Stacktrace, if not the zero Term, is the stack trace that stands for the
+	// place instead of Module and Function.
+	Stacktrace term.Term
+	// Trace has all of Stacktrace printed below the message, without the
+	// source.
+	Trace bool
+	More  []Diagnostic // other places with the same message
 }
 
 // Diagnostics receives errors and warnings in the order of the source.

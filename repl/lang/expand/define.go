@@ -154,7 +154,7 @@ func (m *Module) store(x *Expander, kind term.Atom, meta term.Term, fa FA, defau
 		m.defs = append(m.defs, d)
 	} else {
 		if d.Kind != kind {
-			x.fail(meta, e, "%s %s/%d already defined as %s in %s:%d", kind, fa.Name, fa.Arity, d.Kind, d.File, Line(d.Meta))
+			x.fail(meta, e, "%s %s/%d already defined as %s in %s:%d", kind, fa.Name, fa.Arity, d.Kind, x.Shared.shown(d.File), Line(d.Meta))
 		}
 		if defaults > 0 && len(d.Clauses) > 0 && !has(meta, metaContext) {
 			x.fail(meta, e, "def %s/%d has multiple clauses and also declares default values. In such cases, the default values should be defined in a header. Instead of:\n\n    def foo(:first_clause, b \\\\ :default) do ... end\n    def foo(:second_clause, b) do ... end\n\none should write:\n\n    def foo(a, b \\\\ :default)\n    def foo(:first_clause, b) do ... end\n    def foo(:second_clause, b) do ... end\n", fa.Name, fa.Arity)
@@ -166,7 +166,7 @@ func (m *Module) store(x *Expander, kind term.Atom, meta term.Term, fa FA, defau
 				m.separated = make(map[FA]bool)
 			}
 			m.separated[fa] = true
-			x.warn(meta, e, "clauses with the same name and arity (number of arguments) must be grouped together, \"%s %s/%d\" was previously defined (%s:%d)", kind, fa.Name, fa.Arity, d.File, Line(d.Meta))
+			x.warn(meta, &Env{Module: term.AtomNil, File: e.File}, "clauses with the same name and arity (number of arguments) should be grouped together, \"%s %s/%d\" was previously defined (%s:%d)", kind, fa.Name, fa.Arity, x.Shared.shown(d.File), Line(d.Meta))
 		}
 	}
 	if !has(meta, metaContext) {

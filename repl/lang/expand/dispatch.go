@@ -35,12 +35,15 @@ func (x *Expander) expandLocalCall(name term.Atom, meta term.Term, args []term.T
 	t := x.resolve(name, arity, meta, e, locals)
 	switch t.kind {
 	case remoteMacro, localMacro:
+		x.checkDeprecated(meta, t.module, FA{name, arity}, true, e)
 		q := x.callMacro(t, meta, args, s, e)
 		return x.expandMacroResult(q, t.module, meta, s, e)
 	case remoteFunction:
 		dotMeta := meta
 		if to, ok := inlines[inlineKey{t.module, FA{t.name, arity}}]; ok {
 			t.module, t.name = to.module, to.name
+		} else {
+			x.checkDeprecated(meta, t.module, FA{name, arity}, false, e)
 		}
 		return x.expandRemote(t.module.Term(), t.name, dotMeta, meta, args, s, s.prepare(e), e)
 	case ambiguous:
@@ -125,6 +128,7 @@ func findImport(fa FA, e *Env) (t target) {
 			}
 			if t.kind == notFound {
 				t.kind, t.module = kind, i.Module
+				e.useImport(i.Module, fa)
 			} else {
 				t.kind, t.other = ambiguous, i.Module
 			}
@@ -161,13 +165,22 @@ func (x *Expander) expandRemoteCall(left term.Term, right term.Atom, dotMeta, me
 	}
 	module, fa := receiver.Atom(), FA{right, len(args)}
 	if to, ok := inlines[inlineKey{module, fa}]; ok {
+		if e.Function == nil {
+			e.useRequire(module)
+		}
 		return x.expandRemote(to.module.Term(), to.name, dotMeta, meta, args, s, acc, e)
 	}
 	if module == e.Module || isTrue(meta, metaRequired) || e.requires(module) {
 		if x.isMacro(module, fa) {
+			e.useRequire(module)
+			x.checkDeprecated(meta, module, fa, true, e)
 			q := x.callMacro(target{kind: remoteMacro, module: module, name: right}, meta, args, s, e)
 			return x.expandMacroResult(q, module, meta, s, e)
 		}
+	}
+	if e.Function == nil {
+		e.useRequire(module) // it must be there when this code is compiled
+		x.checkDeprecated(meta, module, fa, false, e)
 	}
 	return x.expandRemote(receiver, right, dotMeta, meta, args, s, acc, e)
 }
@@ -306,6 +319,7 @@ func (x *Expander) ExpandOnce(q term.Term, s State, e *Env) term.Term {
 		if left.IsAtom() {
 			module, fa := left.Atom(), FA{name, len(args)}
 			if (module == e.Module || e.requires(module)) && x.isMacro(module, fa) {
+				e.useRequire(module)
 				out := x.callMacro(target{kind: remoteMacro, module: module, name: name}, meta, args, s, e)
 				if module == atomKernel {
 					return out

@@ -84,7 +84,7 @@ func importsTerm(list []Import) term.Term {
 func (x *Expander) envTerm(e *Env, s State) term.Term {
 	c := *e
 	c.Vars = s.read
-	return c.Term()
+	return c.Term().MapPut(keyLexicalTracker, x.trackerTerm(e))
 }
 
 // EnvFromTerm reads a Macro.Env struct; false when t is none. Its variables

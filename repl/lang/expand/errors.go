@@ -10,9 +10,15 @@ var atomCompileError = term.Intern("Elixir.CompileError")
 
 // report sends a diagnostic at the place that meta tells.
 func (x *Expander) report(sev Severity, meta term.Term, e *Env, format string, args ...any) {
+	if x.Diag != nil {
+		x.Diag.Report(x.diagnostic(sev, meta, e, fmt.Sprintf(format, args...)))
+	}
+}
+
+func (x *Expander) diagnostic(sev Severity, meta term.Term, e *Env, message string) Diagnostic {
 	d := Diagnostic{
 		Severity: sev,
-		Message:  fmt.Sprintf(format, args...),
+		Message:  message,
 		File:     e.File,
 		Line:     Line(meta),
 		Column:   column(meta),
@@ -25,9 +31,7 @@ func (x *Expander) report(sev Severity, meta term.Term, e *Env, format string, a
 	if end, ok := get(meta, metaSpan); ok && end.IsInt() {
 		d.EndColumn = int(end.Int())
 	}
-	if x.Diag != nil {
-		x.Diag.Report(d)
-	}
+	return d
 }
 
 // warn reports a warning.
@@ -59,7 +63,7 @@ func (x *Expander) failSoft(meta term.Term, e *Env, format string, args ...any) 
 // compileError is the error that follows reported ones.
 func (x *Expander) compileError(e *Env) *Error {
 	msg := "cannot compile file (errors have been logged)"
-	if e.Module != term.AtomNil && e.Lexical != nil {
+	if e.Module != term.AtomNil {
 		msg = "cannot compile module " + InspectModule(e.Module) + " (errors have been logged)"
 	}
 	return &Error{Exception: atomCompileError, Message: msg, File: e.File}

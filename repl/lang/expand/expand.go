@@ -233,6 +233,14 @@ func (x *Expander) endScope(start int, s, before State, e *Env) State {
 	return s
 }
 
+// CheckUnused warns of variables that nothing read, at the end of a file: code
+// that is evaluated may leave them to what comes after, as may that of a module.
+func (x *Expander) CheckUnused(e *Env) {
+	if e.Lexical != nil && e.Module == term.AtomNil {
+		x.checkUnused(0, e)
+	}
+}
+
 func (x *Expander) checkUnused(start int, e *Env) {
 	unused := make([]*definition, 0, 4)
 	for i := start; i < len(x.defs); i++ {

@@ -10,9 +10,24 @@ import (
 // Shared is what all expansions of one node share: the modules being defined
 // and the counter of macro expansions. The zero Shared is ready for use.
 type Shared struct {
+	// Relative shortens a file's name as messages show it; nil leaves it.
+	Relative func(file string) string
+
 	counter atomic.Int64
 	mu      sync.Mutex
 	modules map[term.Atom]*Module
+
+	tracked  atomic.Int64
+	trackers sync.Map // int64 to *Lexical
+	handles  sync.Map // *Lexical to int64
+}
+
+// shown is a file's name in a message.
+func (s *Shared) shown(file string) string {
+	if s.Relative == nil {
+		return file
+	}
+	return s.Relative(file)
 }
 
 // Expander expands code for one reader: it holds the variables' versions, so
@@ -26,9 +41,11 @@ type Expander struct {
 	// lower sets it.
 	Local func(m *Module, macro FA, args []term.Term) (term.Term, error)
 
-	defs    []definition // indexed by version
-	depth   int
-	tainted bool // an error was reported and the expansion went on
+	defs  []definition // indexed by version
+	depth int
+	// deprecated are the deprecations found so far, by module.
+	deprecated map[term.Atom]map[FA]string
+	tainted    bool // an error was reported and the expansion went on
 }
 
 // definition is what is known of one version of a variable.

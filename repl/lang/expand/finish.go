@@ -19,7 +19,6 @@ func (x *Expander) Finish(m *Module, e *Env) (err error) {
 		}
 	}
 	m.checkUses(x)
-	m.checkBehaviours(x, e)
 	m.warnUnusedAttributes(x, e)
 	if m.tainted {
 		return x.compileError(e)

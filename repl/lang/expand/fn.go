@@ -209,6 +209,7 @@ func (c *capture) remote(left term.Term, name term.Atom, dotMeta, meta term.Term
 			return c.function(module, name, dotMeta, meta, len(args))
 		case module.IsAtom():
 			m := module.Atom()
+			c.x.checkDeprecated(meta, m, FA{name, len(args)}, false, c.e)
 			if !(m == c.e.Module || c.e.requires(m)) || !x.isMacro(m, FA{name, len(args)}) {
 				return c.function(module, name, dotMeta, meta, len(args))
 			}

@@ -33,7 +33,9 @@ func macroDefexception(m *macro, a []term.Term) term.Term {
 	fields := m.erl("++", term.List(kv(atomException, trueTerm)), a[0])
 	value := m.v("struct")
 	exception, msg, args := m.v("exception"), m.v("msg"), m.v("args")
-	head := func(name string, arg term.Term) term.Term { return makeCall(term.Intern(name), m.line, arg) }
+	head := func(name string, arg term.Term) term.Term {
+		return makeCall(term.Intern(name), put(m.line, metaContext, atomKernel.Term()), arg)
+	}
 	when := func(h term.Term, test string, v term.Term) term.Term { return m.when(h, m.erl(test, v)) }
 	messages := m.block(
 		m.attribute("impl", trueTerm),

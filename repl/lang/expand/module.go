@@ -147,10 +147,6 @@ func (m *Module) keepEnv(e *Env) int {
 	return len(m.envs) - 1
 }
 
-// Lexical follows what a scope uses. Its presence tells that a module is being
-// compiled.
-type Lexical struct{}
-
 // Attribute is a module attribute.
 type Attribute struct {
 	Value      term.Term // of an accumulating one: the list, newest first

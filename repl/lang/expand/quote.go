@@ -422,6 +422,7 @@ func findImports(name term.Atom, e *Env) term.Term {
 		for _, i := range list {
 			for _, arity := range i.Names.arities(name) {
 				rows = append(rows, row{arity, i.Module})
+				e.useImport(i.Module, FA{name, arity})
 			}
 		}
 	}

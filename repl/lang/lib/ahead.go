@@ -4,33 +4,36 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"os"
 
 	"gex/node"
 	"gex/node/proc"
 	"gex/repl/lang/absform"
 	"gex/repl/lang/bif"
+	"gex/repl/lang/expand"
 	"gex/repl/lang/parse"
 	"gex/repl/lang/vm"
 )
 
 // CompileLibrary compiles the .ex files of src into the form that is embedded.
 // It does not use what is embedded now. Files may use macros of each other: one
-// that fails is tried again after the rest.
-func CompileLibrary(src fs.FS) ([]byte, error) {
+// that fails is tried again after the rest. Warnings go to out, and are a failure
+// when all is done.
+func CompileLibrary(src fs.FS, out io.Writer) ([]byte, error) {
 	files, err := fs.Glob(src, "*.ex")
 	if err != nil {
 		return nil, err
 	}
 	n := node.New(node.Config{})
 	defer n.Shutdown(context.Background())
-	r := New(&bif.Host{Node: n}, &Printer{Out: os.Stderr})
+	warnings := &attempt{}
+	r := New(&bif.Host{Node: n}, warnings)
 	r.System.Table.Autoload = nil
 	var modules []*absform.Module
 	done := make(chan error, 1)
 	_, err = n.SpawnGo(nil, func(p *proc.Process) {
-		done <- r.compileFiles(p, src, files, func(m *absform.Module) { modules = append(modules, m) })
+		done <- r.compileFiles(p, src, files, warnings, func(m *absform.Module) { modules = append(modules, m) })
 	}, node.SpawnOptions{})
 	if err != nil {
 		return nil, err
@@ -38,17 +41,42 @@ func CompileLibrary(src fs.FS) ([]byte, error) {
 	if err := <-done; err != nil {
 		return nil, err
 	}
+	printer := &Printer{Out: out}
+	for _, d := range warnings.kept {
+		printer.Report(d)
+	}
+	if n := len(warnings.kept); n > 0 {
+		return nil, fmt.Errorf("%d warnings", n)
+	}
 	return Pack(modules)
 }
 
-func (r *Runtime) compileFiles(p *proc.Process, src fs.FS, files []string, keep func(*absform.Module)) error {
+// attempt keeps the diagnostics of files that compiled, once of each: a file
+// that fails says the same again when it is tried again.
+type attempt struct{ kept, fresh []expand.Diagnostic }
+
+// Report implements expand.Diagnostics.
+func (a *attempt) Report(d expand.Diagnostic) { a.fresh = append(a.fresh, d) }
+
+// settle ends the compilation of a file.
+func (a *attempt) settle(ok bool) {
+	if ok {
+		a.kept = append(a.kept, a.fresh...)
+	}
+	a.fresh = nil
+}
+
+func (r *Runtime) compileFiles(p *proc.Process, src fs.FS, files []string, warnings *attempt, keep func(*absform.Module)) error {
+	all := r.gather(p)
 	for len(files) > 0 {
 		var failed []string
 		var errs []error
 		for _, f := range files {
 			var made []*absform.Module
 			r.OnModule = func(m *absform.Module) { made = append(made, m) }
-			if err := r.compileFile(p, src, f); err != nil {
+			err := r.compileFile(p, src, f)
+			warnings.settle(err == nil)
+			if err != nil {
 				failed = append(failed, f)
 				errs = append(errs, fmt.Errorf("%s: %w", f, err))
 				continue
@@ -62,6 +90,8 @@ func (r *Runtime) compileFiles(p *proc.Process, src fs.FS, files []string, keep 
 		}
 		files = failed
 	}
+	all.Close(true)
+	warnings.settle(true)
 	return nil
 }
 
@@ -74,7 +104,9 @@ func (r *Runtime) compileFile(p *proc.Process, src fs.FS, file string) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = r.Eval(p, q, NewScope("lib/"+file, 1), r.Diagnostics)
+	c := r.Compile(p, "lib/"+file)
+	_, _, err = r.Eval(p, q, c.Scope(), r.Diagnostics)
+	c.Close(err == nil)
 	var exc *vm.Exception
 	if errors.As(err, &exc) {
 		return errors.New(r.Formatter(p).Format(exc.Class.Atom(), exc.Reason, exc.Stacktrace))

@@ -45,7 +45,7 @@ type Evaluation struct {
 // Prepare expands and compiles quoted code for process p, which may run macros.
 // The error is *expand.Error, *vm.Exception, or what compile returned.
 func (r *Runtime) Prepare(p *proc.Process, q term.Term, s *Scope, diagnostics expand.Diagnostics) (*Evaluation, error) {
-	x := expand.New(expansion{r, p}, diagnostics, &r.Shared)
+	x := expand.New(expansion{r, p}, sinkOf(p, diagnostics), &r.Shared)
 	ev, err := lower.Eval(x, q, s.Vars, s.Env)
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func (r *Runtime) Prepare(p *proc.Process, q term.Term, s *Scope, diagnostics ex
 	for _, b := range ev.In {
 		in[b.Name] = b.Var
 	}
-	prog, err := compile.Expr(r.System.Table, ev.Exprs, func(name string) bool { _, ok := in[name]; return ok }, compile.Options{File: s.Env.File})
+	prog, err := compile.Expr(r.System.Table, ev.Exprs, func(name string) bool { _, ok := in[name]; return ok }, compile.Options{File: relative(s.Env.File)})
 	if err != nil {
 		return nil, err
 	}

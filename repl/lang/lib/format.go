@@ -40,6 +40,7 @@ func trimElixir(name string) string {
 // exceptions with a message/1 of their own run it in p.
 func (r *Runtime) Formatter(p *proc.Process) *diag.Formatter {
 	return &diag.Formatter{
+		Dir:     workDir(),
 		Inspect: r.InspectOptions(p),
 		Message: func(e term.Term) (string, bool) {
 			module, ok := diag.Module(e)

@@ -2,13 +2,14 @@ package lib
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"testing"
 )
 
 // TestLibraryIsFresh compiles the sources anew: what is embedded must be that.
 func TestLibraryIsFresh(t *testing.T) {
-	out, err := CompileLibrary(os.DirFS("src"))
+	out, err := CompileLibrary(os.DirFS("src"), io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,13 +24,15 @@ func (r *Runtime) registerModuleNatives() {
 }
 
 func (r *Runtime) definer(p *proc.Process) *lower.Definer {
-	return &lower.Definer{Machine: expansion{r, p}, Diag: r.Diagnostics, Shared: &r.Shared}
+	d := &lower.Definer{Machine: expansion{r, p}, Diag: r.diagnostics(p), Shared: &r.Shared}
+	d.Verify = r.verify(p, d)
+	return d
 }
 
 // Eval implements lower.Machine.
 func (x expansion) Eval(exprs []absform.Expr, vars map[string]term.Term, file string) (term.Term, error) {
 	bound := func(name string) bool { _, ok := vars[name]; return ok }
-	prog, err := compile.Expr(x.System.Table, exprs, bound, compile.Options{File: file})
+	prog, err := compile.Expr(x.System.Table, exprs, bound, compile.Options{File: relative(file)})
 	if err != nil {
 		return term.Term{}, err
 	}
@@ -47,6 +49,7 @@ func (x expansion) Eval(exprs []absform.Expr, vars map[string]term.Term, file st
 
 // Load implements lower.Machine.
 func (x expansion) Load(m *absform.Module) error {
+	m.File = relative(m.File)
 	mod, err := compile.Module(x.System.Table, m)
 	if err != nil {
 		return err

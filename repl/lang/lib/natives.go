@@ -57,6 +57,8 @@ func (r *Runtime) registerNatives() {
 	r.registerLogger()
 	r.registerExceptionNatives()
 	r.registerInfo()
+	r.registerWarnings()
+	r.registerBehaviours()
 }
 
 func argumentError(m *vm.Machine, message string) (term.Term, bool) {
@@ -171,7 +173,7 @@ func (r *Runtime) evalString(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !isText || !ok {
 		return m.Badarg()
 	}
-	q, _, err := parse.Program(src, parse.Options{File: s.Env.File, Line: s.Env.Line})
+	q, err := r.Parse(m.Proc(), src, parse.Options{File: s.Env.File, Line: s.Env.Line})
 	if err != nil {
 		return r.raise(m, err)
 	}
@@ -187,7 +189,9 @@ func (r *Runtime) evalQuoted(m *vm.Machine, a []term.Term) (term.Term, bool) {
 }
 
 func (r *Runtime) evalIn(m *vm.Machine, q term.Term, s *Scope) (term.Term, bool) {
+	c := r.gather(m.Proc())
 	value, after, err := r.Eval(m.Proc(), q, s, r.Diagnostics)
+	c.Close(err == nil)
 	if err != nil {
 		return r.raise(m, err)
 	}

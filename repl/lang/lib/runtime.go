@@ -1,6 +1,8 @@
 package lib
 
 import (
+	"sync"
+
 	"gex/node"
 	"gex/node/proc"
 	"gex/proto/term"
@@ -22,12 +24,15 @@ type Runtime struct {
 	// OnModule is told of each module that is defined, if not nil; those
 	// modules then belong to the library.
 	OnModule func(*absform.Module)
+
+	compiling sync.Map // *proc.Process to the innermost *Compilation
 }
 
 // New returns the language for the node of h, and makes it the node's Resolver.
 func New(h *bif.Host, diagnostics expand.Diagnostics) *Runtime {
 	table := code.NewTable()
 	r := &Runtime{Node: h.Node, System: &vm.System{Table: table, Host: h}, Diagnostics: diagnostics}
+	r.Shared.Relative = relative
 	bif.Register(table)
 	r.registerNatives()
 	table.Autoload = r.autoload

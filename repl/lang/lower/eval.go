@@ -36,6 +36,7 @@ func Eval(x *expand.Expander, q term.Term, vars []expand.Var, env *expand.Env) (
 	if err != nil {
 		return nil, err
 	}
+	x.CheckUnused(env2)
 	if x.Tainted() {
 		return nil, x.Failed(env)
 	}

@@ -18,6 +18,9 @@ type Definer struct {
 	Machine Machine
 	Diag    expand.Diagnostics
 	Shared  *expand.Shared
+	// Verify is told of each module that was defined, to have it checked once
+	// the modules it uses are there; nil drops it.
+	Verify func(m *expand.Module, e *expand.Env)
 }
 
 // Machine is what defining modules needs of the running system.
@@ -48,6 +51,7 @@ func (d *Definer) Compile(name, body, vars, env term.Term) (term.Term, error) {
 	if !ok {
 		return env, exception("ArgumentError", "expected a Macro.Env")
 	}
+	outer.Lexical = d.Shared.Tracker(env)
 	return d.compile(name, body, vars, outer)
 }
 
@@ -56,7 +60,12 @@ func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.T
 		return name, exception("ArgumentError", "invalid module name: "+expand.Inspect(name))
 	}
 	e := *outer
-	e.Module, e.Function, e.Lexical = name.Atom(), nil, &expand.Lexical{}
+	e.Module, e.Function = name.Atom(), nil
+	if outer.Lexical == nil {
+		e.Lexical = expand.NewLexical()
+		d.Shared.Track(e.Lexical)
+		defer d.Shared.Untrack(e.Lexical)
+	}
 	if path, ok := d.Machine.Loaded(e.Module); ok {
 		where := "current version defined in memory"
 		if path != "" {
@@ -85,6 +94,12 @@ func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.T
 	binary := beam(m)
 	if err := d.Expander().Hooks(m, "after_compile", &e, d.run(&e), binary); err != nil {
 		return name, err
+	}
+	if outer.Lexical == nil {
+		e.Lexical.Finish(d.Expander())
+	}
+	if d.Verify != nil {
+		d.Verify(m, &e)
 	}
 	return term.Tuple(term.A("module"), name, binary, value), nil
 }

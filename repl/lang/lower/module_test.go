@@ -277,7 +277,7 @@ M24b.f(1)`, `?variable "x" is unused (if the variable is not meant to be used, p
   def g, do: 2
   def f(2), do: 3
 end
-M25.g()`, `?clauses with the same name and arity (number of arguments) must be grouped together, "def f/1" was previously defined (nofile:2)`},
+M25.g()`, `?clauses with the same name and arity (number of arguments) should be grouped together, "def f/1" was previously defined (nofile:2)`},
 	{`defmodule M25b do
   @behaviour Access
 end

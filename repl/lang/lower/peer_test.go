@@ -132,6 +132,7 @@ func startPeer(t testing.TB) *peerMachine {
 	outWrite.Close()
 	p := &peerMachine{t: t, cmd: cmd, in: inWrite, out: outRead}
 	p.d = &Definer{Machine: p, Diag: &p.log, Shared: &expand.Shared{}}
+	p.d.Verify = func(m *expand.Module, e *expand.Env) { p.d.Expander().Verify(m, e) }
 	t.Cleanup(func() {
 		inWrite.Close()
 		cmd.Process.Kill()

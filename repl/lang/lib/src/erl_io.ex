@@ -1,6 +1,8 @@
 # The client side of the I/O protocol: every request goes as a message to an
 # I/O device, which is monitored until it has answered.
 defmodule :io do
+  @compile {:no_warn_undefined, :erl_parse}
+
   def put_chars(chars), do: put_chars(:erlang.group_leader(), :unicode, chars)
 
   def put_chars(device, chars), do: put_chars(device, :unicode, chars)

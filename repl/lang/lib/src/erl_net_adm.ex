@@ -1,4 +1,6 @@
 defmodule :net_adm do
+  @compile {:no_warn_undefined, [:inet_db, :erl_epmd, :inet, {:file, :path_consult, 2}]}
+
   def ping(node) when is_atom(node) do
     case :gen.call({:net_kernel, node}, :"$gen_call", {:is_auth, node()}, :infinity) do
       {:ok, :yes} -> :pong

@@ -1,5 +1,7 @@
 # System messages: what every process of a behaviour answers whatever it does.
 defmodule :sys do
+  @compile {:no_warn_undefined, :file}
+
   def get_state(name), do: state_of(system(name, :get_state), {:sys, :get_state, [name]})
 
   def get_state(name, timeout) do

@@ -274,7 +274,7 @@ defmodule File do
   defp next_chunk(text, :line) do
     case :binary.match(text, "\n") do
       {at, 1} ->
-        <<line::binary-size(at + 1), rest::binary>> = text
+        <<line::binary-size(^at + 1), rest::binary>> = text
         {[line], rest}
 
       :nomatch ->
@@ -285,7 +285,7 @@ defmodule File do
   defp next_chunk(text, bytes) when byte_size(text) <= bytes, do: {[text], ""}
 
   defp next_chunk(text, bytes) do
-    <<chunk::binary-size(bytes), rest::binary>> = text
+    <<chunk::binary-size(^bytes), rest::binary>> = text
     {[chunk], rest}
   end
 

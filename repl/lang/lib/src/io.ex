@@ -13,14 +13,11 @@ defmodule IO do
 
   def binread(device, :eof), do: read_all(device_of(device), :latin1, [])
 
-  def binread(device, :line), do: :file.read_line(device_of(device)) |> file_result()
+  def binread(device, :line), do: :io.request(device_of(device), {:get_line, :latin1, []})
 
   def binread(device, count) when is_integer(count) and count >= 0 do
-    :file.read(device_of(device), count) |> file_result()
+    :io.get_chars(device_of(device), :latin1, [], count)
   end
-
-  defp file_result({:ok, data}), do: data
-  defp file_result(other), do: other
 
   defp read_all(device, encoding, acc) do
     case :io.request(device, {:get_line, encoding, []}) do
@@ -36,7 +33,7 @@ defmodule IO do
   end
 
   def binwrite(device \\ :stdio, iodata) do
-    :file.write(device_of(device), iodata)
+    :io.put_chars(device_of(device), :latin1, iodata)
   end
 
   def puts(device \\ :stdio, item) do

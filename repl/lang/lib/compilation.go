@@ -1,0 +1,85 @@
+package lib
+
+import (
+	"gex/node/proc"
+	"gex/repl/lang/expand"
+	"gex/repl/lang/lower"
+)
+
+// Compilation is a file, or text that counts as one, while it is compiled and
+// run in a process. What it leaves unused is reported at its end, and the
+// modules that it defines are checked then, when all of them are there.
+type Compilation struct {
+	r     *Runtime
+	p     *proc.Process
+	scope *Scope
+	outer *Compilation
+	tests []verification
+}
+
+// verification is a module that waits to be checked.
+type verification struct {
+	m *expand.Module
+	e *expand.Env
+}
+
+// Compile begins the compilation of a file in p. Close ends it.
+func (r *Runtime) Compile(p *proc.Process, file string) *Compilation {
+	c := r.gather(p)
+	c.scope = NewScope(file, 1)
+	c.scope.Env.Lexical = expand.NewLexical()
+	r.Shared.Track(c.scope.Env.Lexical)
+	return c
+}
+
+// gather begins to keep the modules that p defines for the check at its Close.
+func (r *Runtime) gather(p *proc.Process) *Compilation {
+	c := &Compilation{r: r, p: p}
+	if o, ok := r.compiling.Load(p); ok {
+		c.outer = o.(*Compilation)
+	}
+	r.compiling.Store(p, c)
+	return c
+}
+
+// Scope is the scope at the start of the file.
+func (c *Compilation) Scope() *Scope { return c.scope }
+
+// Close ends the compilation. With ok, it reports what was not used, and checks
+// the modules unless an outer compilation will.
+func (c *Compilation) Close(ok bool) {
+	x := c.r.definer(c.p).Expander()
+	if c.scope != nil {
+		l := c.scope.Env.Lexical
+		c.r.Shared.Untrack(l)
+		if ok {
+			l.Finish(x)
+		}
+	}
+	if c.outer != nil {
+		c.r.compiling.Store(c.p, c.outer)
+		if ok {
+			c.outer.tests = append(c.outer.tests, c.tests...)
+		}
+		return
+	}
+	c.r.compiling.Delete(c.p)
+	if ok {
+		for _, t := range c.tests {
+			x.Verify(t.m, t.e)
+		}
+	}
+}
+
+// verify checks a module that p has defined, or keeps it for the end of the
+// compilation that it belongs to.
+func (r *Runtime) verify(p *proc.Process, d *lower.Definer) func(m *expand.Module, e *expand.Env) {
+	return func(m *expand.Module, e *expand.Env) {
+		if c, ok := r.compiling.Load(p); ok {
+			c := c.(*Compilation)
+			c.tests = append(c.tests, verification{m, e})
+			return
+		}
+		d.Expander().Verify(m, e)
+	}
+}
