@@ -1,4 +1,6 @@
 defmodule Macro do
+  @compile {:no_warn_undefined, {Macro, :to_string, 1}}
+
   # camelize/1, classify_atom/1, escape/1,2, expand_once/2, operator?/2,
   # special_form?/2, underscore/1 and unescape_string/1 are natives.
 
