@@ -80,6 +80,7 @@ type Seg struct {
 	Value    uint16    // when building: operand
 	SizeFrom uint16    // when building: operand of a Dynamic size
 	Lit      term.Term // when building: a constant part instead of a value
+	Number   int       // when building: of the segment as written, from 1
 }
 
 // Sizes of segments that are no numbers.

@@ -104,6 +104,20 @@ func (f *fn) literalBytes(e *absform.BinElem, s *code.Seg) ([]byte, bool) {
 	return b, true
 }
 
+// inRange tells whether the byte that an element of a pattern gives can be
+// extracted from a bit string: a pattern compares numbers, not bits.
+func inRange(e *absform.BinElem, s *code.Seg) bool {
+	t, isConst := constant(e.Value)
+	if !isConst || !t.IsInt() {
+		return true
+	}
+	limit := int64(256)
+	if s.Signed {
+		limit = 128
+	}
+	return t.Int() >= 0 && t.Int() < limit
+}
+
 func appendUint(b []byte, u uint32, n int, little bool) []byte {
 	for i := range n {
 		shift := 8 * (n - 1 - i)
@@ -116,22 +130,28 @@ func appendUint(b []byte, u uint32, n int, little bool) []byte {
 }
 
 // chars splits a string element that is no run of bytes into its characters.
-func chars(elems []absform.BinElem, literal func(e *absform.BinElem) bool) []absform.BinElem {
-	var out []absform.BinElem
+func chars(elems []absform.BinElem, literal func(e *absform.BinElem) bool) []element {
+	out := make([]element, 0, len(elems))
 	for i := range elems {
 		e := &elems[i]
 		s, ok := e.Value.(*absform.String)
 		if !ok || literal(e) {
-			out = append(out, *e)
+			out = append(out, element{*e, i + 1})
 			continue
 		}
 		for _, c := range s.Chars {
 			x := *e
 			x.Value = &absform.Char{Anno: s.Anno, Value: int64(c)}
-			out = append(out, x)
+			out = append(out, element{x, i + 1})
 		}
 	}
 	return out
+}
+
+// element is a segment with its number as written.
+type element struct {
+	absform.BinElem
+	number int
 }
 
 func (f *fn) isLiteralElem(e *absform.BinElem) bool {
@@ -153,8 +173,9 @@ func (f *fn) binMake(e *absform.Bin, hint int) int {
 		}
 	}
 	for _, el := range chars(e.Elems, f.isLiteralElem) {
-		s := f.segment(&el)
-		if b, ok := f.literalBytes(&el, &s); ok {
+		s := f.segment(&el.BinElem)
+		s.Number = el.number
+		if b, ok := f.literalBytes(&el.BinElem, &s); ok {
 			lit = append(lit, b...)
 			continue
 		}
@@ -199,9 +220,9 @@ func (f *fn) segments(p *absform.Bin, rest int, short, differs label) {
 		}
 	}
 	for i := range elems {
-		e := &elems[i]
+		e := &elems[i].BinElem
 		s := f.segment(e)
-		if b, ok := f.literalBytes(e, &s); ok && short == differs {
+		if b, ok := f.literalBytes(e, &s); ok && inRange(e, &s) {
 			lit = append(lit, b...)
 			continue
 		}

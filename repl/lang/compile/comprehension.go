@@ -1,6 +1,9 @@
 package compile
 
 import (
+	"math/big"
+	"slices"
+
 	"gex/proto/term"
 	"gex/repl/lang/absform"
 	"gex/repl/lang/code"
@@ -180,8 +183,11 @@ func (f *fn) binGenerator(e *absform.Comprehension, qs []absform.Qualifier, acc 
 		f.line = line
 		f.emit(code.Instr{Op: code.BadGenerator, A: uint16(rest)})
 	}))
+	over := stepOver(p)
+	f.count(over)
 	defer f.pinLoop(e, qs)()
 	loop, next, done := f.newLabel(), f.newLabel(), f.newLabel()
+	from, skip := f.alloc(noHint), f.newLabel()
 	f.place(loop)
 	start := f.save()
 	f.shadow(q.Pattern)
@@ -195,13 +201,63 @@ func (f *fn) binGenerator(e *absform.Comprehension, qs []absform.Qualifier, acc 
 		f.place(some)
 		short = f.mismatch(q, whole, next)
 		differs = f.mismatch(q, whole, next)
+	} else {
+		f.move(from, rest)
+		short, differs = f.aside(func() { f.goTo(skip) }), skip
 	}
 	f.segments(p, rest, short, differs)
 	f.qualifiers(e, qs[1:], acc, next)
 	f.again(next, loop, start)
+	// What does not match is as long as what does.
+	f.place(skip)
+	f.move(rest, from)
+	f.shadow(q.Pattern)
+	f.segments(over, rest, done, loop)
+	f.again(f.newLabel(), loop, start)
 	f.place(done)
+	f.release(from)
 	f.release(rest)
 }
+
+// stepOver is the pattern of a generator without what it asks of the values:
+// only what a later size needs keeps its name.
+func stepOver(p *absform.Bin) *absform.Bin {
+	sizes := map[string]int{}
+	for _, e := range p.Elems {
+		if e.Size != nil {
+			countNames(e.Size, sizes)
+		}
+	}
+	over := &absform.Bin{Anno: p.Anno}
+	for _, e := range p.Elems {
+		n := 1
+		switch v := e.Value.(type) {
+		case *absform.Var:
+			if sizes[v.Name] > 0 {
+				over.Elems = append(over.Elems, e)
+				continue
+			}
+		case *absform.String:
+			n = len(v.Chars)
+		}
+		e.Value = &absform.Var{Anno: e.Anno, Name: "_"}
+		if slices.Contains(e.Types, atomFloat) {
+			if e.Size == nil {
+				e.Size = &absform.Integer{Anno: e.Anno, Value: big.NewInt(64)}
+			}
+			e.Types = []term.Atom{atomBitstring}
+		}
+		for range n {
+			over.Elems = append(over.Elems, e)
+		}
+	}
+	return over
+}
+
+var (
+	atomFloat     = term.Intern("float")
+	atomBitstring = term.Intern("bitstring")
+)
 
 func (f *fn) mapGenerator(e *absform.Comprehension, qs []absform.Qualifier, acc int) {
 	q := &qs[0]

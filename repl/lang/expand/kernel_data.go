@@ -144,6 +144,8 @@ func macroRange(m *macro, a []term.Term) term.Term {
 			step = term.Int(-1)
 		}
 		return m.rangeOf(first, last, step)
+	case m.e.Context == Guard:
+		return m.rangeOf(first, last, nilTerm) // for in, which finds the direction
 	}
 	return makeRemote(atomRange, term.Intern("new"), m.line, a[0], a[1])
 }
@@ -159,7 +161,7 @@ func macroRangeStep(m *macro, a []term.Term) term.Term {
 	if step.IsInt() && step.Int() == 0 {
 		m.argError("ranges (first..last//step) expect the step to be a non-zero integer, got: " + toString(step))
 	}
-	if m.e.Context == Match || first.IsInteger() && last.IsInteger() && step.IsInteger() {
+	if m.e.Context != NoContext || first.IsInteger() && last.IsInteger() && step.IsInteger() {
 		return m.rangeOf(first, last, step)
 	}
 	return makeRemote(atomRange, term.Intern("new"), m.line, a[0], a[1], a[2])

@@ -218,6 +218,11 @@ func (m *macro) inRange(left, first, last, step term.Term) term.Term {
 	and := func(a, b term.Term) term.Term { return m.kernel("and", a, b) }
 	return m.once(left, func(v term.Term) term.Term {
 		isInt := m.erl("is_integer", v)
+		for _, limit := range []term.Term{first, last} {
+			if !limit.IsInteger() {
+				isInt = and(isInt, m.erl("is_integer", limit))
+			}
+		}
 		up := and(m.erl(">=", v, first), m.erl("=<", v, last))
 		down := and(m.erl("=<", v, first), m.erl(">=", v, last))
 		aligned := func(t term.Term) term.Term {
@@ -226,10 +231,14 @@ func (m *macro) inRange(left, first, last, step term.Term) term.Term {
 			}
 			return and(and(isInt, t), m.erl("=:=", m.erl("rem", m.erl("-", v, first), step), term.Int(0)))
 		}
-		if step.IsInt() {
-			if step.Int() >= 0 {
-				return aligned(up)
-			}
+		switch {
+		case step.Is(term.AtomNil):
+			return and(isInt, m.kernel("or",
+				and(m.erl("=<", first, last), up),
+				and(m.erl("<", last, first), down)))
+		case step.IsInt() && step.Int() >= 0:
+			return aligned(up)
+		case step.IsInt():
 			return aligned(down)
 		}
 		return m.kernel("or",

@@ -21,11 +21,12 @@ func (m *Machine) bitString(fn *code.Func, in *code.Instr, regs unsafe.Pointer) 
 		*rest = rest.SubBits(n, rest.BitLen()-n)
 	case code.BinMake:
 		v, fault := m.makeBits(fn, fn.Bins[in.D], regs)
-		if fault != 0 {
+		if fault != nil {
 			if in.E != 0 {
 				return rareFail
 			}
-			m.raise(ClassError, fault.Term())
+			m.raise(ClassError, fault.reason.Term())
+			m.exc.info = fault.info()
 			return rareRaise
 		}
 		*at(regs, in.A) = v
@@ -128,7 +129,7 @@ func segmentBits(seg *code.Seg, sizeFrom uint16, fn *code.Func, regs unsafe.Poin
 }
 
 // makeBits builds a bit string.
-func (m *Machine) makeBits(fn *code.Func, spec code.BinSpec, regs unsafe.Pointer) (term.Term, term.Atom) {
+func (m *Machine) makeBits(fn *code.Func, spec code.BinSpec, regs unsafe.Pointer) (term.Term, *bitsFault) {
 	var fresh term.BitBuilder
 	b := &fresh
 	if len(spec) > 1 && spec[0].Lit.IsNone() && spec[0].Type == code.SegBits && spec[0].Size == code.All {
@@ -144,71 +145,101 @@ func (m *Machine) makeBits(fn *code.Func, spec code.BinSpec, regs unsafe.Pointer
 		}
 	}
 	for i := range spec {
-		if fault := putSegment(b, &spec[i], fn, regs); fault != 0 {
+		if fault := putSegment(b, &spec[i], fn, regs); fault != nil {
 			if b == m.bits {
 				m.bits = nil
 			}
 			return term.Term{}, fault
 		}
 	}
-	return b.Term(), 0
+	return b.Term(), nil
 }
 
 // appendFrom is the length in bits from which an appended bit string is kept
 // growable.
 const appendFrom = 8 * 32
 
-func putSegment(b *term.BitBuilder, s *code.Seg, fn *code.Func, regs unsafe.Pointer) term.Atom {
+// bitsFault is why a segment could not be built.
+type bitsFault struct {
+	reason term.Atom
+	seg    *code.Seg
+	what   string // as erl_erts_errors:format_bs_fail/2 knows it
+	value  term.Term
+}
+
+// info is the error_info of the exception.
+func (b *bitsFault) info() term.Term {
+	kind := [...]string{code.SegInteger: "integer", code.SegFloat: "float", code.SegBits: "binary",
+		code.SegUTF8: "utf8", code.SegUTF16: "utf16", code.SegUTF32: "utf32"}[b.seg.Type]
+	return term.MapOf(
+		term.A("cause"), term.Tuple(term.Int(int64(b.seg.Number)), term.A(kind), term.A(b.what), b.value),
+		term.A("function"), term.A("format_bs_fail"),
+		atomModule.Term(), atomErlErtsErrors.Term())
+}
+
+func putSegment(b *term.BitBuilder, s *code.Seg, fn *code.Func, regs unsafe.Pointer) *bitsFault {
 	if !s.Lit.IsNone() {
 		b.AppendBits(s.Lit)
-		return 0
+		return nil
 	}
 	v := operand(fn, regs, s.Value)
+	fails := func(what string, value term.Term) *bitsFault {
+		return &bitsFault{atomBadarg, s, what, value}
+	}
 	n, ok := segmentBits(s, s.SizeFrom, fn, regs)
 	if !ok {
-		if t := operand(fn, regs, s.SizeFrom); t.IsInteger() && term.Compare(t, term.Int(0)) > 0 {
-			return atomSystemLimit
+		size := operand(fn, regs, s.SizeFrom)
+		if size.IsInteger() && term.Compare(size, term.Int(0)) > 0 {
+			return &bitsFault{atomSystemLimit, s, "size", size}
 		}
-		return atomBadarg
+		return fails("size", size)
 	}
 	switch s.Type {
 	case code.SegInteger:
 		if !v.IsInteger() {
-			return atomBadarg
+			return fails("type", v)
 		}
 		if n > maxBits*64 {
-			return atomSystemLimit
+			return &bitsFault{atomSystemLimit, s, "size", operand(fn, regs, s.SizeFrom)}
 		}
 		b.AppendInt(v, n, s.Little)
 	case code.SegFloat:
+		if n != 16 && n != 32 && n != 64 {
+			return fails("invalid", term.Int(int64(n)))
+		}
 		f, ok := number(v)
-		if !ok || b.AppendFloat(f, n, s.Little) != nil {
-			return atomBadarg
+		if !ok {
+			return fails("type", v)
+		}
+		if b.AppendFloat(f, n, s.Little) != nil {
+			return fails("no_float", v)
 		}
 	case code.SegBits:
 		if !v.IsBits() {
-			return atomBadarg
+			return fails("type", v)
 		}
 		if s.Size == code.All {
 			if v.BitLen()%s.Unit != 0 {
-				return atomBadarg
+				return fails("unit", v)
 			}
 		} else if n > v.BitLen() {
-			return atomBadarg
+			return fails("short", v)
 		} else {
 			v = v.SubBits(0, n)
 		}
 		b.AppendBits(v)
 	default:
-		return putUTF(b, s, v)
+		if !putUTF(b, s, v) {
+			return fails("type", v)
+		}
 	}
-	return 0
+	return nil
 }
 
-func putUTF(b *term.BitBuilder, s *code.Seg, v term.Term) term.Atom {
+func putUTF(b *term.BitBuilder, s *code.Seg, v term.Term) bool {
 	c, ok := v.AsInt()
 	if !ok || c < 0 || c > 0x10ffff {
-		return atomBadarg
+		return false
 	}
 	var err error
 	switch s.Type {
@@ -219,8 +250,5 @@ func putUTF(b *term.BitBuilder, s *code.Seg, v term.Term) term.Atom {
 	default:
 		err = b.AppendUTF32(rune(c), s.Little)
 	}
-	if err != nil {
-		return atomBadarg
-	}
-	return 0
+	return err == nil
 }
