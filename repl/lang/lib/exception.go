@@ -31,7 +31,10 @@ func (r *Runtime) exceptionBlame(m *vm.Machine, a []term.Term) (term.Term, bool)
 
 // frameOf is a frame with an arity or a list of arguments.
 func frameOf(t term.Term) (diag.Frame, bool) {
-	if args, proper := t.Slice(); proper {
+	if args, proper := t.Slice(); proper && t.IsList() {
+		if args == nil {
+			args = []term.Term{}
+		}
 		return diag.Frame{Arity: len(args), Args: args}, true
 	}
 	n, isInt := t.AsInt()

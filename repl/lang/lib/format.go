@@ -36,6 +36,25 @@ func trimElixir(name string) string {
 	return name
 }
 
+// messageOf runs message/1 of an exception's module in p; a failure of it is the
+// message.
+func (r *Runtime) messageOf(p *proc.Process, module term.Atom, e term.Term) string {
+	t, exc := r.Call(p, module, term.Intern("message"), e)
+	if exc == nil && t.IsBinary() {
+		return t.Text()
+	}
+	o := r.InspectOptions(p)
+	shown := func(t term.Term) string { return string(inspect.Append(nil, t, o)) }
+	if exc == nil {
+		return "got " + shown(t) + " while retrieving Exception.message/1 for " + shown(e) + " (expected a string)"
+	}
+	f := r.Formatter(p)
+	raised := f.Normalize(exc.Class.Atom(), exc.Reason, exc.Stacktrace)
+	kind, _ := diag.Module(raised)
+	return "got " + inspect.Atom(kind.String()) + " with message " + shown(term.String(f.MessageOf(raised))) +
+		" while retrieving Exception.message/1 for " + shown(e) + ". Stacktrace:\n" + f.FormatStacktrace(exc.Stacktrace)
+}
+
 // Formatter makes texts of exceptions and reports as this node prints them;
 // exceptions with a message/1 of their own run it in p.
 func (r *Runtime) Formatter(p *proc.Process) *diag.Formatter {
@@ -47,8 +66,7 @@ func (r *Runtime) Formatter(p *proc.Process) *diag.Formatter {
 			if !ok || r.System.Table.Lookup(module, term.Intern("message"), 1) == nil {
 				return "", false
 			}
-			t, exc := r.Call(p, module, term.Intern("message"), e)
-			return t.Text(), exc == nil && t.IsBinary()
+			return r.messageOf(p, module, e), true
 		},
 		Functions: func(module term.Atom) ([]diag.Function, bool) {
 			if !r.System.Table.Ensure(module) {

@@ -300,7 +300,19 @@ func (r *Runtime) exceptionNormalize(m *vm.Machine, a []term.Term) (term.Term, b
 	return r.Formatter(m.Proc()).Normalize(a[0].Atom(), a[1], optionalStack(a)), true
 }
 
+// exitFrom returns the banner of the kind {:EXIT, pid}.
+func (r *Runtime) exitFrom(m *vm.Machine, kind, reason term.Term) (string, bool) {
+	es := kind.Tagged(term.Intern("EXIT"), 2)
+	if es == nil {
+		return "", false
+	}
+	return r.Formatter(m.Proc()).FormatExitFrom(es[1], reason), true
+}
+
 func (r *Runtime) exceptionFormat(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if banner, isExit := r.exitFrom(m, a[0], a[1]); isExit {
+		return term.String(banner), true
+	}
 	if !a[0].IsAtom() {
 		return m.Badarg()
 	}
@@ -308,6 +320,9 @@ func (r *Runtime) exceptionFormat(m *vm.Machine, a []term.Term) (term.Term, bool
 }
 
 func (r *Runtime) exceptionBanner(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if banner, isExit := r.exitFrom(m, a[0], a[1]); isExit {
+		return term.String(banner), true
+	}
 	if !a[0].IsAtom() {
 		return m.Badarg()
 	}

@@ -3,6 +3,15 @@ defmodule IO do
 
   def read(device, :eof), do: read_all(device_of(device), :unicode, [])
 
+  def read(device, :all) do
+    IO.warn("IO.read(device, :all) is deprecated, use IO.read(device, :eof) instead")
+
+    case read(device, :eof) do
+      :eof -> ""
+      other -> other
+    end
+  end
+
   def read(device, :line), do: :io.get_line(device_of(device), [])
 
   def read(device, count) when is_integer(count) and count >= 0 do
@@ -13,10 +22,10 @@ defmodule IO do
 
   def binread(device, :eof), do: read_all(device_of(device), :latin1, [])
 
-  def binread(device, :line), do: :io.request(device_of(device), {:get_line, :latin1, []})
+  def binread(device, :line), do: :io.request(device_of(device), {:get_line, :latin1, ""})
 
   def binread(device, count) when is_integer(count) and count >= 0 do
-    :io.get_chars(device_of(device), :latin1, [], count)
+    :io.request(device_of(device), {:get_chars, :latin1, "", count})
   end
 
   defp read_all(device, encoding, acc) do
@@ -33,7 +42,7 @@ defmodule IO do
   end
 
   def binwrite(device \\ :stdio, iodata) do
-    :io.put_chars(device_of(device), :latin1, iodata)
+    :io.request(device_of(device), {:put_chars, :latin1, iodata})
   end
 
   def puts(device \\ :stdio, item) do
@@ -79,14 +88,14 @@ defmodule IO do
   def stream(device \\ :stdio, line_or_codepoints)
       when line_or_codepoints == :line or
              (is_integer(line_or_codepoints) and line_or_codepoints > 0) do
-    IO.Stream.__build__(device_of(device), false, line_or_codepoints)
+    IO.Stream.__build__(stream_device(device), false, line_or_codepoints)
   end
 
   def binstream, do: binstream(:stdio, :line)
 
   def binstream(device \\ :stdio, line_or_bytes)
       when line_or_bytes == :line or (is_integer(line_or_bytes) and line_or_bytes > 0) do
-    IO.Stream.__build__(device_of(device), true, line_or_bytes)
+    IO.Stream.__build__(stream_device(device), true, line_or_bytes)
   end
 
   def chardata_to_string(chardata)
@@ -117,16 +126,13 @@ defmodule IO do
 
   defp stream_step(device, data), do: {[data], device}
 
+  defp stream_device(:stdio), do: :standard_io
+  defp stream_device(device), do: device_of(device)
+
   defp device_of(:stdio), do: :erlang.group_leader()
   defp device_of(:stderr), do: :standard_error
   defp device_of(device) when is_atom(device) or is_pid(device), do: device
   defp device_of({:via, module, name}), do: module.whereis_name(name)
-
-  defp device_of(other) do
-    raise ArgumentError,
-          "expected IO device to be an atom, a PID or a {:via, module, name} tuple, got: " <>
-            Kernel.inspect(other)
-  end
 
   defp to_chardata(list) when is_list(list), do: list
   defp to_chardata(binary) when is_binary(binary), do: binary
