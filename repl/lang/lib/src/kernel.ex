@@ -160,12 +160,6 @@ defmodule Kernel do
   end
 end
 
-defmodule Exception do
-  def exception?(term)
-  def exception?(%{__struct__: struct, __exception__: true}) when is_atom(struct), do: true
-  def exception?(_), do: false
-end
-
 # What the code of Kernel's macros calls.
 defmodule Kernel.Utils do
   def destructure(list, count) when is_list(list), do: take(list, count)
