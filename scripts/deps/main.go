@@ -40,7 +40,8 @@ var allowed = map[string][]string{
 	"repl/lang/scan":     {"repl/lang/token"},
 	"repl/lang/quoted":   {"proto/term", "repl/lang/token"},
 	"repl/lang/parse":    {"proto/term", "repl/lang/scan", "repl/lang/quoted", "repl/lang/token"},
-	"repl/lang/diag":     {"proto/term", "repl/lang/token", "repl/lang/inspect"},
+	"repl/lang/format":   {"proto/term", "repl/lang/token", "repl/lang/quoted", "repl/lang/parse", "repl/lang/inspect"},
+	"repl/lang/diag":     {"proto/term", "repl/lang/format", "repl/lang/token", "repl/lang/inspect"},
 	"repl/lang/expand":   {"proto/term", "repl/lang/quoted", "repl/lang/diag"},
 	"repl/lang/absform":  {"proto/term"},
 	"repl/lang/erl":      {"proto/term"},
@@ -53,6 +54,7 @@ var allowed = map[string][]string{
 	"repl/lang/inspect":  {"proto/term", "repl/lang/quoted"},
 	"repl/lang/lib":      {"proto/...", "node", "node/proc", "repl/lang/..."},
 	"scripts/peers":      {},
+	"scripts/corpus":     {"scripts/peers"},
 	"scripts/deps":       {},
 	"scripts/libcompile": {"repl/lang/...", "proto/..."},
 	"scripts/bench":      {"scripts/peers"},
@@ -62,7 +64,7 @@ var allowed = map[string][]string{
 // testOnly lists what any test may import besides. The parts of the protocol are
 // tested together, with real nodes.
 // The language is tested from source text.
-var testOnly = []string{"scripts/peers", "proto/...", "node", "repl/lang/parse"}
+var testOnly = []string{"scripts/peers", "scripts/corpus", "proto/...", "node", "repl/lang/parse"}
 
 func main() {
 	bad, err := check()

@@ -95,6 +95,10 @@ func (o *Options) color(d Doc, key string) Doc {
 	return Cat{Color{d, seq}, Color{nil, reset}}
 }
 
+// ColorDoc is Inspect.Algebra.color_doc/3: d in the colour of key, if there is
+// one.
+func (o *Options) ColorDoc(d Doc, key string) Doc { return o.color(d, key) }
+
 // sortMaps tells whether custom_options has a true sort_maps.
 func (o *Options) sortMaps() bool {
 	v := keyGet(o.CustomOptions, "sort_maps")

@@ -11,7 +11,8 @@ const upperHex = "0123456789ABCDEF"
 
 // Escape appends s as it stands between two quote characters in Elixir
 // source, and returns how many bytes of s it took: all, unless limit
-// characters (Unlimited: any number) end before s does.
+// characters (Unlimited: any number) end before s does. A quote of 0 stands for
+// none.
 func Escape(dst []byte, s string, quote byte, limit int) (out []byte, taken int) {
 	if limit < 0 {
 		limit = math.MaxInt
@@ -20,7 +21,7 @@ func Escape(dst []byte, s string, quote byte, limit int) (out []byte, taken int)
 	for ; i < len(s) && limit > 0; limit-- {
 		c := s[i]
 		switch {
-		case c == quote:
+		case c == quote && quote != 0:
 			dst = append(dst, '\\', c)
 			i++
 		case c == '#' && i+1 < len(s) && s[i+1] == '{':

@@ -59,6 +59,7 @@ func (r *Runtime) registerNatives() {
 	r.registerInfo()
 	r.registerWarnings()
 	r.registerBehaviours()
+	r.registerFormat()
 }
 
 func argumentError(m *vm.Machine, message string) (term.Term, bool) {

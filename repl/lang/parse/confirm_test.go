@@ -1,17 +1,16 @@
 package parse
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"gex/repl/lang/scan"
+	"gex/scripts/corpus"
 	"gex/scripts/peers"
 )
 
@@ -43,29 +42,11 @@ func ours(src string, o Options) string {
 // reference parses sources with the real Elixir.
 func reference(t *testing.T, sources []string, flags ...string) []string {
 	t.Helper()
-	outside, inside := peers.TempDir(t, peers.OTP29)
 	script, err := os.ReadFile("testdata/reference.exs")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var in strings.Builder
-	for _, s := range sources {
-		in.WriteString(base64.StdEncoding.EncodeToString([]byte(s)) + "\n")
-	}
-	for name, data := range map[string]string{"reference.exs": string(script), "in": in.String()} {
-		if err := os.WriteFile(filepath.Join(outside, name), []byte(data), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	args := append([]string{inside + "/reference.exs", inside + "/in", inside + "/out"}, flags...)
-	if out, err := peers.Command(peers.OTP29, "elixir", args...).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	got, err := os.ReadFile(filepath.Join(outside, "out"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Split(strings.TrimSuffix(string(got), "\n"), "\n")
+	return corpus.Elixir(t, script, sources, func(in, out string) []string { return append([]string{in, out}, flags...) })
 }
 
 // readable turns the hexadecimal of a line back into text.
@@ -182,37 +163,6 @@ func tableSources(t testing.TB) []string {
 	return strings.Split(string(data), "\n---\n")
 }
 
-// corpus returns the sources that testdata/corpus.exs makes.
-func corpus(t *testing.T, kind string, args ...string) []string {
-	t.Helper()
-	peers.Require(t, peers.OTP29)
-	outside, inside := peers.TempDir(t, peers.OTP29)
-	script, err := os.ReadFile("testdata/corpus.exs")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(outside, "corpus.exs"), script, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	args = append([]string{inside + "/corpus.exs", kind, inside + "/out"}, args...)
-	if out, err := peers.Command(peers.OTP29, "elixir", args...).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	data, err := os.ReadFile(filepath.Join(outside, "out"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sources []string
-	for _, line := range strings.Fields(string(data)) {
-		src, err := base64.StdEncoding.DecodeString(line)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sources = append(sources, string(src))
-	}
-	return sources
-}
-
 // TestConfirmOptions checks the table with the other options.
 func TestConfirmOptions(t *testing.T) {
 	peers.Require(t, peers.OTP29)
@@ -232,29 +182,17 @@ func TestConfirmOptions(t *testing.T) {
 
 // TestConfirmLibrary checks the Elixir sources of our own library.
 func TestConfirmLibrary(t *testing.T) {
-	files, err := filepath.Glob("../lib/src/*.ex")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sources []string
-	for _, name := range files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sources = append(sources, string(data))
-	}
-	confirm(t, sources)
+	confirm(t, corpus.Library(t, "../lib/src"))
 }
 
 // TestConfirmDocs checks every code block in the documentation of the
 // installed Elixir, and every example of its shell.
-func TestConfirmDocs(t *testing.T) { confirm(t, corpus(t, "docs")) }
+func TestConfirmDocs(t *testing.T) { confirm(t, corpus.Docs(t)) }
 
 // TestConfirmGenerated checks random programs in the layouts of
 // Macro.to_string and of the formatter.
 func TestConfirmGenerated(t *testing.T) {
-	confirm(t, corpus(t, "generated", "10000"), "default", "columns")
+	confirm(t, corpus.Generated(t, 10000), "default", "columns")
 }
 
 // TestConfirmBroken checks sources of the table and of the documentation with
@@ -262,7 +200,7 @@ func TestConfirmGenerated(t *testing.T) {
 func TestConfirmBroken(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var sources []string
-	whole := append(tableSources(t), corpus(t, "docs")...)
+	whole := append(tableSources(t), corpus.Docs(t)...)
 	for len(sources) < 20000 {
 		src := whole[r.IntN(len(whole))]
 		toks, _, err := scan.Source(src, scan.Options{})
