@@ -17,7 +17,7 @@ func (b *builder) atom(meta term.Term, a term.Atom) doc {
 	}
 	text := ":" + name
 	switch inspect.ClassifyAtom(name) {
-	case inspect.QuotedAtom, inspect.AliasAtom:
+	case "quoted", "alias":
 		text = `:"` + strings.ReplaceAll(name, `"`, `\"`) + `"`
 	}
 	if name == `\\` {
@@ -32,7 +32,7 @@ func (b *builder) atom(meta term.Term, a term.Atom) doc {
 
 // keyText is the name of an atom as a keyword; its escapes are in place.
 func keyText(name string) string {
-	if inspect.ClassifyAtom(name) == inspect.QuotedAtom {
+	if inspect.ClassifyAtom(name) == "quoted" {
 		return `"` + strings.ReplaceAll(name, `"`, `\"`) + `":`
 	}
 	return inspect.AtomKey(name)

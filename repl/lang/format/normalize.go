@@ -447,7 +447,7 @@ func (n *normalizer) literal(t, meta, parent term.Term) term.Term {
 	case t.IsAtom() || t.IsBinary():
 		meta = withLine(meta, parent)
 		t = n.escaped(t)
-		if t.IsAtom() && isNil(get(meta, atomDelimiter)) && inspect.ClassifyAtom(t.Atom().String()) == inspect.AliasAtom {
+		if t.IsAtom() && isNil(get(meta, atomDelimiter)) && inspect.ClassifyAtom(t.Atom().String()) == "alias" {
 			return quoted.Call(quoted.Aliases, meta, aliasSegments(t.Atom())...)
 		}
 		return quoted.Call(quoted.Block, meta, t)

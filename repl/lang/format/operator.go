@@ -260,7 +260,7 @@ func isAttributeRead(t term.Term) bool {
 }
 
 func isIdentifier(name term.Atom) bool {
-	return inspect.ClassifyAtom(name.String()) == inspect.IdentifierAtom
+	return inspect.ClassifyAtom(name.String()) == "identifier"
 }
 
 // isCaptureInt tells whether t is &1.

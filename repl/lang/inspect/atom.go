@@ -47,30 +47,6 @@ func AtomCall(name string) string {
 	return string(appendQuoted(nil, name))
 }
 
-// AtomClass is how the name of an atom may be written: Macro.classify_atom/1.
-type AtomClass uint8
-
-// The classes.
-const (
-	QuotedAtom     AtomClass = iota // :"foo bar", :"::"
-	UnquotedAtom                    // :+, :Foo, :foo@bar
-	IdentifierAtom                  // :foo, :foo?
-	AliasAtom                       // Foo.Bar
-)
-
-// ClassifyAtom is Macro.classify_atom/1 for the name of an atom.
-func ClassifyAtom(name string) AtomClass {
-	switch classify(name) {
-	case aliasAtom:
-		return AliasAtom
-	case identifierAtom:
-		return IdentifierAtom
-	case unquotedOperator, notCallable:
-		return UnquotedAtom
-	}
-	return QuotedAtom
-}
-
 func appendQuoted(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	dst, _ = Escape(dst, s, '"', Unlimited)
