@@ -14,7 +14,7 @@ func TestString(t *testing.T) {
 		"if x do 1 else 2 end":      "if x do\n  1\nelse\n  2\nend",
 		"fn x -> x end":             "fn x -> x end",
 		"fn x when x > 1 -> x end":  "fn x when x > 1 -> x end",
-		`%{"b" => 2, a: 1}`: `%{"b" => 2, a: 1}`,
+		`%{"b" => 2, a: 1}`:         `%{"b" => 2, a: 1}`,
 		"%Foo{a | b: 1}":            "%Foo{a | b: 1}",
 		"x |> foo() |> bar":         "x |> foo() |> bar",
 		"not (a in b)":              "a not in b",

@@ -62,16 +62,10 @@ func ClassifyAtom(name string) string {
 	case identifierAtom:
 		return "identifier"
 	case notCallable, unquotedOperator:
-		if wordOperators[name] {
-			return "identifier"
-		}
 		return "unquoted"
 	}
 	return "quoted"
 }
-
-// wordOperators are the operators written in letters.
-var wordOperators = map[string]bool{"not": true, "and": true, "or": true, "in": true, "when": true}
 
 type atomClass uint8
 
