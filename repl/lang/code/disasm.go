@@ -96,7 +96,7 @@ var operandsOf = [numOps]string{
 	IsEqualI: "ade", IsNotEqualI: "ade", IsTuple: "aBe", IsTagged: "aBAe", IsCons: "abce", IsNil: "ae", IsMap: "ae", IsFun2: "abe",
 	GetElem: "abC", GetHead: "ab", GetTail: "ab", MapKey: "abke", MapKeyReg: "abce", Switch: "ad",
 	MakeCons: "abc", MakeList: "am", MakeTuple: "an", MakeMap: "an", PutAssoc: "abp", PutExact: "abp", MakeFun: "aBn", MakeExport: "an",
-	Add: "abce", Sub: "abce", Mul: "abce", AddI: "abde", SubI: "abde", Arith2: "aboce", Arith1: "aboe", Compare: "aboc", TestKind: "abC",
+	Add: "abce", Sub: "abce", Mul: "abce", AddI: "abde", SubI: "abde", RemI: "abde", DivI: "abde", Arith2: "aboce", Arith1: "aboe", Compare: "aboc", TestKind: "abC",
 	NeedBool: "ae", Bif: "aXne", ElemDyn: "abce", Head: "abe", Tail: "abe", Self: "a", Send: "abc",
 	Try: "aj", Reraise: "a", BuildStack: "a", CatchValue: "a", Badmatch: "a", CaseClause: "a", TryClause: "a", ElseClause: "a",
 	BadFilter: "a", BadGenerator: "a", BadGenMatch: "a", Undefined: "ax",

@@ -111,6 +111,8 @@ const (
 	Mul      // rA := rB * rC
 	AddI     // rA := rB + D
 	SubI     // rA := rB - D
+	RemI     // rA := rB rem D, which is more than 0
+	DivI     // rA := rB div D, which is more than 0
 	Arith2   // rA := rB op rC, the operator being Operator(D)
 	Arith1   // rA := op rB, the operator being Operator(D)
 	Compare  // rA := rB op rC as true or false, the operator being Operator(D)
@@ -160,8 +162,9 @@ const (
 	MapNext    // rB, rC := the next pair of the iterator rA, else E
 
 	// What follows are fused operations: each does what the one it is named
-	// after does, and then what the next instruction does. That stays where it
-	// is, for those who jump to it.
+	// after does, and then what the next instruction does (after a test that
+	// leads elsewhere: the one there). That stays where it is, for those who
+	// jump to it.
 
 	Move2         // Move, Move
 	Move3         // Move, Move, Move
@@ -169,10 +172,12 @@ const (
 	MoveCallExt   // Move, CallExt
 	MoveCallFun   // Move, CallFun
 	MoveTailLocal // Move, TailLocal
+	MoveTailMove  // Move, TailMove
 	GetElem2      // GetElem, GetElem
 	GetElem3      // GetElem, GetElem, GetElem
 	IsTaggedElem  // IsTagged, GetElem
 	IsConsMove    // IsCons, Move
+	IsNilCons     // IsNil, IsCons of the same register where that fails
 	SubIAdd       // SubI, Add
 	AddTail       // Add, TailMove
 	AddTailSelf   // Add, TailSelf
@@ -195,8 +200,8 @@ func (o Op) Plain() Op {
 }
 
 var fused = map[Op]Op{
-	Move2: Move, Move3: Move, MoveCallLocal: Move, MoveCallExt: Move, MoveCallFun: Move, MoveTailLocal: Move,
-	GetElem2: GetElem, GetElem3: GetElem, IsTaggedElem: IsTagged, IsConsMove: IsCons,
+	Move2: Move, Move3: Move, MoveCallLocal: Move, MoveCallExt: Move, MoveCallFun: Move, MoveTailLocal: Move, MoveTailMove: Move,
+	GetElem2: GetElem, GetElem3: GetElem, IsTaggedElem: IsTagged, IsConsMove: IsCons, IsNilCons: IsNil,
 	SubIAdd: SubI, AddTail: Add, AddTailSelf: Add, AddITail: AddI, SubITail: SubI,
 	MakeConsRet: MakeCons, MakeTupleRet: MakeTuple, BinByteRest: BinByte,
 }
@@ -215,7 +220,7 @@ var opNames = [numOps]string{
 	GetElem: "get_elem", GetHead: "get_head", GetTail: "get_tail", MapKey: "map_key", MapKeyReg: "map_key_reg", Switch: "switch",
 	MakeCons: "make_cons", MakeList: "make_list", MakeTuple: "make_tuple", MakeMap: "make_map", PutAssoc: "put_assoc", PutExact: "put_exact",
 	MakeFun: "make_fun", MakeExport: "make_export",
-	Add: "add", Sub: "sub", Mul: "mul", AddI: "add_int", SubI: "sub_int", Arith2: "arith2", Arith1: "arith1", Compare: "compare",
+	Add: "add", Sub: "sub", Mul: "mul", AddI: "add_int", SubI: "sub_int", RemI: "rem_int", DivI: "div_int", Arith2: "arith2", Arith1: "arith1", Compare: "compare",
 	TestKind: "test_kind", NeedBool: "need_bool", Bif: "bif",
 	ElemDyn: "element", Head: "hd", Tail: "tl", Self: "self", Send: "send",
 	Try: "try", EndTry: "end_try", Reraise: "reraise", BuildStack: "build_stack", CatchValue: "catch_value",

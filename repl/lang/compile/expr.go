@@ -285,14 +285,11 @@ func (f *fn) op(e *absform.Op, hint int) int {
 	if !ok {
 		f.fault(ErrForm, e.Name)
 	}
-	if i, ok := smallInt(e.Right); ok && (o == code.OpAdd || o == code.OpSub) {
+	i, isSmall := smallInt(e.Right)
+	if op := intOps[o]; op != 0 && isSmall && (i > 0 || o == code.OpAdd || o == code.OpSub) {
 		l := f.expr(e.Left, noHint)
 		f.release(l)
 		r := f.alloc(hint)
-		op := code.AddI
-		if o == code.OpSub {
-			op = code.SubI
-		}
 		f.at(e)
 		in := code.Instr{Op: op, A: uint16(r), B: uint16(l), D: i}
 		f.test(in, f.fail)
@@ -310,6 +307,10 @@ func (f *fn) op(e *absform.Op, hint int) int {
 	}
 	return f.binary(code.Instr{Op: code.Arith2, D: int32(o)}, e, hint)
 }
+
+// intOps are the operations for an operator whose right operand is a small
+// integer.
+var intOps = [code.NumOperators]code.Op{code.OpAdd: code.AddI, code.OpSub: code.SubI, code.OpRem: code.RemI, code.OpDiv: code.DivI}
 
 func (f *fn) binary(in code.Instr, e *absform.Op, hint int) int {
 	l := f.expr(e.Left, noHint)

@@ -8,6 +8,7 @@ var pairs = map[[2]code.Op]code.Op{
 	{code.Move, code.CallExt}:     code.MoveCallExt,
 	{code.Move, code.CallFun}:     code.MoveCallFun,
 	{code.Move, code.TailLocal}:   code.MoveTailLocal,
+	{code.Move, code.TailMove}:    code.MoveTailMove,
 	{code.Move, code.Move}:        code.Move2,
 	{code.GetElem, code.GetElem}:  code.GetElem2,
 	{code.IsTagged, code.GetElem}: code.IsTaggedElem,
@@ -28,6 +29,10 @@ var pairs = map[[2]code.Op]code.Op{
 func fuse(f *code.Func) {
 	for i := range len(f.Code) - 1 {
 		in, next := &f.Code[i], f.Code[i+1]
+		if in.Op == code.IsNil && in.E > 0 && f.Code[in.E].Op.Plain() == code.IsCons && f.Code[in.E].A == in.A {
+			in.Op = code.IsNilCons
+			continue
+		}
 		op, ok := pairs[[2]code.Op{in.Op, next.Op}]
 		if !ok || next.Op == code.Ret && next.A != in.A {
 			continue

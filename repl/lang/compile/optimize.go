@@ -78,7 +78,7 @@ func thread(f *code.Func) {
 // writesA tells whether an operation changes register A and no other.
 func writesA(o code.Op) bool {
 	switch o {
-	case code.GetElem, code.MapKey, code.MapKeyReg, code.Move, code.Const, code.LoadInt, code.LoadAtom, code.AddI, code.SubI, code.Add, code.Sub,
+	case code.GetElem, code.MapKey, code.MapKeyReg, code.Move, code.Const, code.LoadInt, code.LoadAtom, code.AddI, code.SubI, code.RemI, code.DivI, code.Add, code.Sub,
 		code.Mul, code.ElemDyn, code.Head, code.Tail, code.TestKind, code.Compare, code.Bif, code.Arith2, code.Arith1:
 		return true
 	}

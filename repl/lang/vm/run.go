@@ -221,6 +221,10 @@ frames:
 					goto native
 				}
 				goto call
+			case code.MoveTailMove:
+				*at(regs, in.A) = *at(regs, in.B)
+				in = following(in)
+				fallthrough
 			case code.TailMove:
 				*at(regs, in.A) = *at(regs, in.B)
 				goto tailSelf
@@ -445,6 +449,27 @@ frames:
 					continue
 				}
 				goto fail
+			case code.IsNilCons:
+				// Mostly it is a cell, of the clause after that for [].
+				if a := at(regs, in.A); a.IsNil() {
+					continue
+				} else if !a.IsCons() {
+					goto fail
+				}
+				in = (*code.Instr)(jumpTo(fn, in.E))
+				if a := *at(regs, in.A); true {
+					if in.B != code.NoReg {
+						*at(regs, in.B) = a.Head()
+					}
+					if in.C != code.NoReg {
+						*at(regs, in.C) = a.Tail()
+					}
+				}
+				if in.Op == code.IsConsMove {
+					in = following(in)
+					*at(regs, in.A) = *at(regs, in.B)
+				}
+				continue
 			case code.IsNil:
 				if !at(regs, in.A).IsNil() {
 					goto fail
@@ -534,18 +559,7 @@ frames:
 				v, ok = m.slowArith(code.OpSub, *at(regs, in.B), term.Int(int64(in.D)))
 				goto arithmetic
 			case code.AddTail, code.AddTailSelf:
-				if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {
-					if s := a.Int() + b.Int(); (s^a.Int())&(s^b.Int()) >= 0 {
-						*at(regs, in.A) = term.Int(s)
-						if in.Op == code.AddTail {
-							in = following(in)
-							*at(regs, in.A) = *at(regs, in.B)
-						}
-						goto tailSelf
-					}
-				}
-				v, ok = m.slowArith(code.OpAdd, *at(regs, in.B), *at(regs, in.C))
-				goto arithmetic
+				goto add
 			case code.SubIAdd:
 				if a := at(regs, in.B); a.IsInt() {
 					if s := a.Int() - int64(in.D); (s^a.Int())&(int64(in.D)^a.Int()) >= 0 {
@@ -592,10 +606,26 @@ frames:
 				}
 				v, ok = m.slowArith(code.OpSub, *at(regs, in.B), *at(regs, in.C))
 				goto arithmetic
+			case code.RemI:
+				if a := at(regs, in.B); a.IsInt() {
+					*at(regs, in.A) = term.Int(a.Int() % int64(in.D))
+					continue
+				}
+				v, ok = m.slowArith(code.OpRem, *at(regs, in.B), term.Int(int64(in.D)))
+				goto arithmetic
+			case code.DivI:
+				if a := at(regs, in.B); a.IsInt() {
+					*at(regs, in.A) = term.Int(a.Int() / int64(in.D))
+					continue
+				}
+				v, ok = m.slowArith(code.OpDiv, *at(regs, in.B), term.Int(int64(in.D)))
+				goto arithmetic
 			case code.Mul:
-				if a, b := at(regs, in.B), at(regs, in.C); a.IsFloat() && b.IsFloat() {
-					v, ok = m.slowArith(code.OpMul, *a, *b)
-					goto arithmetic
+				if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {
+					if x, y := a.Int(), b.Int(); x == int64(int32(x)) && y == int64(int32(y)) {
+						*at(regs, in.A) = term.Int(x * y)
+						continue
+					}
 				}
 				v, ok = m.slowArith(code.OpMul, *at(regs, in.B), *at(regs, in.C))
 				goto arithmetic
