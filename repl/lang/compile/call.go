@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"slices"
+
 	"gex/proto/term"
 	"gex/repl/lang/absform"
 	"gex/repl/lang/code"
@@ -74,13 +76,29 @@ func (f *fn) call(e *absform.Call, hint int) int {
 }
 
 // window computes arguments into a run of registers that the callee's window
-// can begin at, and moves the held registers of extra behind them.
+// can begin at, and moves the held registers of extra behind them. The window
+// begins as low as what is alive after the call allows: the frames of a
+// recursion are as large as that.
 func (f *fn) window(args []absform.Expr, extra []int) (k int) {
-	simple := true
+	simple, plain := true, true
 	for _, a := range args {
+		_, isVar := a.(*absform.Var)
+		_, isConst := constant(a)
+		plain = plain && (isVar || isConst)
 		simple = simple && isSimple(a)
 	}
-	if simple {
+	switch {
+	case plain:
+		return f.plainWindow(args, extra)
+	case simple && len(args) == 1 && len(extra) == 0:
+		k = f.topAfter(args[0]) + 1
+		f.need(k + 1)
+		v := f.expr(args[0], k)
+		f.release(v)
+		f.reserve(k, 1)
+		f.move(k, v)
+		return k
+	case simple:
 		k = f.top() + 1
 		f.need(k + len(args) + len(extra))
 		for i, a := range args {
@@ -91,7 +109,7 @@ func (f *fn) window(args []absform.Expr, extra []int) (k int) {
 				f.move(k+i, v)
 			}
 		}
-	} else {
+	default:
 		// Variables bound in arguments outlive the call: they must be below
 		// the window, as everything above its start is the callee's.
 		values := make([]int, len(args))
@@ -112,6 +130,82 @@ func (f *fn) window(args []absform.Expr, extra []int) (k int) {
 		f.reserve(k+len(args)+i, 1)
 	}
 	return k
+}
+
+// plainWindow is window for arguments that are variables and constants. The
+// registers of those that end here may be part of the window.
+func (f *fn) plainWindow(args []absform.Expr, extra []int) (k int) {
+	from := make([]int, len(args), len(args)+len(extra))
+	for i, a := range args {
+		from[i] = -1
+		if _, ok := constant(a); !ok {
+			from[i] = f.expr(a, noHint)
+		}
+	}
+	from = append(from, extra...)
+	for _, r := range from {
+		f.release(r)
+	}
+	k = f.top() + 1
+	f.reserve(k, len(from))
+	f.shuffle(from, k)
+	for i, a := range args {
+		if t, ok := constant(a); ok {
+			f.loadTo(t, k+i)
+		}
+	}
+	return k
+}
+
+// topAfter returns the first register above all that are used once e was
+// computed, its value aside.
+func (f *fn) topAfter(e absform.Expr) int {
+	inside := map[string]int{}
+	countNames(e, inside)
+	rc := slices.Clone(f.rc)
+	for name, n := range inside {
+		if x, ok := f.vars[name]; ok && x.reg >= 0 && !x.unsafe && f.uses[name] <= n {
+			rc[x.reg]--
+		}
+	}
+	n := len(rc)
+	for n > 0 && rc[n-1] <= 0 {
+		n--
+	}
+	return n
+}
+
+// lower moves the held value in r to a lower register when next, which is
+// computed while it is held, calls something and would do so from a smaller
+// frame.
+func (f *fn) lower(r int, next absform.Expr) int {
+	if f.guard || f.rc[r] != 1 || !hasCall(next) || f.topAfter(next) != r+1 {
+		return r
+	}
+	for s := range r - 1 {
+		if f.rc[s] == 0 {
+			f.reserve(s, 1)
+			f.release(r)
+			f.move(s, r)
+			return s
+		}
+	}
+	return r
+}
+
+// hasCall tells whether computing e calls a function.
+func hasCall(e absform.Expr) bool {
+	found := false
+	absform.Walk(e, func(e absform.Expr) bool {
+		switch e.(type) {
+		case *absform.Call:
+			found = true
+		case *absform.Fun:
+			return false
+		}
+		return !found
+	})
+	return found
 }
 
 // isSimple tells whether an expression binds no variables.
@@ -222,7 +316,7 @@ func (f *fn) tailArgs(args []absform.Expr, extra []int) {
 		from[i] = f.expr(a, hint)
 	}
 	copy(from[len(args):], extra)
-	f.shuffle(from)
+	f.shuffle(from, 0)
 	for _, i := range constants {
 		t, _ := constant(args[i])
 		f.loadTo(t, i)
@@ -232,29 +326,27 @@ func (f *fn) tailArgs(args []absform.Expr, extra []int) {
 	}
 }
 
-// shuffle moves register from[i] to i for all i at once; -1 stands for
+// shuffle moves register from[i] to base+i for all i at once; -1 stands for
 // nothing.
-func (f *fn) shuffle(from []int) {
+func (f *fn) shuffle(from []int, base int) {
 	waits := make(map[int]int) // how many moves still read a register
-	for i, r := range from {
-		if r >= 0 && r != i {
-			waits[r]++
-		}
-	}
 	todo := map[int]int{}
+	spare := max(f.top(), base+len(from))
 	for i, r := range from {
-		if r >= 0 && r != i {
+		if r >= 0 && r != base+i {
+			waits[r]++
 			todo[i] = r
+			spare = max(spare, r+1)
 		}
 	}
 	for len(todo) > 0 {
 		moved := false
 		for i := range from {
 			r, ok := todo[i]
-			if !ok || waits[i] > 0 {
+			if !ok || waits[base+i] > 0 {
 				continue
 			}
-			f.move(i, r)
+			f.move(base+i, r)
 			waits[r]--
 			delete(todo, i)
 			moved = true
@@ -263,7 +355,6 @@ func (f *fn) shuffle(from []int) {
 			continue
 		}
 		// Only cycles are left: break one by a copy.
-		spare := max(f.top(), len(from))
 		f.need(spare + 1)
 		for i := range from {
 			if r, ok := todo[i]; ok {

@@ -211,7 +211,7 @@ func (f *fn) cons(e *absform.Cons, hint int) int {
 		es, tail = append(es, c.Head), c.Tail
 	}
 	if len(es) == 1 {
-		h := f.expr(es[0], noHint)
+		h := f.lower(f.expr(es[0], noHint), tail)
 		t := f.expr(tail, noHint)
 		f.release(h)
 		f.release(t)
@@ -313,7 +313,7 @@ func (f *fn) op(e *absform.Op, hint int) int {
 var intOps = [code.NumOperators]code.Op{code.OpAdd: code.AddI, code.OpSub: code.SubI, code.OpRem: code.RemI, code.OpDiv: code.DivI}
 
 func (f *fn) binary(in code.Instr, e *absform.Op, hint int) int {
-	l := f.expr(e.Left, noHint)
+	l := f.lower(f.expr(e.Left, noHint), e.Right)
 	r := f.expr(e.Right, noHint)
 	f.release(l)
 	f.release(r)
