@@ -183,6 +183,9 @@ const (
 	AddTailSelf   // Add, TailSelf
 	AddITail      // AddI, TailMove
 	SubITail      // SubI, TailMove
+	SubITailSelf  // SubI, TailSelf
+	IsIntSub      // IsInt, a SubI or CallSelfSubI of the same register where that fails
+	IsLessIRet    // IsLessI of r0, Ret of r0
 	MakeConsRet   // MakeCons, Ret
 	MakeTupleRet  // MakeTuple, Ret
 	BinByteRest   // BinByte, BinRest
@@ -202,7 +205,7 @@ func (o Op) Plain() Op {
 var fused = map[Op]Op{
 	Move2: Move, Move3: Move, MoveCallLocal: Move, MoveCallExt: Move, MoveCallFun: Move, MoveTailLocal: Move, MoveTailMove: Move,
 	GetElem2: GetElem, GetElem3: GetElem, IsTaggedElem: IsTagged, IsConsMove: IsCons, IsNilCons: IsNil,
-	SubIAdd: SubI, AddTail: Add, AddTailSelf: Add, AddITail: AddI, SubITail: SubI,
+	SubIAdd: SubI, AddTail: Add, AddTailSelf: Add, AddITail: AddI, SubITail: SubI, SubITailSelf: SubI, IsIntSub: IsInt, IsLessIRet: IsLessI,
 	MakeConsRet: MakeCons, MakeTupleRet: MakeTuple, BinByteRest: BinByte,
 }
 

@@ -18,6 +18,8 @@ var pairs = map[[2]code.Op]code.Op{
 	{code.Add, code.TailSelf}:     code.AddTailSelf,
 	{code.AddI, code.TailMove}:    code.AddITail,
 	{code.SubI, code.TailMove}:    code.SubITail,
+	{code.SubI, code.TailSelf}:    code.SubITailSelf,
+	{code.IsLessI, code.Ret}:      code.IsLessIRet,
 	{code.MakeCons, code.Ret}:     code.MakeConsRet,
 	{code.MakeTuple, code.Ret}:    code.MakeTupleRet,
 	{code.BinByte, code.BinRest}:  code.BinByteRest,
@@ -29,12 +31,17 @@ var pairs = map[[2]code.Op]code.Op{
 func fuse(f *code.Func) {
 	for i := range len(f.Code) - 1 {
 		in, next := &f.Code[i], f.Code[i+1]
-		if in.Op == code.IsNil && in.E > 0 && f.Code[in.E].Op.Plain() == code.IsCons && f.Code[in.E].A == in.A {
-			in.Op = code.IsNilCons
-			continue
+		if in.E > 0 {
+			other := &f.Code[in.E]
+			switch o := other.Op.Plain(); {
+			case in.Op == code.IsNil && o == code.IsCons && other.A == in.A:
+				in.Op = code.IsNilCons
+			case in.Op == code.IsInt && (o == code.SubI || o == code.CallSelfSubI) && other.B == in.A:
+				in.Op = code.IsIntSub
+			}
 		}
 		op, ok := pairs[[2]code.Op{in.Op, next.Op}]
-		if !ok || next.Op == code.Ret && next.A != in.A {
+		if !ok || next.Op == code.Ret && next.A != in.A || op == code.IsLessIRet && in.A != 0 {
 			continue
 		}
 		if i+2 < len(f.Code) && f.Code[i+2].Op == next.Op {

@@ -124,6 +124,10 @@ frames:
 				if a := at(regs, in.B); a.IsInt() {
 					if s := a.Int() - int64(in.D); (s^a.Int())&(int64(in.D)^a.Int()) >= 0 {
 						*at(regs, in.A) = term.Int(s)
+						if e := (*code.Instr)(codeOf(fn)); e.Op == code.IsLessIRet && s < int64(e.D) {
+							reds-- // the call would return this at once
+							continue
+						}
 						goto callSelf
 					}
 				}
@@ -318,6 +322,33 @@ frames:
 					goto fail
 				}
 				continue
+			case code.IsIntSub:
+				// Mostly a recursion that counts down goes on.
+				if a := at(regs, in.A); a.IsInt() {
+					x := a.Int()
+					if x == int64(in.D) {
+						continue
+					}
+					next := (*code.Instr)(jumpTo(fn, in.E))
+					if s := x - int64(next.D); (s^x)&(int64(next.D)^x) >= 0 {
+						*at(regs, next.A) = term.Int(s)
+						in = next
+						switch in.Op {
+						case code.SubI:
+							continue
+						case code.SubIAdd:
+							in = following(in)
+							goto add
+						case code.CallSelfSubI:
+							goto callSelf
+						case code.SubITail:
+							in = following(in)
+							*at(regs, in.A) = *at(regs, in.B)
+						}
+						goto tailSelf
+					}
+				}
+				goto fail
 			case code.IsConst:
 				if !term.Identical(*at(regs, in.A), fn.Consts[in.D]) {
 					goto fail
@@ -370,6 +401,11 @@ frames:
 					goto fail
 				}
 				continue
+			case code.IsLessIRet:
+				if a := at(regs, in.A); a.IsInt() && a.Int() < int64(in.D) || !a.IsInt() && term.Compare(*a, term.Int(int64(in.D))) < 0 {
+					goto ret // it is in r0
+				}
+				goto fail
 			case code.IsNotLessI:
 				if a := at(regs, in.A); a.IsInt() {
 					if a.Int() < int64(in.D) {
@@ -536,6 +572,15 @@ frames:
 			case code.MakeTupleRet:
 				*(*term.Term)(regs) = makeTuple(fn, regs, in.D, in.C)
 				goto ret
+			case code.SubITailSelf:
+				if a := at(regs, in.B); a.IsInt() {
+					if s := a.Int() - int64(in.D); (s^a.Int())&(int64(in.D)^a.Int()) >= 0 {
+						*at(regs, in.A) = term.Int(s)
+						goto tailSelf
+					}
+				}
+				v, ok = m.slowArith(code.OpSub, *at(regs, in.B), term.Int(int64(in.D)))
+				goto arithmetic
 			case code.AddITail:
 				if a := at(regs, in.B); a.IsInt() {
 					if s := a.Int() + int64(in.D); (s^a.Int())&(s^int64(in.D)) >= 0 {
