@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -159,6 +160,9 @@ func (p *program) startScript(user *proc.Process) error {
 	}
 	if p.o.file != "" {
 		text, err := os.ReadFile(p.o.file)
+		if errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("no file named %s", p.o.file)
+		}
 		if err != nil {
 			return err
 		}
@@ -200,6 +204,7 @@ type script struct {
 	sources []source
 	machine *vm.Machine
 	unit    *lib.Compilation // of the file that runs; nil for code of -e
+	running *lib.Evaluation  // what machine runs
 }
 
 // Run implements proc.Runner.
@@ -214,20 +219,9 @@ func (s *script) Run(p *proc.Process, budget int) proc.Next {
 			}
 			src := s.sources[0]
 			s.sources = s.sources[1:]
-			q, err := s.p.rt.Parse(p, src.text, parse.Options{File: src.file, Columns: src.isFile})
-			var ev *lib.Evaluation
-			if err == nil {
-				scope := lib.NewScope(src.file, 1)
-				if src.isFile {
-					s.unit = s.p.rt.Compile(p, src.file)
-					scope = s.unit.Scope()
-				}
-				ev, err = s.p.rt.Prepare(p, q, scope, s.p.rt.Diagnostics)
+			if exc := s.prepare(p, src); exc != nil {
+				return s.failed(p, exc)
 			}
-			if err != nil {
-				return s.failed(p, &vm.Exception{Class: vm.ClassError, Reason: lib.ErrorTerm(err), Stacktrace: term.Nil})
-			}
-			s.machine = ev.Machine(s.p.rt).Embed()
 		}
 		next := s.machine.Run(p, budget)
 		if next != proc.Done || p.Exiting() {
@@ -236,12 +230,52 @@ func (s *script) Run(p *proc.Process, budget int) proc.Next {
 		if _, exc := s.machine.Outcome(); exc != nil {
 			return s.failed(p, exc)
 		}
+		s.running.Done()
 		s.machine = nil
 		if s.unit != nil {
 			s.unit.Close(true)
 			s.unit = nil
 		}
 	}
+}
+
+// prepare makes the machine that runs a source.
+func (s *script) prepare(p *proc.Process, src source) *vm.Exception {
+	rt := s.p.rt
+	trace := term.Nil
+	if src.isFile {
+		trace = lib.ScriptTrace()
+	}
+	q, err := rt.Parse(p, src.text, parse.Options{File: src.file, Columns: src.isFile})
+	if err != nil {
+		return &vm.Exception{Class: vm.ClassError, Reason: lib.ErrorTerm(err), Stacktrace: trace}
+	}
+	if src.isFile {
+		s.unit = rt.Compile(p, src.file)
+		s.running, err = rt.PrepareFile(p, q, s.unit.Scope(), rt.Diagnostics)
+	} else {
+		s.running, err = rt.Prepare(p, q, lib.NewScope(src.file, 1), rt.Diagnostics)
+	}
+	var exc *vm.Exception
+	switch {
+	case errors.As(err, &exc):
+		return exc
+	case err != nil:
+		return &vm.Exception{Class: vm.ClassError, Reason: lib.ErrorTerm(err), Stacktrace: term.Nil}
+	}
+	s.machine = s.running.Machine(rt).Under(trace).Embed()
+	return nil
+}
+
+// shownTrace is a stack trace without the frames of the compiler.
+func shownTrace(stack term.Term) term.Term {
+	var out []term.Term
+	for ; stack.IsCons(); stack = stack.Tail() {
+		if f := stack.Head(); !f.IsTupleOf(4) || !f.Elem(0).IsAtom() || !lib.CompilerModule(f.Elem(0).Atom()) {
+			out = append(out, f)
+		}
+	}
+	return term.List(out...)
 }
 
 // failed reports an uncaught exception of a script. exit(:normal), exit(:shutdown)
@@ -264,7 +298,7 @@ func (s *script) failed(p *proc.Process, exc *vm.Exception) proc.Next {
 	}
 	f := s.p.rt.Formatter(p)
 	f.Color = s.p.color
-	reason, stack := exc.Reason, exc.Stacktrace
+	reason, stack := exc.Reason, shownTrace(exc.Stacktrace)
 	if exc.Class == vm.ClassError {
 		reason, stack = f.Blame(term.Error, reason, stack, nil)
 	}

@@ -273,9 +273,17 @@ func funItems(t term.Term) [][2]term.Term {
 	return [][2]term.Term{
 		item("pid", f.Creator), item("module", f.Module.Term()), item("new_index", term.Int(int64(f.Index))),
 		item("new_uniq", term.Binary(f.Uniq[:])), item("index", term.Int(f.OldIndex)), item("uniq", term.Int(f.OldUniq)),
-		item("name", term.A("-fun/"+fmt.Sprint(f.Arity)+"-")), item("arity", term.Int(int64(f.Arity))),
+		item("name", funName(f)), item("arity", term.Int(int64(f.Arity))),
 		item("env", env), item("type", term.A("local")),
 	}
+}
+
+// funName is the name of the function that a closure's code counts as.
+func funName(f *term.Fun) term.Term {
+	if name := vm.FunName(f); name != "" {
+		return term.A(name)
+	}
+	return term.A("-fun/" + fmt.Sprint(f.Arity) + "-")
 }
 
 func funInfo(m *vm.Machine, a []term.Term) (term.Term, bool) {

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"crypto/md5"
 	"fmt"
 
 	"gex/proto/term"
@@ -13,6 +14,9 @@ type Options struct {
 	Module term.Atom // of the functions of typed code; erl_eval by default
 	Name   term.Atom // of the function of typed code
 	File   string
+	// Script tells that the code is that of a file or a module's body: its funs
+	// are named after it and not after the interpreter.
+	Script bool
 }
 
 // unit is what the functions of one compilation share.
@@ -24,6 +28,7 @@ type unit struct {
 	mod      *code.Module // nil for evaluated code
 	uniq     [16]byte
 	closures uint32
+	script   bool // evaluated code of a file, see Options
 }
 
 var insideFun = term.Intern("-inside-an-interpreted-fun-")
@@ -92,6 +97,10 @@ func Expr(t *code.Table, body []absform.Expr, bound func(name string) bool, o Op
 		o.Module, o.Name = term.ErlEval, term.Intern("expr")
 	}
 	u := &unit{table: t, module: term.ErlEval, name: insideFun, file: o.File}
+	if o.Script {
+		u.module, u.name, u.script = o.Module, o.Name, true
+		u.uniq = md5.Sum([]byte(o.File + o.Name.String()))
+	}
 	p := &Program{}
 	var names []string
 	seen := map[string]bool{"_": true}
@@ -164,6 +173,9 @@ func EvalFun(t *code.Table, names []string, self string, clauses []*absform.Clau
 // closure compiles a fun that captures names.
 func (u *unit) closure(e *absform.Fun, names []string, parent *fn) *code.Func {
 	name := u.name
+	if u.script {
+		name = term.Intern(fmt.Sprintf("-%s/1-fun-%d-", u.name, u.closures))
+	}
 	if u.mod != nil {
 		name = term.Intern(fmt.Sprintf("-%s/%d-fun-%d-", parent.root().out.Name, parent.root().out.Arity, parent.root().nextFun()))
 	}

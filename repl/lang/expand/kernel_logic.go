@@ -1,6 +1,9 @@
 package expand
 
-import "gex/proto/term"
+import (
+	"gex/proto/term"
+	"gex/repl/lang/quoted"
+)
 
 var logicMacros = map[string]kernelMacro{
 	"if/2":     macroIf,
@@ -129,6 +132,12 @@ func macroIn(m *macro, a []term.Term) term.Term {
 	left, right := a[0], a[1]
 	m.notInMatch("in")
 	list := m.expand(right)
+	if value, _, ok := Literal(list); ok && value.IsList() {
+		// An attribute: its elements are known.
+		if list, ok = quoted.Escape(value); !ok {
+			list = right
+		}
+	}
 	if first, last, step, ok := rangeParts(list); ok {
 		return m.inRange(left, first, last, step)
 	}

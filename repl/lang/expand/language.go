@@ -1,7 +1,9 @@
 package expand
 
 import (
+	"os"
 	"path/filepath"
+	"strings"
 
 	"gex/proto/term"
 )
@@ -44,4 +46,21 @@ func CompileInfo(file string) term.Term {
 func (x *Expander) TryExpandOnce(q term.Term, s State, e *Env) (out term.Term, err error) {
 	defer catch(&err)
 	return x.ExpandOnce(q, s, e), nil
+}
+
+// RelativeFile returns the path of a file below the current directory without
+// that directory, as messages and stack traces show it; any other path as it is.
+func RelativeFile(file string) string {
+	if !filepath.IsAbs(file) {
+		return file
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return file
+	}
+	dir = strings.TrimSuffix(filepath.ToSlash(dir), "/") + "/"
+	if rest, below := strings.CutPrefix(filepath.ToSlash(file), dir); below {
+		return rest
+	}
+	return file
 }

@@ -49,6 +49,11 @@ func (o *Options) fun(f *term.Fun) string {
 	if name == "" && f.Module.String() == "erl_eval" {
 		name = "-expr/6-fun-0-" // where every fun of erl_eval is made
 	}
+	if o.FunFile != nil {
+		if file := o.FunFile(f); file != "" {
+			return "#Function<" + u(uint64(f.Index)) + "." + funUniq(f) + " in file:" + file + ">"
+		}
+	}
 	var b strings.Builder
 	b.WriteString("#Function<" + u(uint64(f.Index)) + "." + funUniq(f) + "/" + strconv.Itoa(f.Arity) +
 		" in " + Atom(f.Module.String()))

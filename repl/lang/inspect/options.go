@@ -27,6 +27,9 @@ type Options struct {
 	// FunName gives the name of the function a closure was made in, as
 	// erlang:fun_info does ("-f/1-fun-0-"). nil or "" when unknown.
 	FunName func(*term.Fun) string
+	// FunFile gives the file of a closure made at the top of a file, "" for any
+	// other closure.
+	FunFile func(*term.Fun) string
 }
 
 // Base is the base integers print in.

@@ -2,6 +2,7 @@ package lib
 
 import (
 	"gex/node/proc"
+	"gex/proto/term"
 	"gex/repl/lang/expand"
 	"gex/repl/lang/lower"
 )
@@ -15,6 +16,7 @@ type Compilation struct {
 	scope *Scope
 	outer *Compilation
 	tests []verification
+	made  []term.Term // {name, binary} of the modules defined
 }
 
 // verification is a module that waits to be checked.
@@ -48,7 +50,7 @@ func (c *Compilation) Scope() *Scope { return c.scope }
 // Close ends the compilation. With ok, it reports what was not used, and checks
 // the modules unless an outer compilation will.
 func (c *Compilation) Close(ok bool) {
-	x := c.r.definer(c.p).Expander()
+	x := c.r.definerIn(c.p, term.Nil).Expander()
 	if c.scope != nil {
 		l := c.scope.Env.Lexical
 		c.r.Shared.Untrack(l)
@@ -58,6 +60,7 @@ func (c *Compilation) Close(ok bool) {
 	}
 	if c.outer != nil {
 		c.r.compiling.Store(c.p, c.outer)
+		c.outer.made = append(c.outer.made, c.made...)
 		if ok {
 			c.outer.tests = append(c.outer.tests, c.tests...)
 		}
@@ -81,5 +84,15 @@ func (r *Runtime) verify(p *proc.Process, d *lower.Definer) func(m *expand.Modul
 			return
 		}
 		d.Expander().Verify(m, e)
+	}
+}
+
+// defined notes the modules that p has defined.
+func (r *Runtime) defined(p *proc.Process) func(name, binary term.Term) {
+	return func(name, binary term.Term) {
+		if c, ok := r.compiling.Load(p); ok {
+			c := c.(*Compilation)
+			c.made = append(c.made, term.Tuple(name, binary))
+		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -82,16 +81,7 @@ func workDir() string {
 }
 
 // relative is a file's name in stack traces.
-func relative(file string) string {
-	if !filepath.IsAbs(file) {
-		return file
-	}
-	dir := workDir()
-	if rest, ok := strings.CutPrefix(file, strings.TrimSuffix(dir, "/")+"/"); ok && dir != "" && rest != "" {
-		return rest
-	}
-	return file
-}
+func relative(file string) string { return expand.RelativeFile(file) }
 
 // frame is the stack trace entry that a diagnostic is about; the zero Term
 // without one.
@@ -189,7 +179,12 @@ func diagnosticTerm(d expand.Diagnostic) term.Term {
 	if f := frame(d); d.Stacktrace.IsCons() {
 		stack = d.Stacktrace
 	} else if !f.IsNone() {
-		stack = term.List(f)
+		place := []term.Term{term.Tuple(term.A("file"), term.String(relative(d.File)))}
+		if d.Column > 0 {
+			place = append(place, term.Tuple(term.A("column"), term.Int(int64(d.Column))))
+		}
+		place = append(place, term.Tuple(term.A("line"), term.Int(int64(d.Line))))
+		stack = term.List(term.Tuple(f.Elem(0), f.Elem(1), f.Elem(2), term.List(place...)))
 	}
 	file := nilTerm
 	if d.File != "" {

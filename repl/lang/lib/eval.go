@@ -1,6 +1,8 @@
 package lib
 
 import (
+	"slices"
+
 	"gex/node/proc"
 	"gex/proto/term"
 	"gex/repl/lang/compile"
@@ -40,12 +42,56 @@ type Evaluation struct {
 	lowered *lower.Evaluation
 	program *compile.Program
 	args    []term.Term
+	done    func() // may be nil
 }
 
 // Prepare expands and compiles quoted code for process p, which may run macros.
 // The error is *expand.Error, *vm.Exception, or what compile returned.
 func (r *Runtime) Prepare(p *proc.Process, q term.Term, s *Scope, diagnostics expand.Diagnostics) (*Evaluation, error) {
-	x := expand.New(expansion{r, p}, sinkOf(p, diagnostics), &r.Shared)
+	return r.prepare(p, q, s, diagnostics, compile.Options{File: relative(s.Env.File)})
+}
+
+// PrepareFile is Prepare for the code of a whole file, in the scope at its start.
+// Call Done when it has run.
+func (r *Runtime) PrepareFile(p *proc.Process, q term.Term, s *Scope, diagnostics expand.Diagnostics) (*Evaluation, error) {
+	c := r.nested(p)
+	o := compile.Options{Module: compiledName(c.depth), Name: atomFileBody, File: relative(s.Env.File), Script: true}
+	e, err := r.prepare(p, q, s, diagnostics, o)
+	if err == nil {
+		c.depth++
+		e.done = func() { c.depth-- }
+	}
+	return e, err
+}
+
+var atomFileBody = term.Intern("__FILE__")
+
+// Done ends the run of a file.
+func (e *Evaluation) Done() {
+	if e.done != nil {
+		e.done()
+	}
+}
+
+// Prune returns the scope after the code without the variables that were bound
+// before it and that it does not name.
+func (e *Evaluation) Prune(after *Scope) *Scope {
+	s := &Scope{Env: after.Env, Values: after.Values}
+	old := make(map[expand.Var]string, len(e.lowered.In))
+	for _, b := range e.lowered.In {
+		old[b.Var] = b.Name
+	}
+	for _, b := range e.lowered.Out {
+		if name, before := old[b.Var]; before && name == b.Name && !slices.Contains(e.program.Needs, name) {
+			continue
+		}
+		s.Vars = append(s.Vars, b.Var)
+	}
+	return s
+}
+
+func (r *Runtime) prepare(p *proc.Process, q term.Term, s *Scope, diagnostics expand.Diagnostics, o compile.Options) (*Evaluation, error) {
+	x := expand.New(expansion{r, p, term.Nil}, sinkOf(p, diagnostics), &r.Shared)
 	ev, err := lower.Eval(x, q, s.Vars, s.Env)
 	if err != nil {
 		return nil, err
@@ -54,7 +100,7 @@ func (r *Runtime) Prepare(p *proc.Process, q term.Term, s *Scope, diagnostics ex
 	for _, b := range ev.In {
 		in[b.Name] = b.Var
 	}
-	prog, err := compile.Expr(r.System.Table, ev.Exprs, func(name string) bool { _, ok := in[name]; return ok }, compile.Options{File: relative(s.Env.File)})
+	prog, err := compile.Expr(r.System.Table, ev.Exprs, func(name string) bool { _, ok := in[name]; return ok }, o)
 	if err != nil {
 		return nil, err
 	}

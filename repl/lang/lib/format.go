@@ -16,7 +16,7 @@ func (r *Runtime) InspectOptions(p *proc.Process) *inspect.Options {
 	o.NodeIndex = r.nodeIndex
 	s := &structs{Runtime: r, p: p}
 	o.Structs, o.Apply = s, s.apply
-	o.FunName = vm.FunName
+	o.FunName, o.FunFile = vm.FunName, vm.FunFile
 	return o
 }
 

@@ -151,7 +151,7 @@ func list(t term.Term) []term.Term {
 func (r *Runtime) elixirInfo(name term.Atom) vm.Native {
 	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		r.System.Table.Ensure(name)
-		functions, macros, _ := expansion{r, m.Proc()}.Exported(name)
+		functions, macros, _ := expansion{r, m.Proc(), term.Nil}.Exported(name)
 		if fs, ms, special := expand.LanguageModule(name); special {
 			functions, macros = fs, ms
 		}

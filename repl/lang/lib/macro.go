@@ -20,11 +20,13 @@ func (r *Runtime) registerMacro() {
 		{Name: "escape", Arity: 1, Func: r.macroEscape},
 		{Name: "escape", Arity: 2, Func: r.macroEscape},
 		{Name: "expand_once", Arity: 2, Func: r.macroExpandOnce},
-		{Name: "__inspect_atom__", Arity: 2, Func: macroInspectAtom},
 		{Name: "operator?", Arity: 2, Func: macroIsOperator},
 		{Name: "special_form?", Arity: 2, Func: macroIsSpecialForm},
 		{Name: "underscore", Arity: 1, Func: macroUnderscore},
 		{Name: "unescape_string", Arity: 1, Func: macroUnescapeString},
+	})
+	vm.Register(r.System.Table, "elixir_identifier", []vm.Row{
+		{Name: "inspect_atom", Arity: 2, Func: macroInspectAtom},
 	})
 }
 
@@ -56,7 +58,7 @@ func (r *Runtime) macroExpandOnce(m *vm.Machine, a []term.Term) (term.Term, bool
 	if !ok {
 		return functionClause(m)
 	}
-	q, err := r.definer(m.Proc()).ExpandOnce(a[0], expand.VarsFromTerm(a[1]), env)
+	q, err := r.definer(m).ExpandOnce(a[0], expand.VarsFromTerm(a[1]), env)
 	if err != nil {
 		return r.raise(m, err)
 	}

@@ -1,10 +1,6 @@
 package lib
 
 import (
-	"os"
-	"path/filepath"
-	"strings"
-
 	"gex/proto/term"
 	"gex/repl/lang/expand"
 	"gex/repl/lang/vm"
@@ -12,12 +8,12 @@ import (
 
 // registerMacroEnv defines what Macro.Env needs of package expand.
 func (r *Runtime) registerMacroEnv() {
-	vm.Register(r.System.Table, "Elixir.Macro.Env", []vm.Row{
-		{Name: "__define__", Arity: 5, Func: r.envDefine},
-		{Name: "__alias__", Arity: 3, Func: r.envAlias},
-		{Name: "__resolve__", Arity: 6, Func: r.envResolve},
-		{Name: "__call__", Arity: 5, Func: r.envCall},
-		{Name: "__relative__", Arity: 1, Func: envRelative},
+	vm.Register(r.System.Table, "elixir_env", []vm.Row{
+		{Name: "define", Arity: 5, Func: r.envDefine},
+		{Name: "alias", Arity: 3, Func: r.envAlias},
+		{Name: "resolve", Arity: 6, Func: r.envResolve},
+		{Name: "call", Arity: 5, Func: r.envCall},
+		{Name: "relative", Arity: 1, Func: envRelative},
 	})
 }
 
@@ -27,7 +23,7 @@ func (r *Runtime) envDefine(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !ok || !a[3].IsAtom() {
 		return functionClause(m)
 	}
-	x := r.definer(m.Proc()).Expander()
+	x := r.definer(m).Expander()
 	define := x.DefineImport
 	switch a[0].Atom().String() {
 	case "alias":
@@ -52,7 +48,7 @@ func (r *Runtime) envAlias(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !ok {
 		return functionClause(m)
 	}
-	if module, found := r.definer(m.Proc()).Expander().ExpandAlias(env, a[1], list(a[2])); found {
+	if module, found := r.definer(m).Expander().ExpandAlias(env, a[1], list(a[2])); found {
 		return term.Tuple(term.A("alias"), module), true
 	}
 	return term.Error.Term(), true
@@ -66,7 +62,7 @@ func (r *Runtime) envResolve(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !ok || !isInt {
 		return functionClause(m)
 	}
-	x := r.definer(m.Proc()).Expander()
+	x := r.definer(m).Expander()
 	name := a[3].Atom()
 	if a[0].Is(term.Intern("require")) {
 		return term.Bool(x.ResolveRequire(env, a[2], a[5].Atom(), name, int(arity))), true
@@ -81,7 +77,7 @@ func (r *Runtime) envCall(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !ok || !proper || !a[3].IsList() {
 		return functionClause(m)
 	}
-	x := r.definer(m.Proc()).Expander()
+	x := r.definer(m).Expander()
 	q, err := x.RunMacro(env, x.Start(expand.VarsFromTerm(a[0])), a[3], a[1].Atom(), a[2].Atom(), args)
 	if err != nil {
 		return r.raise(m, err)
@@ -91,19 +87,5 @@ func (r *Runtime) envCall(m *vm.Machine, a []term.Term) (term.Term, bool) {
 
 // envRelative is the path of a file as stack traces show it.
 func envRelative(_ *vm.Machine, a []term.Term) (term.Term, bool) {
-	return term.String(relativeToCwd(a[0].Text())), true
-}
-
-// relativeToCwd returns the path of a file below the current directory without
-// that directory, any other path as it is.
-func relativeToCwd(file string) string {
-	dir, err := os.Getwd()
-	if err != nil || !filepath.IsAbs(file) {
-		return file
-	}
-	dir = strings.TrimSuffix(filepath.ToSlash(dir), "/") + "/"
-	if rest, below := strings.CutPrefix(filepath.ToSlash(file), dir); below {
-		return rest
-	}
-	return file
+	return term.String(relative(a[0].Text())), true
 }

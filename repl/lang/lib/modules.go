@@ -14,7 +14,7 @@ func (r *Runtime) registerModuleNatives() {
 	for _, n := range lower.Natives {
 		vm.Register(r.System.Table, n.Module, []vm.Row{{Name: n.Name, Arity: n.Arity,
 			Func: func(m *vm.Machine, args []term.Term) (term.Term, bool) {
-				t, err := n.Func(r.definer(m.Proc()), append([]term.Term(nil), args...))
+				t, err := n.Func(r.definer(m), append([]term.Term(nil), args...))
 				if err != nil {
 					return r.raise(m, err)
 				}
@@ -23,8 +23,13 @@ func (r *Runtime) registerModuleNatives() {
 	}
 }
 
-func (r *Runtime) definer(p *proc.Process) *lower.Definer {
-	d := &lower.Definer{Machine: expansion{r, p}, Diag: r.diagnostics(p), Shared: &r.Shared}
+// definer defines modules for the process of m, above the code that m runs.
+func (r *Runtime) definer(m *vm.Machine) *lower.Definer { return r.definerIn(m.Proc(), m.Stacktrace()) }
+
+// definerIn defines modules for p, with trace below what it runs.
+func (r *Runtime) definerIn(p *proc.Process, trace term.Term) *lower.Definer {
+	d := &lower.Definer{Machine: expansion{r, p, trace}, Diag: r.diagnostics(p), Shared: &r.Shared,
+		Defined: r.defined(p), Redefine: r.compilerOption("ignore_module_conflict")}
 	d.Verify = r.verify(p, d)
 	return d
 }
@@ -32,7 +37,8 @@ func (r *Runtime) definer(p *proc.Process) *lower.Definer {
 // Eval implements lower.Machine.
 func (x expansion) Eval(exprs []absform.Expr, vars map[string]term.Term, file string) (term.Term, error) {
 	bound := func(name string) bool { _, ok := vars[name]; return ok }
-	prog, err := compile.Expr(x.System.Table, exprs, bound, compile.Options{File: relative(file)})
+	c := x.nested(x.p)
+	prog, err := compile.Expr(x.System.Table, exprs, bound, compile.Options{Module: compiledName(c.depth), Name: atomModuleBody, File: relative(file), Script: true})
 	if err != nil {
 		return term.Term{}, err
 	}
@@ -40,12 +46,20 @@ func (x expansion) Eval(exprs []absform.Expr, vars map[string]term.Term, file st
 	for i, name := range prog.Needs {
 		args[i] = vars[name]
 	}
-	out, exc := vm.Nested(vm.NewCode(x.System, prog.Func, args), x.p)
+	c.depth++
+	defer func() { c.depth-- }()
+	below := x.trace
+	if below.IsNone() {
+		below = term.Nil
+	}
+	out, exc := vm.Nested(vm.NewCode(x.System, prog.Func, args).Under(frameTerms(moduleFrames, below)), x.p)
 	if exc != nil {
 		return term.Term{}, exc
 	}
 	return out.Elem(0), nil
 }
+
+var atomModuleBody = term.Intern("__MODULE__")
 
 // Load implements lower.Machine.
 func (x expansion) Load(m *absform.Module) error {

@@ -26,6 +26,8 @@ type Runtime struct {
 	OnModule func(*absform.Module)
 
 	compiling sync.Map // *proc.Process to the innermost *Compilation
+	nesting   sync.Map // *proc.Process to its *nesting
+	settings  sync.Map // of term.Term by term.Atom
 }
 
 // New returns the language for the node of h, and makes it the node's Resolver.
@@ -67,6 +69,9 @@ func (r *Runtime) CallFun(p *proc.Process, fun term.Term, args ...term.Term) (te
 type expansion struct {
 	*Runtime
 	p *proc.Process
+	// trace is the stack below the code that is expanded; the zero Term if it is
+	// not known.
+	trace term.Term
 }
 
 // Apply implements expand.Code.

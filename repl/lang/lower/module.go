@@ -21,6 +21,10 @@ type Definer struct {
 	// Verify is told of each module that was defined, to have it checked once
 	// the modules it uses are there; nil drops it.
 	Verify func(m *expand.Module, e *expand.Env)
+	// Defined is told of each module that is done, if not nil.
+	Defined func(name, binary term.Term)
+	// Redefine silences the warning about modules that are defined again.
+	Redefine bool
 }
 
 // Machine is what defining modules needs of the running system.
@@ -66,7 +70,7 @@ func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.T
 		d.Shared.Track(e.Lexical)
 		defer d.Shared.Untrack(e.Lexical)
 	}
-	if path, ok := d.Machine.Loaded(e.Module); ok {
+	if path, ok := d.Machine.Loaded(e.Module); ok && !d.Redefine {
 		where := "current version defined in memory"
 		if path != "" {
 			where = "current version loaded from " + path
@@ -76,7 +80,7 @@ func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.T
 	m, ok := d.Shared.Begin(e.Module, e.File, e.Line)
 	if !ok {
 		return name, &expand.Error{Exception: term.Intern("Elixir.CompileError"), File: e.File, Line: e.Line,
-			Message: "cannot define module " + expand.InspectModule(e.Module) + " because it is currently being defined in " + e.File + ":" + strconv.Itoa(e.Line)}
+			Message: "cannot define module " + expand.InspectModule(e.Module) + " because it is currently being defined in " + expand.RelativeFile(e.File) + ":" + strconv.Itoa(e.Line)}
 	}
 	defer d.Shared.End(e.Module)
 	value, err := d.body(m, body, vars, &e)
@@ -100,6 +104,9 @@ func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.T
 	}
 	if d.Verify != nil {
 		d.Verify(m, &e)
+	}
+	if d.Defined != nil {
+		d.Defined(name, binary)
 	}
 	return term.Tuple(term.A("module"), name, binary, value), nil
 }

@@ -31,7 +31,7 @@ var Natives = []Native{
 	{"elixir_quote", "list", 2, func(_ *Definer, a []term.Term) (term.Term, error) {
 		return expand.QuoteList(a[0], a[1])
 	}},
-	{"Elixir.Module", "__struct_fields__", 1, structFields},
+	{"elixir_module", "struct_fields", 1, structFields},
 	{"Elixir.Kernel.Utils", "defstruct", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return d.Expander().DefineStruct(m, a[1])
 	})},

@@ -35,12 +35,20 @@ type Machine struct {
 	result term.Term
 
 	embedded bool       // whoever runs it takes the outcome
+	below    term.Term  // what stack traces go on with below the first frame; none: nothing
 	uncaught *exception // what ended an embedded machine
 }
 
 // Result returns what the call that the machine was made for returned, once
 // Run has returned Done without an exception.
 func (m *Machine) Result() term.Term { return m.result }
+
+// Under makes the machine's stack traces go on with the entries of trace, those
+// of the code that it runs for.
+func (m *Machine) Under(trace term.Term) *Machine {
+	m.below = trace
+	return m
+}
 
 // New returns a machine that calls module:name(args).
 func New(sys *System, module, name term.Atom, args []term.Term) *Machine {

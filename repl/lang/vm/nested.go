@@ -57,8 +57,17 @@ func Nested(m *Machine, p *proc.Process) (term.Term, *Exception) {
 // FunName returns the name of the function that a closure was made in, as
 // erlang:fun_info(F, name) tells it; "" when unknown.
 func FunName(f *term.Fun) string {
-	if fn, ok := f.Code.(*code.Func); ok && fn.Source == nil {
+	if fn, ok := f.Code.(*code.Func); ok && (fn.Source == nil || fn.Module != term.ErlEval) {
 		return fn.Name.String()
+	}
+	return ""
+}
+
+// FunFile returns the file of a closure that the code at the top of a file, or
+// of a module's body, has made; "" for any other.
+func FunFile(f *term.Fun) string {
+	if fn, ok := f.Code.(*code.Func); ok && fn.Mod == nil && fn.Module != term.ErlEval {
+		return fn.File
 	}
 	return ""
 }

@@ -8,6 +8,7 @@ import (
 var (
 	atomElixirEval = term.Intern("elixir_eval")
 	atomFILE       = term.Intern("__FILE__")
+	atomMODULE     = term.Intern("__MODULE__")
 )
 
 // maxTrace is how many frames a stack trace has, as backtrace_depth of ERTS.
@@ -22,6 +23,7 @@ type trace struct {
 	native *nativeFrame
 	args   term.Term
 	info   term.Term
+	below  term.Term // more entries after the frames; none: nothing
 	list   term.Term // the finished list, or the one given to erlang:raise/3
 }
 
@@ -36,7 +38,7 @@ const maxWalk = 10_000
 // capture takes the stack trace of the current place. As in ERTS a place
 // counts once however often it repeats in a row.
 func (m *Machine) capture() *trace {
-	t := &trace{}
+	t := &trace{below: m.below}
 	t.frames = t.room[:0]
 	walked := 0
 	m.backtrace(func(fn *code.Func, pc int) bool {
@@ -76,8 +78,14 @@ func (t *trace) term() term.Term {
 			// As Elixir has it: whatever was typed is a place in its file.
 			module, name, arity = atomElixirEval, atomFILE, term.Int(1)
 		}
+		if (name == atomFILE || name == atomMODULE) && t.args.IsNone() {
+			arity = term.Int(1) // its parameters are not what counts as such
+		}
 		entries = append(entries, term.Tuple(module.Term(), name.Term(), arity, location(fn, f.pc, info)))
 		info = term.Term{}
+	}
+	for rest := t.below; len(entries) < maxTrace && rest.IsCons(); rest = rest.Tail() {
+		entries = append(entries, rest.Head())
 	}
 	t.list = term.List(entries...)
 	return t.list

@@ -265,6 +265,7 @@ defmodule Macro do
     end
   end
 
+  @deprecated "Use Macro.expand_literals/2 instead"
   def expand_literal(ast, env), do: expand_literals(ast, env)
 
   def expand_literals(ast, env) do
@@ -319,14 +320,14 @@ defmodule Macro do
   end
 
   def struct_info!(module, env) when is_atom(module) do
-    case Module.__struct_fields__(module) do
+    case :elixir_module.struct_fields(module) do
       nil -> if exports_struct?(module), do: module.__info__(:struct), else: no_struct(module, env)
       fields -> for {field, default, required} <- fields, do: %{field: field, default: default, required: required}
     end
   end
 
   defp struct_or_raise(module, env, loaded, defined) do
-    case Module.__struct_fields__(module) do
+    case :elixir_module.struct_fields(module) do
       nil -> if exports_struct?(module), do: loaded.(), else: no_struct(module, env)
       fields -> defined.(for {field, default, _required} <- fields, do: {field, default})
     end
@@ -350,7 +351,7 @@ defmodule Macro do
 
   def inspect_atom(source_format, atom, opts)
       when source_format in [:literal, :key, :remote_call] and is_atom(atom) and is_list(opts) do
-    text = Macro.__inspect_atom__(source_format, atom)
+    text = :elixir_identifier.inspect_atom(source_format, atom)
 
     case opts[:escape] do
       nil ->
@@ -414,7 +415,9 @@ defmodule Macro do
     unescape(rest, map, acc <> Macro.unescape_string(escape <> digits))
   end
 
+  @deprecated "Traverse over the arguments using Enum.map/2 instead"
   def unescape_tokens(tokens), do: for(token <- tokens, do: unescape_token(token, &Macro.unescape_string/1))
+  @deprecated "Traverse over the arguments using Enum.map/2 instead"
   def unescape_tokens(tokens, map), do: for(token <- tokens, do: unescape_token(token, &unescape_string(&1, map)))
 
   defp unescape_token(token, fun) when is_binary(token), do: fun.(token)

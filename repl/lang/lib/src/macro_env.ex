@@ -1,6 +1,4 @@
 defmodule Macro.Env do
-  # __define__/5, __alias__/3, __resolve__/6, __call__/5 and __relative__/1 are natives.
-
   defstruct module: nil,
             file: "nofile",
             line: 0,
@@ -52,11 +50,11 @@ defmodule Macro.Env do
   end
 
   def define_require(env, meta, module, opts \\ []) when is_list(meta) and is_atom(module) and is_list(opts) do
-    Macro.Env.__define__(:require, env, meta, module, opts)
+    :elixir_env.define(:require, env, meta, module, opts)
   end
 
   def define_alias(env, meta, module, opts \\ []) when is_list(meta) and is_atom(module) and is_list(opts) do
-    Macro.Env.__define__(:alias, env, meta, module, opts)
+    :elixir_env.define(:alias, env, meta, module, opts)
   end
 
   def define_import(env, meta, module, opts \\ []) when is_list(meta) and is_atom(module) and is_list(opts) do
@@ -65,11 +63,11 @@ defmodule Macro.Env do
       _ -> :ok
     end
 
-    Macro.Env.__define__(:import, env, meta, module, opts)
+    :elixir_env.define(:import, env, meta, module, opts)
   end
 
   def expand_alias(env, meta, [head | _] = list, opts \\ []) when is_list(meta) and is_list(opts) do
-    case is_atom(head) and Macro.Env.__alias__(env, meta, list) do
+    case is_atom(head) and :elixir_env.alias(env, meta, list) do
       {:alias, _} = found -> found
       _ -> :error
     end
@@ -79,7 +77,7 @@ defmodule Macro.Env do
       when is_list(meta) and is_atom(name) and is_integer(arity) and is_list(opts) do
     locals = Keyword.get(opts, :allow_locals, true)
 
-    case Macro.Env.__resolve__(:import, env, meta, name, arity, locals != false) do
+    case :elixir_env.resolve(:import, env, meta, name, arity, locals != false) do
       {:macro, module, name} -> {:macro, module, runner(env, module, name)}
       other -> other
     end
@@ -87,14 +85,14 @@ defmodule Macro.Env do
 
   def expand_require(env, meta, module, name, arity, opts \\ [])
       when is_list(meta) and is_atom(module) and is_atom(name) and is_integer(arity) and is_list(opts) do
-    case Macro.Env.__resolve__(:require, env, meta, name, arity, module) do
+    case :elixir_env.resolve(:require, env, meta, name, arity, module) do
       true -> {:macro, module, runner(env, module, name)}
       false -> :error
     end
   end
 
   defp runner(env, module, name) do
-    fn meta, args -> Macro.Env.__call__(env, module, name, meta, args) end
+    fn meta, args -> :elixir_env.call(env, module, name, meta, args) end
   end
 
   def in_guard?(%Macro.Env{context: context}), do: context == :guard
@@ -114,6 +112,6 @@ defmodule Macro.Env do
   def stacktrace(%Macro.Env{function: {name, arity}, module: module} = env), do: frame(env, module, name, arity)
 
   defp frame(%{file: file, line: line}, module, name, arity) do
-    [{module, name, arity, [file: String.to_charlist(Macro.Env.__relative__(file)), line: line]}]
+    [{module, name, arity, [file: String.to_charlist(:elixir_env.relative(file)), line: line]}]
   end
 end

@@ -1,0 +1,84 @@
+package lib
+
+import (
+	"slices"
+	"strconv"
+
+	"gex/node/proc"
+	"gex/proto/term"
+)
+
+// nesting counts the files and module bodies that run in each other in a
+// process.
+type nesting struct{ depth int }
+
+// nested returns the nesting of p, made if need be and forgotten when p ends.
+func (r *Runtime) nested(p *proc.Process) *nesting {
+	if n, ok := r.nesting.Load(p); ok {
+		return n.(*nesting)
+	}
+	n := &nesting{}
+	r.nesting.Store(p, n)
+	p.OnExit(func(term.Term) { r.nesting.Delete(p) })
+	return n
+}
+
+// libraryFrame is one row of a stack trace below compiled code.
+type libraryFrame struct {
+	module, name string
+	arity, line  int
+	file         string
+}
+
+func (f libraryFrame) term() term.Term {
+	return term.Tuple(term.A(f.module), term.A(f.name), term.Int(int64(f.arity)), term.List(
+		term.Tuple(term.A("file"), charlist(f.file)), term.Tuple(term.A("line"), term.Int(int64(f.line)))))
+}
+
+// Below code that Elixir compiles and runs stand frames of its compiler. They
+// count among the eight of a stack trace, so programs can see how many fit.
+var (
+	fileFrames = []libraryFrame{
+		{"elixir_compiler", "dispatch", 4, 102, "src/elixir_compiler.erl"},
+		{"elixir_compiler", "compile", 4, 76, "src/elixir_compiler.erl"},
+		{"elixir_compiler", "optimize_defmodule", 2, 42, "src/elixir_compiler.erl"},
+		{"elixir_lexical", "run", 3, 18, "src/elixir_lexical.erl"},
+		{"elixir_compiler", "quoted", 3, 21, "src/elixir_compiler.erl"},
+		{"Elixir.Module.ParallelChecker", "verify", 1, 157, "lib/module/parallel_checker.ex"},
+	}
+	moduleFrames = []libraryFrame{
+		{"elixir_compiler", "dispatch", 4, 102, "src/elixir_compiler.erl"},
+		{"elixir_compiler", "compile", 4, 76, "src/elixir_compiler.erl"},
+		{"elixir_module", "eval_form", 7, 491, "src/elixir_module.erl"},
+		{"elixir_module", "compile", 7, 164, "src/elixir_module.erl"},
+	}
+	requireFrame = libraryFrame{"Elixir.Code", "require_file", 2, 1639, "lib/code.ex"}
+)
+
+func frameTerms(frames []libraryFrame, below term.Term) term.Term {
+	out := make([]term.Term, len(frames))
+	for i, f := range frames {
+		out[i] = f.term()
+	}
+	return term.ListTail(below, out...)
+}
+
+// ScriptTrace is what stands below the code of a file that the program was
+// started with.
+func ScriptTrace() term.Term {
+	return frameTerms(append(slices.Clone(fileFrames), requireFrame), term.Nil)
+}
+
+// CompilerModule tells whether a module is part of the compiler, whose frames
+// the trace of a script's error does not show.
+func CompilerModule(name term.Atom) bool {
+	switch name.String() {
+	case "elixir_compiler", "elixir_module", "elixir_lexical", "Elixir.Module.ParallelChecker":
+		return true
+	}
+	return false
+}
+
+// compiledName is the module that the code of a file or of a module's body
+// counts as, by the number of those it runs in.
+func compiledName(depth int) term.Atom { return term.Intern("elixir_compiler_" + strconv.Itoa(depth)) }
