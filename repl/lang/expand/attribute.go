@@ -16,7 +16,7 @@ var accumulating = map[string]bool{
 // reserved are the attributes that the compiler itself reads: they may stay
 // unread, and most have no value at the start.
 var reserved = map[string]bool{
-	"doc": true, "moduledoc": true, "typedoc": true, "impl": true, "deprecated": true, "since": true, "enforce_keys": true,
+	"doc": true, "moduledoc": true, "typedoc": true, "impl": true, "deprecated": true, "enforce_keys": true,
 	"vsn": true, "file": true, "on_load": true, "nifs": true, "protocol": true, "for": true, "__impl__": true, "__protocol__": true,
 	"fallback_to_any": true, "undefined_impl_description": true,
 }
@@ -39,13 +39,27 @@ func (x *Expander) open(module term.Atom, function string) *Module {
 // PutAttribute sets a module attribute, as @name value does.
 func (x *Expander) PutAttribute(module, name term.Atom, value term.Term, line int) (err error) {
 	defer catch(&err)
-	x.open(module, "put_attribute/3").put(name, value, line)
+	m := x.open(module, "put_attribute/3")
+	if a, ok := m.attrs[name]; ok && line > 0 && a.Line > 0 && !a.unset && onceOnly[name.String()] && !value.IsList() && !a.Value.IsList() {
+		x.warn(lineMeta(line), m.place(), "redefining @%s attribute previously set at line %d", name, a.Line)
+	}
+	m.put(name, value, line)
 	return nil
 }
+
+// onceOnly are the attributes that are for one definition, or for the module.
+var onceOnly = map[string]bool{"doc": true, "typedoc": true, "moduledoc": true, "impl": true}
+
+// place is the environment of what is said about the module itself.
+func (m *Module) place() *Env { return &Env{Module: m.Name, File: m.File} }
 
 func (m *Module) put(name term.Atom, value term.Term, line int) {
 	if fun, ok := hooks[name.String()]; ok && value.IsAtom() {
 		value = pair(value, term.A(fun))
+	}
+	switch name.String() {
+	case "type", "typep", "opaque":
+		delete(m.attrs, term.Intern("typedoc"))
 	}
 	a, ok := m.attrs[name]
 	if !ok {
@@ -183,12 +197,19 @@ func (m *Module) Persisted(vsn term.Term) term.Term {
 
 // warnUnusedAttributes warns of attributes that were set and never read.
 func (m *Module) warnUnusedAttributes(x *Expander, e *Env) {
-	for _, name := range m.Attributes() {
+	names := m.Attributes()
+	slices.SortFunc(names, compareAtoms)
+	for _, name := range names {
 		a := m.attrs[name]
 		n := name.String()
-		if a.Read || a.unset || a.Line == 0 || a.Persist || a.Accumulate || accumulating[n] || reserved[n] || persisted[n] {
-			continue
+		switch {
+		case a.unset || a.Line == 0:
+		case name == atomDoc || name == atomImpl:
+			x.warn(lineMeta(a.Line), e, "module attribute @%s was set but no definition follows it", name)
+		case n == "typedoc":
+			x.warn(lineMeta(a.Line), e, "module attribute @%s was set but no type follows it", name)
+		case n == "enforce_keys" && !a.Read, !a.Read && !a.Persist && !a.Accumulate && !accumulating[n] && !reserved[n] && !persisted[n]:
+			x.warn(lineMeta(a.Line), e, "module attribute @%s was set but never used", name)
 		}
-		x.warn(lineMeta(a.Line), e, "module attribute @%s was set but never used", name)
 	}
 }

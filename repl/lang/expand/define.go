@@ -55,12 +55,13 @@ func (x *Expander) storeDefinition(m *Module, kind term.Atom, head, body term.Te
 	for _, d := range defaults {
 		m.store(x, kind, put(meta, metaContext, atomElixirDef2.Term()), FA{fa.Name, len(d.Args)}, 0, d, true, e)
 	}
-	m.defined(fa, kind, meta, len(defaults))
+	m.defined(x, fa, kind, meta, len(defaults), e)
 	x.onDefinition(m, kind, fa, list, guards, body, &in)
 	return fa
 }
 
 func (x *Expander) checkName(meta term.Term, kind term.Atom, fa FA, args []term.Term, e *Env) {
+	e = e.outside()
 	switch name := fa.Name.String(); {
 	case name == "__aliases__" && len(args) > 0:
 		x.fail(meta, e, "function names should start with lowercase characters or underscore, invalid name %s", toString(makeCall(fa.Name, term.Nil, args...)))
@@ -109,16 +110,28 @@ func (x *Expander) defaults(kind term.Atom, meta term.Term, fa FA, args []term.T
 	return params, clauses
 }
 
+const notInHead = ` are not allowed in function head, only variables and default arguments (using \\)
+
+If you did not intend to define a function head, make sure your function definition has the proper syntax by wrapping the arguments in parentheses and using the do keyword accordingly:
+
+    def add(a, b), do: a + b
+
+    def add(a, b) do
+      a + b
+    end
+`
+
 // clauseOf expands one clause; hasBody is false for a head alone.
 func (x *Expander) clauseOf(kind term.Atom, meta term.Term, params, guards []term.Term, body term.Term, s State, e *Env) (c Clause, hasBody bool) {
 	if body.Is(term.AtomNil) {
 		for _, p := range params {
 			if !isVar(p) {
-				x.fail(meta, e, `patterns are not allowed in function head, only variables and default arguments (using \\)`)
+				x.failSoft(meta, e, "patterns%s", notInHead)
+				break
 			}
 		}
 		if len(guards) > 0 {
-			x.failSoft(meta, e, "guards are not allowed in function head, only variables and default arguments (using \\\\)")
+			x.failSoft(meta, e, "guards%s", notInHead)
 		}
 		return Clause{}, false
 	}
@@ -150,15 +163,17 @@ func (m *Module) store(x *Expander, kind term.Atom, meta term.Term, fa FA, defau
 	d, ok := m.byName[fa]
 	if !ok {
 		d = &Definition{Kind: kind, Name: fa, Meta: meta, File: e.File, Defaults: defaults}
+		m.checkConflicts(x, kind, meta, fa, defaults, e)
 		m.byName[fa] = d
 		m.defs = append(m.defs, d)
 	} else {
 		if d.Kind != kind {
-			x.fail(meta, e, "%s %s/%d already defined as %s in %s:%d", kind, fa.Name, fa.Arity, d.Kind, x.Shared.shown(d.File), Line(d.Meta))
+			x.fail(meta, e.outside(), "%s %s/%d already defined as %s in %s:%d", kind, fa.Name, fa.Arity, d.Kind, x.Shared.shown(d.File), Line(d.Meta))
 		}
-		if defaults > 0 && len(d.Clauses) > 0 && !has(meta, metaContext) {
-			x.fail(meta, e, "def %s/%d has multiple clauses and also declares default values. In such cases, the default values should be defined in a header. Instead of:\n\n    def foo(:first_clause, b \\\\ :default) do ... end\n    def foo(:second_clause, b) do ... end\n\none should write:\n\n    def foo(a, b \\\\ :default)\n    def foo(:first_clause, b) do ... end\n    def foo(:second_clause, b) do ... end\n", fa.Name, fa.Arity)
+		if byDefault(d.Meta) {
+			m.checkConflicts(x, kind, meta, fa, defaults, e)
 		}
+		m.checkDefaults(x, d, meta, fa, defaults, hasBody, e)
 		d.Defaults = max(d.Defaults, defaults)
 		quiet := has(meta, metaContext) || has(d.Meta, metaContext)
 		if hasBody && !quiet && m.last != d && len(d.Clauses) > 0 && !m.separated[fa] {
@@ -172,14 +187,60 @@ func (m *Module) store(x *Expander, kind term.Atom, meta term.Term, fa FA, defau
 	if !has(meta, metaContext) {
 		m.last = d
 	}
+	if !byDefault(meta) {
+		d.lastDefaults = hasBody && defaults > 0
+	}
 	if hasBody {
 		d.Clauses = append(d.Clauses, c)
 		m.clauses++
 	}
 }
 
+const defaultsInHead = "Instead of:\n\n    def foo(:first_clause, b \\\\ :default) do ... end\n    def foo(:second_clause, b%s) do ... end\n\none should write:\n\n    def foo(a, b \\\\ :default)\n    def foo(:first_clause, b) do ... end\n    def foo(:second_clause, b) do ... end\n\nthe previous clause is defined on line %d\n"
+
+// checkDefaults compares another clause with the clauses before it.
+func (m *Module) checkDefaults(x *Expander, d *Definition, meta term.Term, fa FA, defaults int, hasBody bool, e *Env) {
+	switch {
+	case byDefault(meta):
+	case defaults > 0 && d.Defaults > 0:
+		x.fail(meta, e.outside(), "%s %s/%d defines defaults multiple times. Elixir allows defaults to be declared once per definition. "+defaultsInHead,
+			d.Kind, fa.Name, fa.Arity, " \\\\ :default", Line(d.Meta))
+	case defaults > 0 && len(d.Clauses) > 0, hasBody && d.lastDefaults:
+		x.warn(meta, e.outside(), "%s %s/%d has multiple clauses and also declares default values. In such cases, the default values should be defined in a header. "+defaultsInHead,
+			d.Kind, fa.Name, fa.Arity, "", Line(d.Meta))
+	}
+	if !hasBody && len(d.Clauses) > 0 && !byDefault(meta) {
+		x.warn(meta, e.outside(), "function head for %s %s/%d must come at the top of its direct implementation. Instead of:\n\n    def add(a, b), do: a + b\n    def add(a, b)\n\none should write:\n\n    def add(a, b)\n    def add(a, b), do: a + b\n", d.Kind, fa.Name, fa.Arity)
+	}
+}
+
+// byDefault tells whether a clause was made for default arguments.
+func byDefault(meta term.Term) bool {
+	c, ok := get(meta, metaContext)
+	return ok && c.Is(atomElixirDef2)
+}
+
+// checkConflicts compares a new definition with those of the same name and
+// another arity, whose defaults may mean the same.
+func (m *Module) checkConflicts(x *Expander, kind term.Atom, meta term.Term, fa FA, defaults int, e *Env) {
+	if byDefault(meta) {
+		return
+	}
+	in := *e
+	in.Function = &fa
+	for _, o := range m.defs {
+		switch {
+		case o.Name.Name != fa.Name || o.Name.Arity == fa.Arity || byDefault(o.Meta):
+		case o.Name.Arity > fa.Arity && o.Name.Arity-o.Defaults <= fa.Arity:
+			x.failSoft(meta, &in, "%s %s/%d conflicts with defaults from %s/%d", kind, fa.Name, fa.Arity, o.Name.Name, o.Name.Arity)
+		case o.Name.Arity < fa.Arity && o.Name.Arity >= fa.Arity-defaults && o.Defaults > 0:
+			x.failSoft(meta, &in, "%s %s/%d defaults conflicts with %s/%d", kind, fa.Name, fa.Arity, o.Name.Name, o.Name.Arity)
+		}
+	}
+}
+
 // defined forgets the attributes that count for one definition.
-func (m *Module) defined(fa FA, kind term.Atom, meta term.Term, defaults int) {
+func (m *Module) defined(x *Expander, fa FA, kind term.Atom, meta term.Term, defaults int, e *Env) {
 	if a, ok := m.attrs[atomImpl]; ok {
 		context, quoted := get(meta, metaContext)
 		if !quoted {
@@ -187,8 +248,8 @@ func (m *Module) defined(fa FA, kind term.Atom, meta term.Term, defaults int) {
 		}
 		m.impls = append(m.impls, impl{fa, kind, defaults, a.Value, context, meta})
 	}
-	if a, ok := m.attrs[atomDoc]; ok {
-		m.docs = append(m.docs, Doc{fa, a.Value})
+	if a, ok := m.attrs[atomDoc]; ok && !a.unset {
+		m.documented(x, fa, kind, a, e)
 	}
 	for _, name := range []term.Atom{atomDoc, atomImpl, atomDeprecated} {
 		if a, ok := m.attrs[name]; ok && name == atomDeprecated {
@@ -204,10 +265,32 @@ var (
 	atomDeprecated = term.Intern("deprecated")
 )
 
+const twoDocs = "redefining @doc attribute previously set at line %d.\n\nPlease remove the duplicate docs. If instead you want to override a previously defined @doc, attach the @doc attribute to a function head (the function signature not followed by any do-block). For example:\n\n    @doc \"\"\"\n    new docs\n    \"\"\"\n    def %s(...)\n"
+
+// documented keeps the @doc of a definition.
+func (m *Module) documented(x *Expander, fa FA, kind term.Atom, a *Attribute, e *Env) {
+	in := *e
+	in.Function = &fa
+	if isPrivateKind(kind) {
+		if !a.Value.Is(term.False) {
+			x.warn(lineMeta(a.Line), &in, "%s %s/%d is private, @doc attribute is always discarded for private functions/macros/types", kind, fa.Name, fa.Arity)
+		}
+		return
+	}
+	for _, d := range m.docs {
+		if d.Name == fa && d.line > 0 && d.Value.IsBinary() && a.Value.IsBinary() && len(m.byName[fa].Clauses) > 1 {
+			x.warn(lineMeta(a.Line), &in, twoDocs, d.line, fa.Name)
+			break
+		}
+	}
+	m.docs = append(m.docs, Doc{fa, a.Value, a.Line})
+}
+
 // Doc is the documentation of one definition, as @doc was given.
 type Doc struct {
 	Name  FA
 	Value term.Term
+	line  int
 }
 
 // onDefinition calls what @on_definition asks for.

@@ -33,6 +33,7 @@ func (x *Expander) expandLocalCall(name term.Atom, meta term.Term, args []term.T
 	arity := len(args)
 	locals := e.Function != nil && *e.Function != FA{name, arity}
 	t := x.resolve(name, arity, meta, e, locals)
+	x.noteImport(t, FA{name, arity}, meta, e)
 	switch t.kind {
 	case remoteMacro, localMacro:
 		x.checkDeprecated(meta, t.module, FA{name, arity}, true, e)
@@ -61,12 +62,25 @@ func (x *Expander) expandLocalCall(name term.Atom, meta term.Term, args []term.T
 		}
 		q := makeNode(name.Term(), meta, term.List(args...))
 		x.failSoft(meta, e, "cannot find or invoke local %s/%d inside a %s. Only macros can be invoked inside a %s and they must be defined before their invocation. Called as: %s", name, arity, where, where, toString(q))
-	}
-	if m := x.Shared.Module(e.Module); m != nil {
+	} else if m := x.Shared.Module(e.Module); m != nil {
 		m.usesLocal(FA{name, arity}, *e.Function, meta, e)
 	}
 	es, s, e := x.expandArgs(args, s, e)
 	return makeNode(name.Term(), meta, term.List(es...)), s, e
+}
+
+// noteImport keeps that a function of a module calls an import: the module must
+// not define that itself.
+func (x *Expander) noteImport(t target, fa FA, meta term.Term, e *Env) {
+	if e.Function == nil || t.kind != remoteFunction && t.kind != remoteMacro || has(meta, metaContext) {
+		return
+	}
+	if m := x.Shared.Module(e.Module); m != nil {
+		if m.imported == nil {
+			m.imported = make(map[FA]term.Atom)
+		}
+		m.imported[fa] = t.module
+	}
 }
 
 func (s State) prepare(e *Env) State {

@@ -141,6 +141,13 @@ func NewEnv(file string, line int) *Env {
 	}
 }
 
+// outside is the environment of what is not about the module.
+func (e *Env) outside() *Env {
+	c := *e
+	c.Module, c.Function = term.AtomNil, nil
+	return &c
+}
+
 // WithLine returns the environment at another line.
 func (e *Env) WithLine(line int) *Env {
 	if e.Line == line {

@@ -233,10 +233,10 @@ func (x *Expander) endScope(start int, s, before State, e *Env) State {
 	return s
 }
 
-// CheckUnused warns of variables that nothing read, at the end of a file: code
-// that is evaluated may leave them to what comes after, as may that of a module.
+// CheckUnused warns of variables that nothing read, at the end of a file or of the
+// body of a module: code that is evaluated may leave them to what comes after.
 func (x *Expander) CheckUnused(e *Env) {
-	if e.Lexical != nil && e.Module == term.AtomNil {
+	if e.Lexical != nil {
 		x.checkUnused(0, e)
 	}
 }

@@ -36,16 +36,25 @@ func (m *Module) checkUses(x *Expander) {
 	for _, u := range m.uses {
 		switch d, ok := m.byName[u.fa]; {
 		case !ok:
-			x.report(SeverityError, u.meta, u.env, "undefined function %s/%d (expected %s to define such a function or for it to be imported there, but none are available)", u.fa.Name, u.fa.Arity, InspectModule(m.Name))
+			x.report(SeverityError, u.meta, u.env, "undefined function %s/%d (expected %s to define such a function or for it to be imported, but none are available)", u.fa.Name, u.fa.Arity, InspectModule(m.Name))
 			m.Taint()
 		case isMacroKind(d.Kind):
 			x.report(SeverityError, u.meta, u.env, "cannot invoke macro %s/%d before its definition", u.fa.Name, u.fa.Arity)
 			m.Taint()
 		}
 	}
+	m.checkImports(x)
+	m.warnUnusedLocals(x)
+}
+
+// warnUnusedLocals warns of private functions that nothing calls, and of default
+// values that no call leaves out.
+func (m *Module) warnUnusedLocals(x *Expander) {
 	used := m.reachable()
-	for _, d := range m.defs {
-		if !isPrivateKind(d.Kind) || used[d.Name] || has(d.Meta, metaContext) || slices.Contains(m.kept, d.Name) {
+	defs := slices.Clone(m.defs)
+	slices.SortFunc(defs, func(a, b *Definition) int { return compareFA(b.Name, a.Name) })
+	for _, d := range defs {
+		if !isPrivateKind(d.Kind) || has(d.Meta, metaContext) || slices.Contains(m.kept, d.Name) {
 			continue
 		}
 		what := "function"
@@ -53,7 +62,37 @@ func (m *Module) checkUses(x *Expander) {
 			what = "macro"
 		}
 		e := &Env{Module: m.Name, File: d.File}
-		x.warn(d.Meta, e, "%s %s/%d is unused", what, d.Name.Name, d.Name.Arity)
+		name, arity := d.Name.Name, d.Name.Arity
+		least := arity
+		for n := arity - d.Defaults; n < arity; n++ {
+			if used[FA{name, n}] {
+				least = n
+				break
+			}
+		}
+		unused := arity - least
+		switch {
+		case !used[d.Name]:
+			x.warn(d.Meta, e, "%s %s/%d is unused", what, name, arity)
+		case unused == d.Defaults:
+		case unused == 0:
+			x.warn(d.Meta, e, "default values for the optional arguments in the private %s %s/%d are never used", what, name, arity)
+		case unused == 1:
+			x.warn(d.Meta, e, "the default value for the last optional argument in the private %s %s/%d is never used", what, name, arity)
+		default:
+			x.warn(d.Meta, e, "the default values for the last %d optional arguments in the private %s %s/%d are never used", unused, what, name, arity)
+		}
+	}
+}
+
+// checkImports reports functions of the module that were called as imports before
+// they were defined.
+func (m *Module) checkImports(x *Expander) {
+	for _, d := range m.defs {
+		if i, ok := m.imported[d.Name]; ok {
+			x.report(SeverityError, d.Meta, &Env{Module: m.Name, File: d.File}, "imported %s.%s/%d conflicts with local function", InspectModule(i), d.Name.Name, d.Name.Arity)
+			m.Taint()
+		}
 	}
 }
 

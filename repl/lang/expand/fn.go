@@ -158,6 +158,7 @@ func (c *capture) local(name term.Atom, meta term.Term, args []term.Term, kind c
 	}
 	locals := c.e.Function != nil && *c.e.Function != fa
 	t := x.resolve(name, len(args), meta, c.e, locals)
+	x.noteImport(t, fa, meta, c.e)
 	switch t.kind {
 	case ambiguous:
 		x.fail(meta, c.e, "conflicting %s/%d import from modules %s and %s", name, len(args), InspectModule(t.module), InspectModule(t.other))

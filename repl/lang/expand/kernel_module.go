@@ -77,7 +77,10 @@ func (m *macro) bodyVars(body term.Term) term.Term {
 	names := make(map[term.Atom]bool)
 	variableNames(body, names)
 	var out []term.Term
-	for v := range m.s.read.All {
+	for v, version := range m.s.read.All {
+		if v.Context.IsAtom() {
+			m.x.defs[version].used = true
+		}
 		if !names[v.Name] {
 			continue
 		}
@@ -174,7 +177,7 @@ func macroAt(m *macro, a []term.Term) term.Term {
 		}
 		value, ok := mod.readAttribute(name)
 		if !ok {
-			m.x.warn(m.meta, m.e, "undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)
+			m.x.warn(lineMeta(Line(m.meta)), mod.place(), "undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)
 		}
 		return literal(value)
 	}

@@ -29,7 +29,8 @@ type Module struct {
 	docs        []Doc
 	impls       []impl
 	locals      map[term.Atom]bool
-	macrosUsed  map[FA]bool // local macros that were called
+	imported    map[FA]term.Atom // imports that were called by name alone
+	macrosUsed  map[FA]bool      // local macros that were called
 	deprecated  []term.Term
 	order       []term.Atom // attributes in the order of their making
 }
@@ -42,6 +43,8 @@ type Definition struct {
 	File     string
 	Defaults int
 	Clauses  []Clause
+
+	lastDefaults bool // the last clause has default arguments
 }
 
 // Clause is one expanded clause of a definition.

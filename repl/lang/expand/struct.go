@@ -38,6 +38,9 @@ func (x *Expander) DefineStruct(module term.Atom, fields term.Term) (out term.Te
 		if v.IsFun() && v.Kind() != term.KindExport || v.IsRef() {
 			x.raise("ArgumentError", "invalid default value for struct field "+key.Atom().String()+", cannot escape "+inspect(v)+". The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity")
 		}
+		if _, twice := value.MapGet(key); twice {
+			x.warn(lineMeta(m.Line), m.place(), "duplicate key %s found in struct", inspect(key))
+		}
 		value = value.MapPut(key, v)
 	}
 	st := &Struct{Value: value}
@@ -47,7 +50,7 @@ func (x *Expander) DefineStruct(module term.Atom, fields term.Term) (out term.Te
 		}
 		st.Fields = append(st.Fields, f.Atom())
 	}
-	st.Enforced = x.enforced(m, value)
+	st.Enforced = x.enforced(m, list, value)
 	m.structure = st
 	e := &Env{Module: module, File: m.File, Line: m.Line}
 	s := &structDefiner{x: x.fork(), m: m, e: e, meta: put(lineMeta(m.Line), metaContext, atomKernel.Term())}
@@ -56,7 +59,7 @@ func (x *Expander) DefineStruct(module term.Atom, fields term.Term) (out term.Te
 	return pair(value, derive), nil
 }
 
-func (x *Expander) enforced(m *Module, value term.Term) []term.Atom {
+func (x *Expander) enforced(m *Module, fields []term.Term, value term.Term) []term.Atom {
 	keys, ok := m.readAttribute(term.Intern("enforce_keys"))
 	if !ok || keys.Is(term.AtomNil) {
 		return nil
@@ -71,11 +74,22 @@ func (x *Expander) enforced(m *Module, value term.Term) []term.Atom {
 			x.raise("ArgumentError", "keys given to @enforce_keys must be atoms, got: "+inspect(k))
 		}
 		if _, ok := value.MapGet(k); !ok {
-			x.raise("ArgumentError", "@enforce_keys required keys ("+inspect(term.List(k))+") that are not defined in defstruct: "+inspect(value))
+			x.raise("ArgumentError", "@enforce_keys required keys ("+inspect(term.List(k))+") that are not defined in defstruct: "+inspect(withValues(fields)))
 		}
 		out = append(out, k.Atom())
 	}
 	return out
+}
+
+// withValues makes a keyword list of the fields of a struct.
+func withValues(fields []term.Term) term.Term {
+	out := make([]term.Term, len(fields))
+	for i, f := range fields {
+		if out[i] = f; f.IsAtom() {
+			out[i] = pair(f, nilTerm)
+		}
+	}
+	return term.List(out...)
 }
 
 // structDefiner makes the two functions of a struct, as expanded code.

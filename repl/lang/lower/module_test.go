@@ -262,7 +262,7 @@ M21.f(1)`, `1`},
 end`, "!undefined variable ^a. No variable \"a\" has been defined before the current pattern"},
 	{`defmodule M23 do
   def f, do: undefined_thing(1)
-end`, "!undefined function undefined_thing/1 (expected M23 to define such a function or for it to be imported there, but none are available)"},
+end`, "!undefined function undefined_thing/1 (expected M23 to define such a function or for it to be imported, but none are available)"},
 	{`defmodule M24 do
   defp unused(x), do: x
   def f(x), do: 1
