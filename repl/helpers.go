@@ -22,7 +22,7 @@ var helperRows = []vm.Row{
 
 // helperNames are all functions imported at the prompt.
 var helperNames = expand.NewNames(
-	fa("v", 0), fa("v", 1), fa("clear", 0), fa("flush", 0), fa("pid", 1), fa("pid", 3),
+	fa("v", 0), fa("v", 1), fa("clear", 0), fa("flush", 0), fa("c", 1), fa("c", 2), fa("pid", 1), fa("pid", 3),
 )
 
 func fa(name string, arity int) expand.FA {

@@ -44,8 +44,6 @@ var allowed = map[string][]string{
 	"repl/lang/diag":     {"proto/term", "repl/lang/format", "repl/lang/token", "repl/lang/inspect"},
 	"repl/lang/expand":   {"proto/term", "repl/lang/quoted", "repl/lang/diag"},
 	"repl/lang/absform":  {"proto/term"},
-	"repl/lang/erl":      {"proto/term"},
-	"repl/lang/erl/epp":  {"proto/term", "repl/lang/erl"},
 	"repl/lang/lower":    {"proto/term", "repl/lang/quoted", "repl/lang/absform", "repl/lang/expand", "repl/lang/diag"},
 	"repl/lang/code":     {"proto/term", "repl/lang/absform"},
 	"repl/lang/compile":  {"proto/term", "repl/lang/absform", "repl/lang/code"},
@@ -59,6 +57,12 @@ var allowed = map[string][]string{
 	"scripts/libcompile": {"repl/lang/...", "proto/..."},
 	"scripts/bench":      {"scripts/peers"},
 	"scripts/doctest":    {"scripts/peers"},
+
+	"repl/lang/erl":       {"proto/term"},
+	"repl/lang/erl/beam":  {"proto/term", "proto/etf", "repl/lang/absform"},
+	"repl/lang/erl/epp":   {"proto/term", "repl/lang/erl"},
+	"repl/lang/erl/lint":  {"proto/term", "repl/lang/erl", "repl/lang/erl/epp"},
+	"repl/lang/erl/lower": {"proto/term", "repl/lang/erl", "repl/lang/absform"},
 }
 
 // testOnly lists what any test may import besides. The parts of the protocol are

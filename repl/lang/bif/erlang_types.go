@@ -12,6 +12,7 @@ import (
 var erlangTypes = []vm.Row{
 	{Name: "is_function", Arity: 2, Func: isFunction2, Guard: true},
 	{Name: "is_map_key", Arity: 2, Func: isMapKey, Guard: true},
+	{Name: "is_record", Arity: 1, Func: func(_ *vm.Machine, a []term.Term) (term.Term, bool) { return boolean(a[0].Kind() == term.KindRecord) }, Guard: true},
 	{Name: "is_record", Arity: 2, Func: isRecord, Guard: true},
 	{Name: "is_record", Arity: 3, Func: isRecord, Guard: true},
 	{Name: "is_integer", Arity: 3, Func: isIntegerBetween, Guard: true},

@@ -38,9 +38,10 @@ type fork struct {
 }
 
 type export struct {
-	name string
-	reg  int
-	safe bool
+	name  string
+	reg   int
+	safe  bool // bound in every branch
+	bound bool // bound in one at least
 }
 
 // fork begins branches; nodes are all that is inside them.
@@ -53,7 +54,7 @@ func (f *fn) fork(d dest, nodes ...*absform.Clause) *fork {
 		}
 		for name, n := range inside {
 			if _, bound := f.vars[name]; !bound && f.uses[name] > n {
-				j.exports = append(j.exports, export{name, f.alloc(noHint), true})
+				j.exports = append(j.exports, export{name: name, reg: f.alloc(noHint), safe: true})
 			}
 		}
 	}
@@ -96,6 +97,8 @@ func (f *fn) arrive(j *fork, v int) {
 	}
 	for i := range j.exports {
 		e := &j.exports[i]
+		_, bound := f.vars[e.name]
+		e.bound = e.bound || bound
 		if x, ok := f.vars[e.name]; ok && !x.unsafe && x.reg >= 0 {
 			f.move(e.reg, x.reg)
 		} else {
@@ -126,6 +129,9 @@ func (f *fn) join(j *fork) int {
 	f.restore(j.start)
 	for _, e := range j.exports {
 		f.release(e.reg)
+		if !e.bound { // the name stands for variables inside funs and the like
+			continue
+		}
 		if !e.safe || f.uses[e.name] <= 0 {
 			f.vars[e.name] = variable{reg: -1, unsafe: !e.safe}
 			continue

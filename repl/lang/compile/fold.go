@@ -130,6 +130,8 @@ func constantOp(e *absform.Op) (term.Term, bool) {
 			return term.Float(-l.Float()), true
 		case e.Name == "+" && l.IsNumber():
 			return l, true
+		case e.Name == "bnot" && l.IsInt():
+			return term.Int(^l.Int()), true
 		}
 		return term.Term{}, false
 	}
@@ -144,6 +146,27 @@ func constantOp(e *absform.Op) (term.Term, bool) {
 		return term.Int(l.Int() - r.Int()), true
 	case "*":
 		return term.Int(l.Int() * r.Int()), true
+	}
+	return constantBits(e.Name, l.Int(), r.Int())
+}
+
+// constantBits folds the operators of integers that work on bits or divide.
+func constantBits(op string, l, r int64) (term.Term, bool) {
+	switch {
+	case op == "div" && r != 0:
+		return term.Int(l / r), true
+	case op == "rem" && r != 0:
+		return term.Int(l % r), true
+	case op == "band":
+		return term.Int(l & r), true
+	case op == "bor":
+		return term.Int(l | r), true
+	case op == "bxor":
+		return term.Int(l ^ r), true
+	case op == "bsl" && r >= 0 && r < 1024:
+		return term.Big(new(big.Int).Lsh(big.NewInt(l), uint(r))), true
+	case op == "bsr" && r >= 0:
+		return term.Int(l >> min(r, 63)), true
 	}
 	return term.Term{}, false
 }

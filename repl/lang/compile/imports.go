@@ -36,7 +36,7 @@ var guardBifs = map[string][]int{
 	"is_function": {2},
 	"is_integer":  {3},
 	"is_map_key":  {2},
-	"is_record":   {2, 3},
+	"is_record":   {1, 2, 3},
 	"length":      {1},
 	"map_get":     {2},
 	"map_size":    {1},

@@ -37,6 +37,7 @@ func (r *Runtime) registerNatives() {
 	r.registerErlScan()
 	r.registerErlParse()
 	r.registerEpp()
+	r.registerErlCompile()
 	r.registerLogger()
 	r.registerExceptionNatives()
 	r.registerInfo()
