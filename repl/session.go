@@ -294,7 +294,7 @@ func (s *Session) fail() { s.failed.Store(true) }
 func (s *Session) exception(exc *vm.Exception) string {
 	s.fail()
 	show := func(t term.Term) string { return s.inspect(s.evalProc, t) }
-	banner, blame, trace := s.formatter(s.evalProc).ShellError(exc.Class.Atom(), exc.Reason, typedOnce(exc.Stacktrace), show, nil)
+	banner, blame, trace := s.formatter(s.evalProc).ShellError(exc.Class.Atom(), exc.Reason, typedOnce(exc.Stacktrace), show)
 	text := s.cfg.Colors.Paint(render.EvalError, banner) + blame
 	if exc.Stacktrace.IsCons() {
 		text += "\n" + s.cfg.Colors.Paint(render.StackInfo, strings.TrimRight(trace, "\n"))

@@ -300,7 +300,7 @@ func (s *script) failed(p *proc.Process, exc *vm.Exception) proc.Next {
 	f.Color = s.p.color
 	reason, stack := exc.Reason, shownTrace(exc.Stacktrace)
 	if exc.Class == vm.ClassError {
-		reason, stack = f.Blame(term.Error, reason, stack, nil)
+		reason, stack = f.Blame(term.Error, reason, stack)
 	}
 	fmt.Fprintln(os.Stderr, strings.TrimRight(f.Format(exc.Class.Atom(), reason, stack), "\n"))
 	s.p.leave(statusFailed)

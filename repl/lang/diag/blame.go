@@ -8,19 +8,10 @@ import (
 	"gex/repl/lang/inspect"
 )
 
-// Clauses are the clauses of a function that did not match, for the message
-// of a FunctionClauseError: each as source, "f(x) when -is_atom(x)-", the
-// parts that failed between minus signs or in colour.
-type Clauses struct {
-	Kind string // def, defp, defmacro or defmacrop
-	Text []string
-}
-
 // Blame is Exception.blame/3: the exception with what its arguments, the
 // functions and the keys that exist tell about its cause, and the stack trace
-// without the arguments that are now in the message. clauses may be nil.
-func (f *Formatter) Blame(kind term.Atom, reason, stack term.Term,
-	clauses func(module, function term.Atom, args []term.Term) (Clauses, bool)) (e, st term.Term) {
+// without the arguments that are now in the message.
+func (f *Formatter) Blame(kind term.Atom, reason, stack term.Term) (e, st term.Term) {
 	if kind != term.Error {
 		return reason, stack
 	}
@@ -38,7 +29,7 @@ func (f *Formatter) Blame(kind term.Atom, reason, stack term.Term,
 	case "Elixir.UndefinedFunctionError":
 		e = f.blameUndefined(e)
 	case "Elixir.FunctionClauseError":
-		return f.blameClauses(e, stack, clauses)
+		return f.blameClauses(e, stack)
 	}
 	return e, stack
 }
@@ -187,7 +178,7 @@ func FunctionHint(exports []Function, module, function term.Atom, arity int) str
 			return ". However, there is a macro with the same name and arity. Be sure to require " +
 				inspect.Atom(module.String()) + " if you intend to invoke this macro"
 		}
-		s := suggestion{1, x.Name.Term(), inspect.AtomCall(x.Name.String()) + "/" + itoa(x.Arity)}
+		s := suggestion{1, term.Tuple(x.Name.Term(), term.Int(int64(x.Arity))), inspect.AtomCall(x.Name.String()) + "/" + itoa(x.Arity)}
 		if x.Name == function {
 			same = append(same, s)
 		} else if s.distance = Jaro(function.String(), x.Name.String()); s.distance >= 0.77 {
@@ -290,8 +281,7 @@ func Jaro(a, b string) float64 {
 }
 
 // blameClauses moves the arguments from the stack trace into the exception.
-func (f *Formatter) blameClauses(e, stack term.Term,
-	clauses func(module, function term.Atom, args []term.Term) (Clauses, bool)) (term.Term, term.Term) {
+func (f *Formatter) blameClauses(e, stack term.Term) (term.Term, term.Term) {
 	if !stack.IsCons() {
 		return e, stack
 	}
@@ -301,13 +291,9 @@ func (f *Formatter) blameClauses(e, stack term.Term,
 		return e, stack
 	}
 	e = put(e, "args", term.List(fr.Args...))
-	if clauses != nil {
-		if cs, ok := clauses(fr.Module, fr.Function, fr.Args); ok {
-			texts := make([]term.Term, len(cs.Text))
-			for i, c := range cs.Text {
-				texts[i] = term.String(c)
-			}
-			e = put(put(e, "kind", term.A(cs.Kind)), "clauses", term.List(texts...))
+	if f.Clauses != nil {
+		if cs, ok := f.Clauses(fr.Module, fr.Function, fr.Args); ok {
+			e = put(put(e, "kind", term.A(cs.Kind)), "clauses", cs.term())
 		}
 	}
 	frame := term.Tuple(module, function, term.Int(int64(fr.Arity)), fr.Location)
@@ -345,7 +331,7 @@ func (f *Formatter) BlamedArguments(e term.Term, show func(term.Term) string) st
 	if n := len(clauses); n > 0 {
 		b.WriteString("\nAttempted function clauses (showing " + itoa(min(n, shown)) + " out of " + itoa(n) + "):\n\n")
 		for _, c := range clauses[:min(n, shown)] {
-			b.WriteString("    " + text(get(e, "kind")) + " " + text(c) + "\n")
+			b.WriteString("    " + text(get(e, "kind")) + " " + clauseText(get(e, "function"), c) + "\n")
 		}
 		switch {
 		case n == shown+1:
@@ -361,9 +347,8 @@ func (f *Formatter) BlamedArguments(e term.Term, show func(term.Term) string) st
 // (coloured as eval_error), what is known about a function clause, and the
 // stack trace (coloured as stack_info). The banner and blame stand on one
 // line, the trace starts on the next.
-func (f *Formatter) ShellError(kind term.Atom, reason, stack term.Term, show func(term.Term) string,
-	clauses func(module, function term.Atom, args []term.Term) (Clauses, bool)) (banner, blame, trace string) {
-	e, st := f.Blame(kind, reason, stack, clauses)
+func (f *Formatter) ShellError(kind term.Atom, reason, stack term.Term, show func(term.Term) string) (banner, blame, trace string) {
+	e, st := f.Blame(kind, reason, stack)
 	banner = f.FormatBanner(kind, e, st)
 	if m, ok := Module(e); ok && m.String() == "Elixir.FunctionClauseError" {
 		if show == nil {

@@ -29,6 +29,8 @@ type Formatter struct {
 	Impls func(protocol term.Atom) []term.Term
 	// Behaviours returns the behaviours of module that ask for a function.
 	Behaviours func(module term.Atom, function term.Atom, arity int) []term.Atom
+	// Clauses returns the clauses of a function that did not match.
+	Clauses func(module, function term.Atom, args []term.Term) (Clauses, bool)
 	// Color adds the escape sequences of a terminal to diagnostics.
 	Color bool
 	// Dir is what file names are made relative to; "" leaves them.

@@ -81,7 +81,7 @@ func checkGolden(t *testing.T, data []byte) {
 			bad++
 			t.Errorf("%s\ngot  %q\nwant %q", c.Src, got, c.Format)
 		}
-		e, st := f.Blame(kind, reason, stack, nil)
+		e, st := f.Blame(kind, reason, stack)
 		if got := f.Format(kind, e, st); got != c.Blamed {
 			bad++
 			t.Errorf("%s: blamed\ngot  %q\nwant %q", c.Src, got, c.Blamed)

@@ -11,6 +11,7 @@ import (
 func (r *Runtime) registerExceptionNatives() {
 	vm.Register(r.System.Table, "Elixir.Exception", []vm.Row{
 		{Name: "blame", Arity: 3, Func: r.exceptionBlame},
+		{Name: "blame_mfa", Arity: 3, Func: r.exceptionBlameMFA},
 		{Name: "format_fa", Arity: 2, Func: r.exceptionFA},
 		{Name: "format_mfa", Arity: 3, Func: r.exceptionMFA},
 		{Name: "format_stacktrace", Arity: 0, Func: r.exceptionOwnStacktrace},
@@ -25,8 +26,20 @@ func (r *Runtime) exceptionBlame(m *vm.Machine, a []term.Term) (term.Term, bool)
 	if !a[0].Is(term.Error) {
 		return term.Tuple(a[1], a[2]), true
 	}
-	reason, stack := r.Formatter(m.Proc()).Blame(a[0].Atom(), a[1], a[2], nil)
+	reason, stack := r.Formatter(m.Proc()).Blame(a[0].Atom(), a[1], a[2])
 	return term.Tuple(reason, stack), true
+}
+
+// exceptionBlameMFA is blame_mfa/3: {:ok, kind, clauses} or :error.
+func (r *Runtime) exceptionBlameMFA(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	args, ok := a[2].Slice()
+	if !ok || !a[0].IsAtom() || !a[1].IsAtom() {
+		return m.Error(term.A("function_clause"))
+	}
+	if cs, ok := r.clauses(m.Proc(), a[0].Atom(), a[1].Atom(), args); ok {
+		return diag.ClausesTerm(cs), true
+	}
+	return term.Error.Term(), true
 }
 
 // frameOf is a frame with an arity or a list of arguments.

@@ -59,7 +59,10 @@ func (r *Runtime) messageOf(p *proc.Process, module term.Atom, e term.Term) stri
 // exceptions with a message/1 of their own run it in p.
 func (r *Runtime) Formatter(p *proc.Process) *diag.Formatter {
 	return &diag.Formatter{
-		Dir:     workDir(),
+		Dir: workDir(),
+		Clauses: func(module, function term.Atom, args []term.Term) (diag.Clauses, bool) {
+			return r.clauses(p, module, function, args)
+		},
 		Inspect: r.InspectOptions(p),
 		Message: func(e term.Term) (string, bool) {
 			module, ok := diag.Module(e)
