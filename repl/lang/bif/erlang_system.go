@@ -105,10 +105,10 @@ func setCookie(m *vm.Machine, a []term.Term) (term.Term, bool) {
 
 func functionExported(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	n, isInt := a[2].AsInt()
-	if !a[0].IsAtom() || !a[1].IsAtom() || !isInt || n < 0 {
+	if !a[0].IsAtom() || !a[1].IsAtom() || !isInt {
 		return m.Badarg()
 	}
-	return boolean(m.System().Table.Defined(a[0].Atom(), a[1].Atom(), int(n)))
+	return boolean(n >= 0 && n <= 255 && m.System().Table.Defined(a[0].Atom(), a[1].Atom(), int(n)))
 }
 
 func moduleLoaded(m *vm.Machine, a []term.Term) (term.Term, bool) {

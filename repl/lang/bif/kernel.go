@@ -6,6 +6,7 @@ import (
 
 	"gex/proto/term"
 	"gex/repl/lang/code"
+	"gex/repl/lang/diag"
 	"gex/repl/lang/vm"
 )
 
@@ -30,7 +31,6 @@ var kernelRows = append(erlangNames(kernelErlang), []vm.Row{
 	{Name: "binary_slice", Arity: 3, Func: binarySlice3},
 	{Name: "elem", Arity: 2, Func: kernelElem},
 	row("is_map_key", 2, "erlang", "is_map_key", 1, 0),
-	{Name: "macro_exported?", Arity: 3, Func: macroExported},
 	{Name: "put_elem", Arity: 3, Func: kernelPutElem},
 }...)
 
@@ -102,10 +102,10 @@ func binarySlice2(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !isBinary || !isRange {
 		return functionClause(m, a)
 	}
-	if step < 0 && first > last && first >= 0 && last >= 0 {
-		return text("")
+	if step < 0 {
+		return m.Error(diag.NewMessage("ArgumentError",
+			"binary_slice/2 does not accept ranges with negative steps, got: "+inspected(a[1])))
 	}
-	step = max(step, 1)
 	size := int64(len(b))
 	if first < 0 {
 		first = max(first+size, 0)
@@ -141,13 +141,4 @@ func kernelPutElem(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return m.Error(fault.Term())
 	}
 	return m.TailCall(term.Intern("erlang"), term.Intern("setelement"), i, a[0], a[2])
-}
-
-func macroExported(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	n, isInt := a[2].AsInt()
-	if !a[0].IsAtom() || !a[1].IsAtom() || !isInt || n < 0 || n > 254 {
-		return functionClause(m, a)
-	}
-	name, known := term.Lookup("MACRO-" + a[1].Atom().String())
-	return boolean(known && m.System().Table.Lookup(a[0].Atom(), name, int(n)+1) != nil)
 }

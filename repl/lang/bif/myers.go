@@ -120,8 +120,13 @@ func shift(out []run) []run {
 func listMyers(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	x, proper1 := a[0].Slice()
 	y, proper2 := a[1].Slice()
-	if !proper1 || !proper2 {
-		return functionClause(m, a)
+	for i, proper := range []bool{proper1, proper2} {
+		switch {
+		case !proper && a[i].IsCons():
+			return m.TailCall(term.Intern("erlang"), term.Intern("length"), a[i])
+		case !proper:
+			return functionClause(m, a)
+		}
 	}
 	m.Bump((len(x) + len(y)) / 2)
 	out := term.Nil

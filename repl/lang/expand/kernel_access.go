@@ -50,7 +50,7 @@ func (m *macro) path(q term.Term, kind string) (start term.Term, steps []step, m
 		m.argError("expected expression given to " + kind + " to access at least one element, got: " + toString(whole))
 	}
 	form, _, args, ok := node(q)
-	if !ok || !form.IsAtom() && !args.IsList() {
+	if q.IsTuple() && (!ok || !form.IsAtom() && !args.IsList()) {
 		m.argError("expression given to " + kind + " must start with a variable, local or remote call and be followed by an element access, got: " + toString(q))
 	}
 	return q, steps, maps

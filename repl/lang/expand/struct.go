@@ -114,7 +114,9 @@ func (s *structDefiner) define(st *Struct) {
 	s.m.store(s.x, atomDef, meta, FA{atomStruct, 0}, 0, Clause{Meta: meta, Body: literal(st.Value)}, true, s.e)
 	kvs := s.v("kv")
 	k, v, acc := s.v("key"), s.v("val"), s.v("map")
-	update := func(m term.Term) term.Term { return s.remote("maps", "update", k, v, m) }
+	update := func(m term.Term) term.Term {
+		return makeCall(atomMap, meta, makeCall(atomCons, meta, m, term.List(pair(k, v))))
+	}
 	fold := func(init, pattern, body term.Term) term.Term {
 		fn := makeCall(atomFn, meta, makeArrow(meta, []term.Term{pair(k, v), pattern}, body))
 		return makeRemote(atomEnum, atomEnumReduce, meta, kvs, init, fn)

@@ -21,6 +21,7 @@ func (r *Runtime) registerInfo() {
 		{Name: "get_module_info", Arity: 1, Func: r.moduleInfo},
 		{Name: "get_module_info", Arity: 2, Func: r.moduleInfo},
 	})
+	vm.Register(t, "Elixir.Kernel", []vm.Row{{Name: "macro_exported?", Arity: 3, Func: r.macroExported}})
 	for _, name := range append(t.Modules(), term.Intern("Elixir.Kernel.SpecialForms")) {
 		rows := []vm.Row{
 			{Name: "module_info", Arity: 0, Func: r.infoOf(name)},
@@ -31,6 +32,20 @@ func (r *Runtime) registerInfo() {
 		}
 		vm.Register(t, name.String(), rows)
 	}
+}
+
+// macroExported is Kernel.macro_exported?/3.
+func (r *Runtime) macroExported(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	arity, isInt := a[2].AsInt()
+	if !a[0].IsAtom() || !a[1].IsAtom() || !isInt || arity < 0 || arity > 255 {
+		return m.Error(term.A("function_clause"))
+	}
+	module := a[0].Atom()
+	_, macros, ok := expansion{r, m.Proc()}.Exported(module)
+	if _, ms, special := expand.LanguageModule(module); special {
+		macros, ok = ms, true
+	}
+	return term.Bool(ok && macros.Has(expand.FA{Name: a[1].Atom(), Arity: int(arity)})), true
 }
 
 // infoOf is module_info/0,1 of one module.

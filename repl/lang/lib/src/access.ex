@@ -9,19 +9,7 @@ defmodule Access do
     module.fetch(container, key)
   rescue
     exception in UndefinedFunctionError ->
-      case exception do
-        %{module: ^module, function: :fetch, arity: 2} ->
-          reason =
-            "#{inspect(module)} does not implement the Access behaviour\n\n" <>
-              "You can use the \"struct.field\" syntax to access struct fields. " <>
-              "You can also use Access.key!/1 to access struct fields dynamically " <>
-              "inside get_in/put_in/update_in"
-
-          reraise %{exception | reason: reason}, __STACKTRACE__
-
-        _ ->
-          reraise exception, __STACKTRACE__
-      end
+      reraise unsupported(exception, module, :fetch, 2), __STACKTRACE__
   end
 
   def fetch(map, key) when is_map(map) do
@@ -38,26 +26,25 @@ defmodule Access do
     end
   end
 
-  def fetch(list, key) when is_list(list) and is_integer(key) do
-    raise ArgumentError, """
-    the Access module does not support accessing lists by index, got: #{inspect(key)}
-
-    Accessing a list by index is typically discouraged in Elixir, \
-    instead we prefer to use the Enum module to manipulate lists \
-    as a whole. If you really must access a list element by index, \
-    you can use Enum.at/1 or the functions in the List module\
-    """
-  end
-
   def fetch(list, key) when is_list(list) do
-    raise ArgumentError, """
-    the Access module supports only keyword lists (with atom keys), got: #{inspect(key)}
-
-    If you want to search lists of tuples, use List.keyfind/3\
-    """
+    raise ArgumentError,
+          "the Access calls for keywords expect the key to be an atom, got: " <> inspect(key)
   end
 
   def fetch(nil, _key), do: :error
+
+  # What a struct's module raises when it lacks a callback, with the reason.
+  defp unsupported(%{module: module, function: function, arity: arity} = exception, module, function, arity) do
+    reason =
+      "#{inspect(module)} does not implement the Access behaviour\n\n" <>
+        "You can use the \"struct.field\" syntax to access struct fields. " <>
+        "You can also use Access.key!/1 to access struct fields dynamically " <>
+        "inside get_in/put_in/update_in"
+
+    %{exception | reason: reason}
+  end
+
+  defp unsupported(exception, _module, _function, _arity), do: exception
 
   def fetch!(container, key) do
     case fetch(container, key) do
@@ -89,7 +76,16 @@ defmodule Access do
     end
   end
 
-  def get(list, key, _default) when is_list(list) and is_integer(key), do: fetch(list, key)
+  def get(list, key, _default) when is_list(list) and is_integer(key) do
+    raise ArgumentError, """
+    the Access module does not support accessing lists by index, got: #{inspect(key)}
+
+    Accessing a list by index is typically discouraged in Elixir, \
+    instead we prefer to use the Enum module to manipulate lists \
+    as a whole. If you really must access a list element by index, \
+    you can use Enum.at/2 or the functions in the List module\
+    """
+  end
 
   def get(list, key, _default) when is_list(list) do
     raise ArgumentError, """
@@ -105,6 +101,9 @@ defmodule Access do
 
   def get_and_update(%module{} = container, key, fun) do
     module.get_and_update(container, key, fun)
+  rescue
+    exception in UndefinedFunctionError ->
+      reraise unsupported(exception, module, :get_and_update, 3), __STACKTRACE__
   end
 
   def get_and_update(map, key, fun) when is_map(map), do: Map.get_and_update(map, key, fun)
@@ -133,7 +132,13 @@ defmodule Access do
     raise ArgumentError, "could not put/update key #{inspect(key)} on a nil value"
   end
 
-  def pop(%module{} = container, key), do: module.pop(container, key)
+  def pop(%module{} = container, key) do
+    module.pop(container, key)
+  rescue
+    exception in UndefinedFunctionError ->
+      reraise unsupported(exception, module, :pop, 2), __STACKTRACE__
+  end
+
   def pop(map, key) when is_map(map), do: Map.pop(map, key)
   def pop(list, key) when is_list(list), do: Keyword.pop(list, key)
 

@@ -94,10 +94,10 @@ end
 
 defimpl Collectable, for: MapSet do
   def into(%MapSet{map: map} = set) do
-    {map,
+    {[],
      fn
-       acc, {:cont, value} -> :maps.put(value, [], acc)
-       acc, :done -> %{set | map: acc}
+       acc, {:cont, value} -> [value | acc]
+       acc, :done -> %{set | map: :maps.merge(map, :maps.from_keys(acc, []))}
        _acc, :halt -> :ok
      end}
   end

@@ -46,7 +46,8 @@ defmodule Enum do
 
   # The accumulator with which a reduction ended or was stopped.
   defp reduce_until(enumerable, acc, fun) do
-    enumerable |> Enumerable.reduce({:cont, acc}, fun) |> elem(1)
+    {_, acc} = Enumerable.reduce(enumerable, {:cont, acc}, fun)
+    acc
   end
 
   def at(enumerable, index, default \\ nil) when is_integer(index) do
@@ -244,13 +245,13 @@ defmodule Enum do
     end
   end
 
-  def count_until(_enumerable, limit), do: bad_limit(limit)
+  def count_until(_enumerable, limit) when is_integer(limit), do: bad_limit(limit)
 
   def count_until(enumerable, fun, limit) when is_integer(limit) and limit > 0 do
     count_stepping(enumerable, limit, fun)
   end
 
-  def count_until(_enumerable, _fun, limit), do: bad_limit(limit)
+  def count_until(_enumerable, _fun, limit) when is_integer(limit), do: bad_limit(limit)
 
   defp bad_limit(limit) do
     raise ArgumentError, "expected limit to be greater than 0, got: #{inspect(limit)}"
@@ -272,6 +273,9 @@ defmodule Enum do
     end)
   end
 
+  # What a reduction kept, in order.
+  defp kept({kept, _state}), do: :lists.reverse(kept)
+
   def dedup(enumerable) when is_list(enumerable), do: dedup_list(enumerable)
 
   def dedup(enumerable), do: enumerable |> to_list() |> dedup_list()
@@ -286,8 +290,7 @@ defmodule Enum do
       key = fun.(x)
       if last === [key], do: {kept, last}, else: {[x | kept], [key]}
     end)
-    |> elem(0)
-    |> :lists.reverse()
+    |> kept()
   end
 
   def drop(enumerable, amount) when is_list(enumerable) and is_integer(amount) and amount >= 0 do
@@ -310,8 +313,7 @@ defmodule Enum do
           _x, {kept, left} when left > 0 -> {kept, left - 1}
           x, {kept, 0} -> {[x | kept], 0}
         end)
-        |> elem(0)
-        |> :lists.reverse()
+        |> kept()
     end
   end
 
@@ -340,7 +342,14 @@ defmodule Enum do
 
   def drop_while(enumerable, fun) when is_list(enumerable), do: drop_while_list(enumerable, fun)
 
-  def drop_while(enumerable, fun), do: enumerable |> to_list() |> drop_while_list(fun)
+  def drop_while(enumerable, fun) do
+    enumerable
+    |> reduce({[], true}, fn
+      x, {kept, false} -> {[x | kept], false}
+      x, {[], true} -> if fun.(x), do: {[], true}, else: {[x], false}
+    end)
+    |> kept()
+  end
 
   defp drop_while_list([x | rest] = list, fun) do
     if fun.(x), do: drop_while_list(rest, fun), else: list
@@ -517,7 +526,7 @@ defmodule Enum do
     end)
   end
 
-  def frequencies_by(enumerable, key_fun) do
+  def frequencies_by(enumerable, key_fun) when is_function(key_fun) do
     reduce(enumerable, %{}, fn x, acc ->
       key = key_fun.(x)
 
@@ -596,7 +605,10 @@ defmodule Enum do
   end
 
   def into(enumerable, %{} = map, transform) do
-    :maps.merge(map, enumerable |> map(transform) |> :maps.from_list())
+    reduce(enumerable, map, fn x, acc ->
+      {key, value} = transform.(x)
+      :maps.put(key, value, acc)
+    end)
   end
 
   def into(enumerable, collectable, transform) do
@@ -664,20 +676,16 @@ defmodule Enum do
   def map_every([], nth, _fun) when is_integer(nth) and nth > 1, do: []
 
   def map_every(enumerable, nth, fun) when is_integer(nth) and nth > 1 do
-    map_every_list(to_list(enumerable), nth, 0, fun)
-  end
-
-  defp map_every_list([], _nth, _left, _fun), do: []
-
-  defp map_every_list([x | rest], nth, 0, fun) do
-    [fun.(x) | map_every_list(rest, nth, nth - 1, fun)]
-  end
-
-  defp map_every_list([x | rest], nth, left, fun) do
-    [x | map_every_list(rest, nth, left - 1, fun)]
+    enumerable
+    |> reduce({[], 0}, fn
+      x, {list, 0} -> {[fun.(x) | list], nth - 1}
+      x, {list, left} -> {[x | list], left - 1}
+    end)
+    |> kept()
   end
 
   def map_intersperse(enumerable, separator, mapper)
+  def map_intersperse([], _separator, _mapper), do: []
 
   def map_intersperse(enumerable, separator, mapper) do
     enumerable |> map(mapper) |> intersperse(separator)
@@ -719,12 +727,12 @@ defmodule Enum do
 
   def max(enumerable, sorter), do: max(enumerable, sorter, fn -> raise Enum.EmptyError end)
 
-  def max(enumerable, sorter, empty_fallback) when is_function(empty_fallback, 0) do
-    best(enumerable, empty_fallback, max_sorter(sorter))
+  def max(enumerable, sorter, empty_fallback) do
+    best(enumerable, empty_fallback, max_sort_fun(sorter))
   end
 
-  defp max_sorter(sorter) when is_function(sorter, 2), do: sorter
-  defp max_sorter(module) when is_atom(module), do: &(module.compare(&1, &2) != :lt)
+  defp max_sort_fun(sorter) when is_function(sorter, 2), do: sorter
+  defp max_sort_fun(module) when is_atom(module), do: &(module.compare(&1, &2) != :lt)
 
   def min(enumerable), do: min(enumerable, fn -> raise Enum.EmptyError end)
 
@@ -738,12 +746,12 @@ defmodule Enum do
 
   def min(enumerable, sorter), do: min(enumerable, sorter, fn -> raise Enum.EmptyError end)
 
-  def min(enumerable, sorter, empty_fallback) when is_function(empty_fallback, 0) do
-    best(enumerable, empty_fallback, min_sorter(sorter))
+  def min(enumerable, sorter, empty_fallback) do
+    best(enumerable, empty_fallback, min_sort_fun(sorter))
   end
 
-  defp min_sorter(sorter) when is_function(sorter, 2), do: sorter
-  defp min_sorter(module) when is_atom(module), do: &(module.compare(&1, &2) != :gt)
+  defp min_sort_fun(sorter) when is_function(sorter, 2), do: sorter
+  defp min_sort_fun(module) when is_atom(module), do: &(module.compare(&1, &2) != :gt)
 
   # The element that `keep` prefers as its first argument over all that follow.
   defp best(first..last//step, empty_fallback, keep) do
@@ -762,7 +770,13 @@ defmodule Enum do
   end
 
   defp keep_best(x, [], _keep), do: [x]
-  defp keep_best(x, [best] = acc, keep), do: if(keep.(best, x), do: acc, else: [x])
+
+  defp keep_best(x, [best] = acc, keep) do
+    case keep.(best, x) do
+      true -> acc
+      false -> [x]
+    end
+  end
 
   defp best_of(current, last, step, best, keep)
        when (step > 0 and current <= last) or (step < 0 and current >= last) do
@@ -782,9 +796,8 @@ defmodule Enum do
     max_by(enumerable, fun, sorter, fn -> raise Enum.EmptyError end)
   end
 
-  def max_by(enumerable, fun, sorter, empty_fallback)
-      when is_function(fun, 1) and is_function(empty_fallback, 0) do
-    best_by(enumerable, fun, empty_fallback, max_sorter(sorter))
+  def max_by(enumerable, fun, sorter, empty_fallback) when is_function(fun, 1) do
+    best_by(enumerable, fun, empty_fallback, max_sort_fun(sorter))
   end
 
   def min_by(enumerable, fun, sorter_or_fallback \\ &<=/2)
@@ -797,9 +810,8 @@ defmodule Enum do
     min_by(enumerable, fun, sorter, fn -> raise Enum.EmptyError end)
   end
 
-  def min_by(enumerable, fun, sorter, empty_fallback)
-      when is_function(fun, 1) and is_function(empty_fallback, 0) do
-    best_by(enumerable, fun, empty_fallback, min_sorter(sorter))
+  def min_by(enumerable, fun, sorter, empty_fallback) when is_function(fun, 1) do
+    best_by(enumerable, fun, empty_fallback, min_sort_fun(sorter))
   end
 
   defp best_by(enumerable, fun, empty_fallback, keep) do
@@ -810,7 +822,11 @@ defmodule Enum do
 
         x, {_, key} = best ->
           new = fun.(x)
-          if keep.(key, new), do: best, else: {x, new}
+
+          case keep.(key, new) do
+            true -> best
+            false -> {x, new}
+          end
       end)
 
     case result do
@@ -845,11 +861,12 @@ defmodule Enum do
     min_max(enumerable, &</2, empty_fallback)
   end
 
-  def min_max(enumerable, sorter) do
+  def min_max(enumerable, sorter) when is_atom(sorter) or is_function(sorter, 2) do
     min_max(enumerable, sorter, fn -> raise Enum.EmptyError end)
   end
 
-  def min_max(enumerable, sorter, empty_fallback) when is_function(empty_fallback, 0) do
+  def min_max(enumerable, sorter, empty_fallback)
+      when (is_atom(sorter) or is_function(sorter, 2)) and is_function(empty_fallback, 0) do
     less = less_sorter(sorter)
 
     result =
@@ -879,7 +896,8 @@ defmodule Enum do
   end
 
   def min_max_by(enumerable, fun, sorter, empty_fallback)
-      when is_function(fun, 1) and is_function(empty_fallback, 0) do
+      when is_function(fun, 1) and (is_atom(sorter) or is_function(sorter, 2)) and
+             is_function(empty_fallback, 0) do
     less = less_sorter(sorter)
 
     result =
@@ -922,7 +940,7 @@ defmodule Enum do
   defp product_list([x | rest], acc), do: product_list(rest, acc * x)
   defp product_list([], acc), do: acc
 
-  def product_by(enumerable, mapper) do
+  def product_by(enumerable, mapper) when is_function(mapper, 1) do
     reduce(enumerable, 1, fn x, acc -> acc * mapper.(x) end)
   end
 
@@ -963,12 +981,10 @@ defmodule Enum do
 
   def reduce(enumerable, fun) do
     result =
-      enumerable
-      |> Enumerable.reduce({:cont, :first}, fn
+      reduce_until(enumerable, :first, fn
         x, {:acc, acc} -> {:cont, {:acc, fun.(x, acc)}}
         x, :first -> {:cont, {:acc, x}}
       end)
-      |> elem(1)
 
     case result do
       :first -> raise Enum.EmptyError
@@ -996,9 +1012,7 @@ defmodule Enum do
   defp reduce_range(_first, _last, _step, acc, _fun), do: acc
 
   defp reduce_enumerable(enumerable, acc, fun) do
-    enumerable
-    |> Enumerable.reduce({:cont, acc}, fn x, acc -> {:cont, fun.(x, acc)} end)
-    |> elem(1)
+    reduce_until(enumerable, acc, fn x, acc -> {:cont, fun.(x, acc)} end)
   end
 
   def reduce_while(enumerable, acc, fun), do: reduce_until(enumerable, acc, fun)
@@ -1028,30 +1042,40 @@ defmodule Enum do
     slide(enumerable, index..index//1, insertion_index)
   end
 
-  def slide(_enumerable, first..last//step, insertion_index)
-      when step == 1 and insertion_index > first and insertion_index <= last do
-    raise ArgumentError, "insertion index for slide must be outside the range being moved " <>
-            "(tried to insert #{first}..#{last} at #{insertion_index})"
+  def slide(_enumerable, _.._//step = range, _insertion_index) when step != 1 do
+    raise ArgumentError,
+          "Enum.slide/3 does not accept ranges with custom steps, got: #{inspect(range)}"
   end
 
-  def slide(enumerable, first.._//_, insertion_index) when first == insertion_index do
+  def slide([], _.._//1, _insertion_index), do: []
+
+  def slide(enumerable, first.._//1, insertion_index) when first == insertion_index do
     to_list(enumerable)
   end
 
+  # Indexes from the end: those of a range may lie before the start.
   def slide(enumerable, first..last//1, insertion_index)
       when first < 0 or last < 0 or insertion_index < 0 do
-    count = Enum.count(enumerable)
-    first = if first >= 0, do: first, else: first + count
-    last = if last >= 0, do: last, else: last + count
-    insertion = if insertion_index >= 0, do: insertion_index, else: insertion_index + count
-    slide(enumerable, first..last//1, insertion)
+    case count(enumerable) do
+      0 ->
+        []
+
+      count ->
+        first = if first < 0, do: Kernel.max(first + count, 0), else: first
+        last = if last < 0, do: last + count, else: last
+        insertion = if insertion_index < 0, do: insertion_index + count, else: insertion_index
+        slide(enumerable, first..last//1, insertion)
+    end
   end
 
-  def slide(_enumerable, _.._//_, insertion_index) when insertion_index < 0 do
-    raise ArgumentError, "cannot slide to a negative index"
+  def slide(_enumerable, first..last//1, insertion_index)
+      when insertion_index > first and insertion_index <= last do
+    raise ArgumentError,
+          "insertion index for slide must be outside the range being moved " <>
+            "(tried to insert #{first}..#{last} at #{insertion_index})"
   end
 
-  def slide(enumerable, first..last//_, insertion_index) when first <= last do
+  def slide(enumerable, first..last//1, insertion_index) when first <= last do
     list = to_list(enumerable)
 
     if insertion_index < first do
@@ -1067,16 +1091,31 @@ defmodule Enum do
     end
   end
 
-  def slide(enumerable, _range, _insertion_index), do: to_list(enumerable)
+  def slide(enumerable, _.._//1, _insertion_index), do: to_list(enumerable)
+
+  def scan(enumerable, fun)
+  def scan([], _fun), do: []
+  def scan([x | rest], fun), do: [x | scan_list(rest, x, fun)]
 
   def scan(enumerable, fun) do
-    case to_list(enumerable) do
-      [] -> []
-      [x | rest] -> [x | scan_list(rest, x, fun)]
-    end
+    enumerable
+    |> reduce([], fn
+      x, [] -> [x]
+      x, [acc | _] = list -> [fun.(x, acc) | list]
+    end)
+    |> :lists.reverse()
   end
 
-  def scan(enumerable, acc, fun), do: enumerable |> to_list() |> scan_list(acc, fun)
+  def scan(enumerable, acc, fun) when is_list(enumerable), do: scan_list(enumerable, acc, fun)
+
+  def scan(enumerable, acc, fun) do
+    enumerable
+    |> reduce({[], acc}, fn x, {list, acc} ->
+      acc = fun.(x, acc)
+      {[acc | list], acc}
+    end)
+    |> kept()
+  end
 
   defp scan_list([x | rest], acc, fun) do
     acc = fun.(x, acc)
@@ -1110,13 +1149,31 @@ defmodule Enum do
   end
 
   defp slice_from(enumerable, start, amount) do
-    {size, slicing} = sliced(enumerable)
-    start = if start < 0, do: Kernel.max(size + start, 0), else: start
+    case Enumerable.slice(enumerable) do
+      {:error, _} when start >= 0 ->
+        part(enumerable, start, start + amount - 1, 1)
 
-    cond do
-      start >= size -> []
-      true -> slicing.(start, Kernel.min(amount, size - start), 1)
+      slice ->
+        {size, slicing} = sliced(slice, enumerable)
+        start = if start < 0, do: Kernel.max(size + start, 0), else: start
+
+        cond do
+          start >= size -> []
+          true -> slicing.(start, Kernel.min(amount, size - start), 1)
+        end
     end
+  end
+
+  # The elements between two indexes, one every so many, of what must be walked;
+  # it is stopped at the last.
+  defp part(enumerable, first, last, step) do
+    enumerable
+    |> reduce_until({[], 0}, fn x, {list, index} ->
+      picked? = index >= first and rem(index - first, step) == 0
+      list = if picked?, do: [x | list], else: list
+      {if(index == last, do: :halt, else: :cont), {list, index + 1}}
+    end)
+    |> kept()
   end
 
   defp slice_range(list, first, -1, 1) when is_list(list) and first >= 0 do
@@ -1129,14 +1186,23 @@ defmodule Enum do
   end
 
   defp slice_range(enumerable, first, last, step) do
-    {size, slicing} = sliced(enumerable)
-    first = if first >= 0, do: first, else: Kernel.max(first + size, 0)
-    last = if last >= 0, do: last, else: last + size
-    last = Kernel.min(last, size - 1)
+    case Enumerable.slice(enumerable) do
+      {:error, _} when first >= 0 and last >= first ->
+        part(enumerable, first, last, step)
 
-    cond do
-      first >= size or last < first -> []
-      true -> slicing.(first, div(last - first, step) + 1, step)
+      {:error, _} when first >= 0 and last >= 0 ->
+        []
+
+      slice ->
+        {size, slicing} = sliced(slice, enumerable)
+        first = if first >= 0, do: first, else: Kernel.max(first + size, 0)
+        last = if last >= 0, do: last, else: last + size
+        last = Kernel.min(last, size - 1)
+
+        cond do
+          first >= size or last < first -> []
+          true -> slicing.(first, div(last - first, step) + 1, step)
+        end
     end
   end
 
@@ -1145,16 +1211,12 @@ defmodule Enum do
     slice_range(enumerable, first, last, 1)
   end
 
-  # Size and slicing function of any enumerable.
-  defp sliced(enumerable) do
-    case Enumerable.slice(enumerable) do
-      {:ok, size, slicing} ->
-        {size, slicing3(slicing, enumerable)}
+  # Size and slicing function of any enumerable, of what Enumerable.slice/1 gave.
+  defp sliced({:ok, size, slicing}, enumerable), do: {size, slicing3(slicing, enumerable)}
 
-      {:error, _} ->
-        list = to_list(enumerable)
-        {length(list), slicing3(fn list -> list end, list)}
-    end
+  defp sliced({:error, _}, enumerable) do
+    list = to_list(enumerable)
+    {length(list), slicing3(fn _ -> list end, list)}
   end
 
   def sort(list) when is_list(list), do: :lists.sort(list)
@@ -1162,34 +1224,32 @@ defmodule Enum do
 
   def sort(enumerable, :asc), do: sort(enumerable)
 
-  # Reversed twice, so that equal elements keep their order.
-  def sort(enumerable, :desc) do
-    enumerable |> reverse() |> :lists.sort() |> :lists.reverse()
-  end
+  def sort(enumerable, :desc), do: enumerable |> sort() |> :lists.reverse()
 
-  def sort(enumerable, sorter), do: :lists.sort(sort_fun(sorter), to_list(enumerable))
+  def sort(enumerable, sorter), do: :lists.sort(to_sort_fun(sorter), to_list(enumerable))
 
-  defp sort_fun(sorter) when is_function(sorter, 2), do: sorter
-  defp sort_fun(:asc), do: &<=/2
-  defp sort_fun(:desc), do: &>=/2
-  defp sort_fun(module) when is_atom(module), do: &(module.compare(&1, &2) != :gt)
-  defp sort_fun({:asc, module}) when is_atom(module), do: &(module.compare(&1, &2) != :gt)
-  defp sort_fun({:desc, module}) when is_atom(module), do: &(module.compare(&1, &2) != :lt)
+  defp to_sort_fun(sorter) when is_function(sorter, 2), do: sorter
+  defp to_sort_fun(:asc), do: &<=/2
+  defp to_sort_fun(:desc), do: &>=/2
+  defp to_sort_fun(module) when is_atom(module), do: &(module.compare(&1, &2) != :gt)
+  defp to_sort_fun({:asc, module}) when is_atom(module), do: &(module.compare(&1, &2) != :gt)
+  defp to_sort_fun({:desc, module}) when is_atom(module), do: &(module.compare(&1, &2) != :lt)
 
   def sort_by(enumerable, mapper, sorter \\ :asc)
 
-  def sort_by(enumerable, mapper, :asc) do
+  def sort_by(enumerable, mapper, :asc) when is_function(mapper, 1) do
     for {_, x} <- :lists.keysort(1, keyed(enumerable, mapper)), do: x
   end
 
-  def sort_by(enumerable, mapper, :desc) do
+  def sort_by(enumerable, mapper, :desc) when is_function(mapper, 1) do
     sorted = :lists.keysort(1, :lists.reverse(keyed(enumerable, mapper)))
     :lists.foldl(fn {_, x}, acc -> [x | acc] end, [], sorted)
   end
 
-  def sort_by(enumerable, mapper, sorter) do
-    fun = sort_fun(sorter)
-    sorted = :lists.sort(fn {a, _}, {b, _} -> fun.(a, b) end, keyed(enumerable, mapper))
+  def sort_by(enumerable, mapper, sorter) when is_function(mapper, 1) do
+    keyed = keyed(enumerable, mapper)
+    fun = to_sort_fun(sorter)
+    sorted = :lists.sort(fn {a, _}, {b, _} -> fun.(a, b) end, keyed)
     for {_, x} <- sorted, do: x
   end
 
@@ -1211,7 +1271,19 @@ defmodule Enum do
   defp split_list([x | rest], count, acc) when count > 0, do: split_list(rest, count - 1, [x | acc])
   defp split_list(rest, _count, acc), do: {:lists.reverse(acc), rest}
 
-  def split_while(enumerable, fun), do: enumerable |> to_list() |> split_while_list(fun, [])
+  def split_while(enumerable, fun) when is_list(enumerable) do
+    split_while_list(enumerable, fun, [])
+  end
+
+  def split_while(enumerable, fun) do
+    {yes, rest} =
+      reduce(enumerable, {[], []}, fn
+        x, {yes, []} -> if fun.(x), do: {[x | yes], []}, else: {yes, [x]}
+        x, {yes, rest} -> {yes, [x | rest]}
+      end)
+
+    {:lists.reverse(yes), :lists.reverse(rest)}
+  end
 
   defp split_while_list([x | rest] = list, fun, acc) do
     if fun.(x), do: split_while_list(rest, fun, [x | acc]), else: {:lists.reverse(acc), list}
@@ -1237,8 +1309,13 @@ defmodule Enum do
 
   def sum_by(enumerable, mapper)
 
-  def sum_by(list, mapper) when is_list(list), do: sum_by_list(list, mapper, 0)
-  def sum_by(enumerable, mapper), do: reduce(enumerable, 0, fn x, acc -> acc + mapper.(x) end)
+  def sum_by(list, mapper) when is_list(list) and is_function(mapper, 1) do
+    sum_by_list(list, mapper, 0)
+  end
+
+  def sum_by(enumerable, mapper) when is_function(mapper, 1) do
+    reduce(enumerable, 0, fn x, acc -> acc + mapper.(x) end)
+  end
 
   defp sum_by_list([x | rest], mapper, acc), do: sum_by_list(rest, mapper, acc + mapper.(x))
   defp sum_by_list([], _mapper, acc), do: acc
@@ -1253,12 +1330,10 @@ defmodule Enum do
 
   def take(enumerable, amount) when is_integer(amount) and amount > 0 do
     enumerable
-    |> Enumerable.reduce({:cont, {[], amount}}, fn x, {list, left} ->
+    |> reduce_until({[], amount}, fn x, {list, left} ->
       if left > 1, do: {:cont, {[x | list], left - 1}}, else: {:halt, {[x | list], 0}}
     end)
-    |> elem(1)
-    |> elem(0)
-    |> :lists.reverse()
+    |> kept()
   end
 
   def take(enumerable, amount) when is_integer(amount) and amount < 0 do
@@ -1348,7 +1423,20 @@ defmodule Enum do
 
   defp uniq_list([], _seen), do: []
 
-  def uniq_by(enumerable, fun), do: enumerable |> to_list() |> uniq_by_list(%{}, fun)
+  def uniq_by(enumerable, fun) when is_list(enumerable), do: uniq_by_list(enumerable, %{}, fun)
+
+  def uniq_by(enumerable, fun) do
+    enumerable
+    |> reduce({[], %{}}, fn x, {list, seen} ->
+      key = fun.(x)
+
+      case seen do
+        %{^key => _} -> {list, seen}
+        _ -> {[x | list], :maps.put(key, true, seen)}
+      end
+    end)
+    |> kept()
+  end
 
   defp uniq_by_list([x | rest], seen, fun) do
     key = fun.(x)
@@ -1376,8 +1464,14 @@ defmodule Enum do
     enumerable |> to_list() |> index_from(offset)
   end
 
+  def with_index(enumerable, fun) when is_list(enumerable) and is_function(fun, 2) do
+    index_with(enumerable, 0, fun)
+  end
+
   def with_index(enumerable, fun) when is_function(fun, 2) do
-    enumerable |> to_list() |> index_with(0, fun)
+    enumerable
+    |> reduce({[], 0}, fn x, {list, index} -> {[fun.(x, index) | list], index + 1} end)
+    |> kept()
   end
 
   defp index_from([x | rest], index), do: [{x, index} | index_from(rest, index + 1)]
@@ -1390,7 +1484,8 @@ defmodule Enum do
   def zip(left, right), do: zip([left, right])
 
   defp zip_lists([x | xs], [y | ys]), do: [{x, y} | zip_lists(xs, ys)]
-  defp zip_lists(_xs, _ys), do: []
+  defp zip_lists([], _ys), do: []
+  defp zip_lists(_xs, []), do: []
 
   def zip([]), do: []
   def zip(enumerables), do: zip_with(enumerables, &:erlang.list_to_tuple/1)
@@ -1404,7 +1499,8 @@ defmodule Enum do
   end
 
   defp zip_lists_with([x | xs], [y | ys], fun), do: [fun.(x, y) | zip_lists_with(xs, ys, fun)]
-  defp zip_lists_with(_xs, _ys, _fun), do: []
+  defp zip_lists_with([], _ys, _fun), do: []
+  defp zip_lists_with(_xs, [], _fun), do: []
 
   def zip_with([], _fun), do: []
 
@@ -1427,18 +1523,25 @@ defmodule Enum do
     zip_lists_reduce(xs, ys, fun.(x, y, acc), fun)
   end
 
-  defp zip_lists_reduce(_xs, _ys, acc, _fun), do: acc
+  defp zip_lists_reduce([], _ys, acc, _fun), do: acc
+  defp zip_lists_reduce(_xs, [], acc, _fun), do: acc
 
   def zip_reduce([], acc, reducer) when is_function(reducer, 2), do: acc
 
   def zip_reduce(enumerables, acc, reducer) when is_function(reducer, 2) do
     enumerables = to_list(enumerables)
 
-    if :lists.all(&is_list/1, enumerables) do
-      zip_many(enumerables, acc, reducer)
-    else
-      step = fn values, acc -> {:cont, reducer.(values, acc)} end
-      Stream.zip_with(enumerables, & &1).({:cont, acc}, step) |> elem(1)
+    cond do
+      enumerables == [] ->
+        acc
+
+      :lists.all(&is_list/1, enumerables) ->
+        zip_many(enumerables, acc, reducer)
+
+      true ->
+        step = fn values, acc -> {:cont, reducer.(values, acc)} end
+        {_, acc} = Stream.zip_with(enumerables, & &1).({:cont, acc}, step)
+        acc
     end
   end
 

@@ -11,25 +11,7 @@ defimpl Enumerable, for: List do
   def member?([], _value), do: {:ok, false}
   def member?(list, value), do: {:ok, :lists.member(value, list)}
 
-  def slice([]), do: {:ok, 0, fn _, _, _ -> [] end}
-
-  def slice(list) do
-    size = length(list)
-    {:ok, size, fn start, count, step -> part(list, start, count, step, size) end}
-  end
-
-  defp part(list, start, count, 1, size) when start + count == size, do: drop(list, start)
-  defp part(list, start, count, 1, _size), do: take(drop(list, start), count)
-  defp part(list, start, count, step, _size), do: every(drop(list, start), count, step)
-
-  defp drop(list, 0), do: list
-  defp drop([_ | tail], count), do: drop(tail, count - 1)
-
-  defp take(_list, 0), do: []
-  defp take([head | tail], count), do: [head | take(tail, count - 1)]
-
-  defp every([head | _], 1, _step), do: [head]
-  defp every([head | _] = list, count, step), do: [head | every(drop(list, step), count - 1, step)]
+  def slice(_list), do: {:error, __MODULE__}
 
   def reduce(_list, {:halt, acc}, _fun), do: {:halted, acc}
   def reduce(list, {:suspend, acc}, fun), do: {:suspended, acc, &reduce(list, &1, fun)}

@@ -1,6 +1,6 @@
 defmodule Kernel do
   def struct(struct, fields \\ []) do
-    fill(struct, fields, fn {key, value}, acc ->
+    struct(struct, fields, fn {key, value}, acc ->
       case acc do
         %{^key => _} when key != :__struct__ -> :maps.put(key, value, acc)
         _ -> acc
@@ -13,21 +13,21 @@ defmodule Kernel do
   def struct!(struct, fields) when is_atom(struct), do: struct.__struct__(fields)
 
   def struct!(struct, fields) when is_map(struct) do
-    fill(struct, fields, fn
+    struct(struct, fields, fn
       {:__struct__, _}, acc -> acc
       {key, value}, acc -> :maps.update(key, value, acc)
     end)
   end
 
-  defp fill(struct, [], _fun) when is_atom(struct), do: struct.__struct__()
+  defp struct(struct, [], _fun) when is_atom(struct), do: struct.__struct__()
 
-  defp fill(struct, fields, fun) when is_atom(struct) do
-    fill(struct.__struct__(), fields, fun)
+  defp struct(struct, fields, fun) when is_atom(struct) do
+    struct(struct.__struct__(), fields, fun)
   end
 
-  defp fill(%_{} = struct, [], _fun), do: struct
+  defp struct(%_{} = struct, [], _fun), do: struct
 
-  defp fill(%_{} = struct, fields, fun), do: Enum.reduce(fields, struct, fun)
+  defp struct(%_{} = struct, fields, fun), do: Enum.reduce(fields, struct, fun)
 
   def get_in(data, keys)
   def get_in(nil, [_ | _]), do: nil
@@ -119,12 +119,11 @@ defmodule Kernel do
   end
 
   def to_timeout(components) when is_list(components) do
-    case components -- :lists.ukeysort(1, components) do
-      [] ->
-        sum_timeout(components, 0)
+    timeout = sum_timeout(components, 0)
 
-      [{component, _} | _] ->
-        raise ArgumentError, "timeout component #{inspect(component)} was given more than once"
+    case components -- :lists.ukeysort(1, components) do
+      [] -> timeout
+      [{component, _} | _] -> raise ArgumentError, "timeout component #{inspect(component)} is duplicated"
     end
   end
 

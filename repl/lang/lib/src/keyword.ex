@@ -8,41 +8,25 @@ defmodule Keyword do
 
   def new(pairs), do: new(pairs, fn pair -> pair end)
 
-  def new(pairs, transform) do
-    fun = fn el, acc ->
-      {key, value} = transform.(el)
-      put_new_entry(acc, key, value)
+  # From the last pair on, as the last value of a key counts.
+  def new(pairs, transform) when is_function(transform, 1) do
+    add = fn element, acc ->
+      {key, value} = transform.(element)
+      put_new(acc, key, value)
     end
 
-    pairs |> Enum.reduce([], fun) |> :lists.reverse()
-  end
-
-  # Entries are kept reversed; the last value of a key counts.
-  defp put_new_entry(acc, key, value) when is_atom(key) do
-    [{key, value} | delete(acc, key)]
-  end
-
-  defp put_new_entry(_acc, key, _value) do
-    :erlang.error({:badarg, key})
+    :lists.foldl(add, [], Enum.reverse(pairs))
   end
 
   def from_keys(keys, value) when is_list(keys) do
-    case :lists.search(fn key -> not is_atom(key) end, keys) do
-      {:value, key} -> raise ArgumentError, "expected a list of atoms as keys, got: #{inspect(key)}"
-      false -> :ok
-    end
-
-    keys |> :maps.from_keys(value) |> keep_order(keys, value)
+    :lists.map(
+      fn
+        key when is_atom(key) -> {key, value}
+        key -> raise ArgumentError, "expected a list of atoms as keys, got: #{inspect(key)}"
+      end,
+      keys
+    )
   end
-
-  defp keep_order(seen, [key | rest], value) do
-    case seen do
-      %{^key => _} -> [{key, value} | keep_order(:maps.remove(key, seen), rest, value)]
-      _ -> keep_order(seen, rest, value)
-    end
-  end
-
-  defp keep_order(_seen, [], _value), do: []
 
   def get(keywords, key, default \\ nil)
 
@@ -61,24 +45,23 @@ defmodule Keyword do
     end
   end
 
-  def get_and_update(keywords, key, fun)
-      when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
-    update_entry(keywords, [], key, fun)
+  def get_and_update(keywords, key, fun) when is_list(keywords) and is_atom(key) do
+    get_and_update(keywords, [], key, fun)
   end
 
-  defp update_entry([{key, current} | rest], acc, key, fun) do
+  defp get_and_update([{key, current} | rest], acc, key, fun) do
     case fun.(current) do
-      {get, value} -> {get, :lists.reverse(acc, [{key, value} | rest])}
+      {get, value} -> {get, :lists.reverse(acc, [{key, value} | delete(rest, key)])}
       :pop -> {current, :lists.reverse(acc, rest)}
       other -> bad_function(other)
     end
   end
 
-  defp update_entry([{_, _} = entry | rest], acc, key, fun) do
-    update_entry(rest, [entry | acc], key, fun)
+  defp get_and_update([{_, _} = entry | rest], acc, key, fun) do
+    get_and_update(rest, [entry | acc], key, fun)
   end
 
-  defp update_entry([], acc, key, fun) do
+  defp get_and_update([], acc, key, fun) do
     case fun.(nil) do
       {get, update} -> {get, [{key, update} | :lists.reverse(acc)]}
       :pop -> {nil, :lists.reverse(acc)}
@@ -86,12 +69,9 @@ defmodule Keyword do
     end
   end
 
-  def get_and_update!(keywords, key, fun)
-      when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
-    update_entry!(keywords, [], key, fun, keywords)
-  end
+  def get_and_update!(keywords, key, fun), do: get_and_update!(keywords, key, fun, [])
 
-  defp update_entry!([{key, value} | rest], acc, key, fun, _all) do
+  defp get_and_update!([{key, value} | rest], key, fun, acc) do
     case fun.(value) do
       {get, value} -> {get, :lists.reverse(acc, [{key, value} | delete(rest, key)])}
       :pop -> {value, :lists.reverse(acc, rest)}
@@ -99,11 +79,13 @@ defmodule Keyword do
     end
   end
 
-  defp update_entry!([{_, _} = entry | rest], acc, key, fun, all) do
-    update_entry!(rest, [entry | acc], key, fun, all)
+  defp get_and_update!([{_, _} = entry | rest], key, fun, acc) do
+    get_and_update!(rest, key, fun, [entry | acc])
   end
 
-  defp update_entry!([], _acc, key, _fun, all), do: raise(KeyError, key: key, term: all)
+  defp get_and_update!([], key, _fun, acc) when is_atom(key) do
+    raise KeyError, key: key, term: acc
+  end
 
   defp bad_function(other) do
     raise "the given function must return a two-element tuple or :pop, got: #{inspect(other)}"
@@ -124,12 +106,12 @@ defmodule Keyword do
   end
 
   def get_values(keywords, key) when is_list(keywords) and is_atom(key) do
-    values_of(keywords, key)
+    get_values(keywords, key, [])
   end
 
-  defp values_of([{key, value} | rest], key), do: [value | values_of(rest, key)]
-  defp values_of([{_, _} | rest], key), do: values_of(rest, key)
-  defp values_of([], _key), do: []
+  defp get_values([{key, value} | rest], key, acc), do: get_values(rest, key, [value | acc])
+  defp get_values([{_, _} | rest], key, acc), do: get_values(rest, key, acc)
+  defp get_values([], _key, acc), do: :lists.reverse(acc)
 
   def keys(keywords) when is_list(keywords) do
     :lists.map(
@@ -144,7 +126,7 @@ defmodule Keyword do
   def values(keywords) when is_list(keywords) do
     :lists.map(
       fn
-        {key, value} when is_atom(key) -> value
+        {_, value} -> value
         element -> bad_entry(element)
       end,
       keywords
@@ -208,11 +190,12 @@ defmodule Keyword do
   end
 
   def replace!(keywords, key, value) when is_list(keywords) and is_atom(key) do
-    case replace_first(keywords, key, fn _ -> value end) do
-      :error -> raise KeyError, key: key, term: keywords
-      {:ok, replaced} -> replaced
-    end
+    replace!(keywords, key, value, keywords)
   end
+
+  defp replace!([{key, _} | rest], key, value, _all), do: [{key, value} | delete(rest, key)]
+  defp replace!([{_, _} = entry | rest], key, value, all), do: [entry | replace!(rest, key, value, all)]
+  defp replace!([], key, _value, all), do: raise(KeyError, key: key, term: all)
 
   def replace_lazy(keywords, key, fun)
       when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
@@ -242,19 +225,14 @@ defmodule Keyword do
 
   def intersect(keyword1, keyword2, fun \\ fn _key, _v1, v2 -> v2 end)
 
-  def intersect(keyword1, keyword2, fun)
-      when is_list(keyword1) and is_list(keyword2) and is_function(fun, 3) do
-    common(keyword1, keyword2, fun)
-  end
-
-  defp common([{key, value} | rest], keyword2, fun) do
-    case :lists.keytake(key, 1, keyword2) do
-      {:value, {_, other}, keyword2} -> [{key, fun.(key, value, other)} | common(rest, keyword2, fun)]
-      false -> common(rest, keyword2, fun)
+  def intersect([{key, value} | rest], keyword2, fun) do
+    case :lists.keyfind(key, 1, keyword2) do
+      {_, other} -> [{key, fun.(key, value, other)} | intersect(rest, keyword2, fun)]
+      false -> intersect(rest, keyword2, fun)
     end
   end
 
-  defp common([], _keyword2, _fun), do: []
+  def intersect([], _keyword2, _fun), do: []
 
   def merge(keywords1, keywords2)
   def merge(keywords1, []) when is_list(keywords1), do: keywords1
@@ -262,10 +240,13 @@ defmodule Keyword do
 
   def merge(keywords1, keywords2) when is_list(keywords1) and is_list(keywords2) do
     if keyword?(keywords2) do
-      kept =
-        for {key, _} = entry <- keywords1, not :lists.keymember(key, 1, keywords2), do: entry
+      absent = fn
+        {key, _} when is_atom(key) -> not :lists.keymember(key, 1, keywords2)
+        _ -> not_keyword(:first, keywords1)
+      end
 
-      if length(kept) == 0 and not keyword?(keywords1), do: not_keyword(:first, keywords1)
+      if List.improper?(keywords1), do: not_keyword(:first, keywords1)
+      kept = :lists.filter(absent, keywords1)
       kept ++ keywords2
     else
       not_keyword(:second, keywords2)
@@ -310,11 +291,12 @@ defmodule Keyword do
 
   def update!(keywords, key, fun)
       when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
-    case replace_first(keywords, key, fun) do
-      {:ok, replaced} -> replaced
-      :error -> raise KeyError, key: key, term: keywords
-    end
+    update!(keywords, key, fun, keywords)
   end
+
+  defp update!([{key, value} | rest], key, fun, _all), do: [{key, fun.(value)} | delete(rest, key)]
+  defp update!([{_, _} = entry | rest], key, fun, all), do: [entry | update!(rest, key, fun, all)]
+  defp update!([], key, _fun, all), do: raise(KeyError, key: key, term: all)
 
   def update(keywords, key, default, fun)
       when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
@@ -329,7 +311,7 @@ defmodule Keyword do
   end
 
   def split_with(keywords, fun) when is_list(keywords) and is_function(fun, 1) do
-    :lists.partition(fun, keywords)
+    Enum.split_with(keywords, fun)
   end
 
   def take(keywords, keys) when is_list(keywords) and is_list(keys) do
@@ -357,7 +339,19 @@ defmodule Keyword do
   end
 
   def pop_values(keywords, key) when is_list(keywords) and is_atom(key) do
-    {values_of(keywords, key), without_key(keywords, key)}
+    pop_values(keywords, key, [], [])
+  end
+
+  defp pop_values([{key, value} | rest], key, values, acc) do
+    pop_values(rest, key, [value | values], acc)
+  end
+
+  defp pop_values([{_, _} = entry | rest], key, values, acc) do
+    pop_values(rest, key, values, [entry | acc])
+  end
+
+  defp pop_values([], _key, values, acc) do
+    {:lists.reverse(values), :lists.reverse(acc)}
   end
 
   def pop_lazy(keywords, key, fun)
@@ -376,20 +370,20 @@ defmodule Keyword do
   end
 
   @deprecated "Use Keyword.new/2 instead"
-  def map(keywords, fun) when is_list(keywords) and is_function(fun, 1) do
-    for {key, value} <- keywords, do: {key, fun.({key, value})}
+  def map(keywords, fun) when is_list(keywords) do
+    Enum.map(keywords, fn {key, _} = entry -> {key, fun.(entry)} end)
   end
 
   def filter(keywords, fun) when is_list(keywords) and is_function(fun, 1) do
-    Enum.filter(keywords, fun)
+    Enum.filter(keywords, fn {_, _} = entry -> fun.(entry) end)
   end
 
   def reject(keywords, fun) when is_list(keywords) and is_function(fun, 1) do
-    Enum.reject(keywords, fun)
+    Enum.reject(keywords, fn {_, _} = entry -> fun.(entry) end)
   end
 
   @deprecated "Use Kernel.length/1 instead"
-  def size(keywords) when is_list(keywords), do: length(keywords)
+  def size(keywords), do: length(keywords)
 
   def validate(keyword, values) when is_list(keyword) and is_list(values) do
     validate(keyword, values, [], [])
@@ -404,7 +398,7 @@ defmodule Keyword do
   end
 
   defp validate([], allowed, valid, []) do
-    {:ok, defaults(allowed, valid)}
+    {:ok, defaults(allowed, :lists.reverse(valid))}
   end
 
   defp validate([], _allowed, _valid, invalid), do: {:error, invalid}
@@ -445,10 +439,7 @@ defmodule Keyword do
       {:error, invalid_keys} ->
         allowed =
           for value <- values do
-            case value do
-              {key, _} -> key
-              key -> key
-            end
+            if is_atom(value), do: value, else: elem(value, 0)
           end
 
         if invalid_keys -- allowed == [] do

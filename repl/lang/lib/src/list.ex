@@ -92,9 +92,16 @@ defmodule List do
   def zip([]), do: []
 
   def zip(list_of_lists) when is_list(list_of_lists) do
-    case heads_and_tails(list_of_lists, [], []) do
+    list_of_lists |> :lists.map(&to_list/1) |> zip_rows()
+  end
+
+  defp to_list(tuple) when is_tuple(tuple), do: :erlang.tuple_to_list(tuple)
+  defp to_list(list) when is_list(list), do: list
+
+  defp zip_rows(lists) do
+    case heads_and_tails(lists, [], []) do
       :done -> []
-      {heads, tails} -> [:erlang.list_to_tuple(heads) | zip(tails)]
+      {heads, tails} -> [:erlang.list_to_tuple(heads) | zip_rows(tails)]
     end
   end
 
@@ -137,12 +144,15 @@ defmodule List do
   end
 
   def pop_at(list, index, default \\ nil) when is_integer(index) do
-    pop(list, position(list, index), default, [], list)
+    case position(list, index) do
+      position when position < 0 -> {default, list}
+      position -> do_pop_at(list, position, default, [])
+    end
   end
 
-  defp pop([head | tail], 0, _default, acc, _list), do: {head, :lists.reverse(acc, tail)}
-  defp pop([head | tail], n, default, acc, list) when n > 0, do: pop(tail, n - 1, default, [head | acc], list)
-  defp pop(_, _, default, _acc, list), do: {default, list}
+  defp do_pop_at([head | tail], 0, _default, acc), do: {head, :lists.reverse(acc, tail)}
+  defp do_pop_at([head | tail], n, default, acc), do: do_pop_at(tail, n - 1, default, [head | acc])
+  defp do_pop_at([], _n, default, acc), do: {default, :lists.reverse(acc)}
 
   defp position(_list, index) when index >= 0, do: index
   defp position(list, index), do: length(list) + index
@@ -178,21 +188,17 @@ defmodule List do
   defp less(:infinity), do: :infinity
   defp less(limit), do: limit - 1
 
-  def to_atom(charlist) when is_list(charlist), do: :erlang.list_to_atom(charlist)
+  def to_atom(charlist), do: :erlang.list_to_atom(charlist)
 
-  def to_existing_atom(charlist) when is_list(charlist) do
-    :erlang.list_to_existing_atom(charlist)
-  end
+  def to_existing_atom(charlist), do: :erlang.list_to_existing_atom(charlist)
 
-  def to_float(charlist) when is_list(charlist), do: :erlang.list_to_float(charlist)
+  def to_float(charlist), do: :erlang.list_to_float(charlist)
 
-  def to_integer(charlist) when is_list(charlist), do: :erlang.list_to_integer(charlist)
+  def to_integer(charlist), do: :erlang.list_to_integer(charlist)
 
-  def to_integer(charlist, base) when is_list(charlist) do
-    :erlang.list_to_integer(charlist, base)
-  end
+  def to_integer(charlist, base), do: :erlang.list_to_integer(charlist, base)
 
-  def to_tuple(list) when is_list(list), do: :erlang.list_to_tuple(list)
+  def to_tuple(list), do: :erlang.list_to_tuple(list)
 
   def to_string(list) when is_list(list) do
     try do
@@ -256,7 +262,7 @@ defmodule List do
   end
 
   # The shortest script of edits, after Myers: frontier by frontier, each path is
-  # {how far it is in the second list, what is left of both, edits so far}.
+  # {how far it is in the first list, what is left of both, edits so far}.
   def myers_difference(list1, list2) when is_list(list1) and is_list(list2) do
     script(list1, list2, nil)
   end
@@ -316,23 +322,23 @@ defmodule List do
     if same = diff.(elem1, elem2) do
       {y + 1, rest1, rest2, [{:diff, same} | edits]}
     else
-      {y + 1, [elem1 | rest1], rest2, [{:ins, elem2} | edits]}
+      {y, [elem1 | rest1], rest2, [{:ins, elem2} | edits]}
     end
   end
 
-  defp right({y, list1, [elem | rest], edits}, _diff), do: {y + 1, list1, rest, [{:ins, elem} | edits]}
+  defp right({y, list1, [elem | rest], edits}, _diff), do: {y, list1, rest, [{:ins, elem} | edits]}
   defp right({y, list1, [], edits}, _diff), do: {y, list1, [], edits}
 
   defp down({y, [elem1 | rest1], [elem2 | rest2], edits}, diff) when diff != nil do
     if same = diff.(elem1, elem2) do
       {y + 1, rest1, rest2, [{:diff, same} | edits]}
     else
-      {y, rest1, [elem2 | rest2], [{:del, elem1} | edits]}
+      {y + 1, rest1, [elem2 | rest2], [{:del, elem1} | edits]}
     end
   end
 
-  defp down({y, [elem | rest], list2, edits}, _diff), do: {y, rest, list2, [{:del, elem} | edits]}
-  defp down({y, [], list2, edits}, _diff), do: {y, [], list2, edits}
+  defp down({y, [elem | rest], list2, edits}, _diff), do: {y + 1, rest, list2, [{:del, elem} | edits]}
+  defp down({y, [], list2, edits}, _diff), do: {y + 1, [], list2, edits}
 
   defp follow({y, [elem | rest1], [elem | rest2], edits}) do
     follow({y + 1, rest1, rest2, [{:eq, elem} | edits]})

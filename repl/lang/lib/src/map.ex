@@ -13,14 +13,13 @@ defmodule Map do
 
   defp new_from_enum(enumerable), do: enumerable |> Enum.to_list() |> :maps.from_list()
 
-  def new(list, transform) when is_list(list), do: transformed(list, transform)
-  def new(enumerable, transform), do: enumerable |> Enum.to_list() |> transformed(transform)
+  def new(enumerable, transform), do: new_from_enum(enumerable, transform)
 
-  defp transformed(list, transform), do: transform |> :lists.map(list) |> :maps.from_list()
-
-  def from_keys(keys, value) do
-    keys |> Enum.to_list() |> :maps.from_keys(value)
+  defp new_from_enum(enumerable, transform) when is_function(transform, 1) do
+    transform |> :lists.map(Enum.to_list(enumerable)) |> :maps.from_list()
   end
+
+  def from_keys(keys, value), do: :maps.from_keys(keys, value)
 
   def has_key?(map, key), do: :maps.is_key(key, map)
 
@@ -177,10 +176,6 @@ defmodule Map do
     {:maps.from_list(yes), :maps.from_list(no)}
   end
 
-  def split_with(other, fun) when is_function(fun, 1) do
-    :erlang.error({:badmap, other}, [other, fun])
-  end
-
   def get_and_update(map, key, fun) when is_function(fun, 1) do
     current = get(map, key)
 
@@ -211,23 +206,18 @@ defmodule Map do
 
   def from_struct(%_{} = struct), do: :maps.remove(:__struct__, struct)
 
-  def equal?(map1, map2)
   def equal?(%{} = map1, %{} = map2), do: map1 === map2
-  def equal?(%{} = map1, map2), do: :erlang.error({:badmap, map2}, [map1, map2])
-  def equal?(term, other), do: :erlang.error({:badmap, term}, [term, other])
 
   def filter(map, fun) when is_map(map) and is_function(fun, 1) do
     :maps.from_list(Enum.filter(:maps.to_list(map), fun))
   end
 
-  def filter(other, fun) when is_function(fun, 1), do: :erlang.error({:badmap, other}, [other, fun])
-
   def reject(map, fun) when is_map(map) and is_function(fun, 1) do
     :maps.from_list(Enum.reject(:maps.to_list(map), fun))
   end
 
-  def reject(other, fun) when is_function(fun, 1), do: :erlang.error({:badmap, other}, [other, fun])
-
   @deprecated "Use Map.new/2 instead (invoke Map.from_struct/1 before if you have a struct)"
-  def map(map, fun), do: new(map, fn {key, value} -> {key, fun.({key, value})} end)
+  def map(map, fun) when is_map(map) do
+    :maps.map(fn key, value -> fun.({key, value}) end, map)
+  end
 end

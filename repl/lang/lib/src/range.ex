@@ -7,12 +7,6 @@ defmodule Range do
     %{__struct__: Range, first: first, last: last, step: step}
   end
 
-  def new(first, last) do
-    raise ArgumentError,
-          "ranges (first..last) expect both sides to be integers, got: " <>
-            "#{inspect(first)}..#{inspect(last)}"
-  end
-
   def new(first, last, step)
       when is_integer(first) and is_integer(last) and is_integer(step) and step != 0 do
     %{__struct__: Range, first: first, last: last, step: step}
@@ -38,8 +32,11 @@ defmodule Range do
       0 ->
         {new(first, first - step, step), new(last + step, last, step)}
 
+      size when split > size ->
+        {range, new(last + step, last, step)}
+
       size ->
-        split = if split < 0, do: max(0, size + split), else: min(split, size)
+        split = if split < 0, do: max(0, size + split), else: split
         middle = first + split * step
         {new(first, middle - step, step), new(middle, last, step)}
     end
@@ -64,7 +61,7 @@ defmodule Range do
 
   # Two arithmetic progressions share an element where the Chinese remainder
   # theorem gives one within both.
-  def disjoint?(range1, range2) do
+  def disjoint?(%Range{} = range1, %Range{} = range2) do
     {first1, last1, step1} = ascending(range1)
     {first2, last2, step2} = ascending(range2)
 

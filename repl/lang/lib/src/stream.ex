@@ -162,7 +162,7 @@ defmodule Stream do
 
   def drop_every(enum, nth)
   def drop_every(enum, 0), do: %Stream{enum: enum}
-  def drop_every([], nth) when is_integer(nth), do: %Stream{enum: []}
+  def drop_every([], _nth), do: %Stream{enum: []}
 
   def drop_every(enum, nth) when is_integer(nth) and nth > 0 do
     lazy(enum, nth, fn next ->
@@ -270,11 +270,15 @@ defmodule Stream do
   end
 
   def map_every(enum, nth, fun)
-  def map_every(enum, 1, fun), do: map(enum, fun)
-  def map_every(enum, 0, _fun), do: %Stream{enum: enum}
-  def map_every([], nth, _fun) when is_integer(nth) and nth > 1, do: %Stream{enum: []}
+      when is_integer(nth) and nth >= 0 and is_function(fun, 1) do
+    map_nth(enum, nth, fun)
+  end
 
-  def map_every(enum, nth, fun) when is_integer(nth) and nth > 1 and is_function(fun, 1) do
+  defp map_nth(enum, 1, fun), do: map(enum, fun)
+  defp map_nth(enum, 0, _fun), do: %Stream{enum: enum}
+  defp map_nth([], _nth, _fun), do: %Stream{enum: []}
+
+  defp map_nth(enum, nth, fun) do
     lazy(enum, nth, fn next ->
       fn
         x, [acc, count | states] when count == nth -> step(next, fun.(x), acc, 1, states)
@@ -419,16 +423,19 @@ defmodule Stream do
   end
 
   def cycle(enumerable) do
-    fn acc, fun ->
+    round =
       transform(
-        repeatedly(fn -> enumerable end),
-        fn -> :unknown end,
-        fn enum, _ ->
-          if Enum.empty?(enum), do: empty_cycle(), else: {enum, :known}
+        enumerable,
+        fn -> :empty end,
+        fn x, _ -> {[x], :some} end,
+        fn
+          :empty -> empty_cycle()
+          :some -> {[], :some}
         end,
         fn _ -> :ok end
-      ).(acc, fun)
-    end
+      )
+
+    flat_map(repeatedly(fn -> round end), & &1)
   end
 
   defp empty_cycle, do: raise(ArgumentError, "cannot cycle over an empty enumerable")
@@ -449,7 +456,7 @@ defmodule Stream do
 
   def from_index(offset) when is_integer(offset), do: unfold(offset, fn n -> {n, n + 1} end)
 
-  def from_index(fun) when is_function(fun, 1), do: unfold(0, fn n -> {fun.(n), n + 1} end)
+  def from_index(fun) when is_function(fun), do: unfold(0, fn n -> {fun.(n), n + 1} end)
 
   def repeatedly(generator_fun) when is_function(generator_fun, 0) do
     &repeatedly(generator_fun, &1, &2)
@@ -556,12 +563,16 @@ defmodule Stream do
     })
   end
 
-  defp reduced({:halt, state}, next) do
-    if next != nil, do: next.({:halt, []})
-    {:halt, {state, :halted}}
-  end
+  defp reduced(result, next) do
+    case result do
+      {:halt, state} ->
+        if next != nil, do: next.({:halt, []})
+        {:halt, {state, :halted}}
 
-  defp reduced({elements, state}, next), do: {elements, {state, next}}
+      {elements, state} ->
+        {elements, {state, next}}
+    end
+  end
 
   # Asks the source for elements, a list or any enumerable at a time, and feeds
   # them to the consumer. `finish` runs once, however it ends.
@@ -712,11 +723,15 @@ defmodule Stream do
 
   # Deprecated names that are still there.
   @deprecated "Use Stream.chunk_every/2 instead"
-  def chunk(enum, n), do: chunk_every(enum, n, n, :discard)
+  def chunk(enum, n), do: chunk(enum, n, n, nil)
   @deprecated "Use Stream.chunk_every/3 instead"
   def chunk(enum, n, step), do: chunk_every(enum, n, step, :discard)
   @deprecated "Use Stream.chunk_every/4 instead"
-  def chunk(enum, n, step, leftover), do: chunk_every(enum, n, step, leftover || :discard)
+  def chunk(enum, n, step, leftover)
+      when is_integer(n) and n > 0 and is_integer(step) and step > 0 do
+    chunk_every(enum, n, step, leftover || :discard)
+  end
+
   @deprecated "Use Stream.filter/2 + Stream.map/2 instead"
   def filter_map(enum, filter, mapper), do: enum |> filter(filter) |> map(mapper)
   @deprecated "Use Stream.uniq_by/2 instead"
