@@ -41,7 +41,7 @@ func (r *Runtime) macroExported(m *vm.Machine, a []term.Term) (term.Term, bool) 
 		return m.Error(term.A("function_clause"))
 	}
 	module := a[0].Atom()
-	_, macros, ok := expansion{r, m.Proc()}.Exported(module)
+	_, macros, ok := expansion{r, m.Proc(), term.Nil}.Exported(module)
 	if _, ms, special := expand.LanguageModule(module); special {
 		macros, ok = ms, true
 	}
