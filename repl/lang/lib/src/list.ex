@@ -92,7 +92,7 @@ defmodule List do
   def zip([]), do: []
 
   def zip(list_of_lists) when is_list(list_of_lists) do
-    list_of_lists |> :lists.map(&to_list/1) |> zip_rows()
+    zip_rows(:lists.map(&to_list/1, list_of_lists))
   end
 
   defp to_list(tuple) when is_tuple(tuple), do: :erlang.tuple_to_list(tuple)
