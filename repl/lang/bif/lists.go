@@ -196,7 +196,7 @@ func flatten(out []term.Term, list term.Term) ([]term.Term, bool) {
 
 func listsFlatten(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	es, proper := flatten(nil, a[0])
-	if !proper || !a[0].IsList() {
+	if !proper || !a[0].IsList() || len(a) == 2 && !a[1].IsList() {
 		return functionClause(m, a)
 	}
 	m.Bump(len(es) / 16)
@@ -324,25 +324,25 @@ func listsKeystore(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	})
 }
 
-// byKey compares tuples by their n-th element; false if one has none.
-func byKey(n term.Term, es []term.Term) (func(x, y term.Term) int, bool) {
+// byKey compares tuples by their n-th element; nil and the one that has none, if any.
+func byKey(n term.Term, es []term.Term) (cmp func(x, y term.Term) int, bad term.Term) {
 	i, isInt := n.AsInt()
-	if !isInt || i < 1 {
-		return nil, false
-	}
 	for _, e := range es {
-		if !e.IsTuple() || int64(e.Arity()) < i {
-			return nil, false
+		if !isInt || i < 1 || !e.IsTuple() || int64(e.Arity()) < i {
+			return nil, e
 		}
 	}
-	return func(x, y term.Term) int { return term.Compare(x.Elem(int(i-1)), y.Elem(int(i-1))) }, true
+	return func(x, y term.Term) int { return term.Compare(x.Elem(int(i-1)), y.Elem(int(i-1))) }, term.Term{}
 }
 
 func listsKeysort(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	return withList(m, a, a[1], func(es []term.Term) (term.Term, bool) {
-		cmp, valid := byKey(a[0], es)
-		if !valid {
-			return m.Badarg()
+		if len(es) < 2 {
+			return ok(a[1])
+		}
+		cmp, bad := byKey(a[0], es)
+		if cmp == nil {
+			return m.TailCall(term.Intern("erlang"), term.Intern("element"), a[0], bad)
 		}
 		slices.SortStableFunc(es, cmp)
 		return ok(term.List(es...))
@@ -351,9 +351,12 @@ func listsKeysort(m *vm.Machine, a []term.Term) (term.Term, bool) {
 
 func listsUkeysort(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	return withList(m, a, a[1], func(es []term.Term) (term.Term, bool) {
-		cmp, valid := byKey(a[0], es)
-		if !valid {
-			return m.Badarg()
+		if len(es) < 2 {
+			return ok(a[1])
+		}
+		cmp, bad := byKey(a[0], es)
+		if cmp == nil {
+			return m.TailCall(term.Intern("erlang"), term.Intern("element"), a[0], bad)
 		}
 		slices.SortStableFunc(es, cmp)
 		es = slices.CompactFunc(es, func(x, y term.Term) bool { return cmp(x, y) == 0 })
@@ -446,10 +449,12 @@ func listsPrefix(m *vm.Machine, a []term.Term) (term.Term, bool) {
 func listsSuffix(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	s, proper1 := a[0].Slice()
 	l, proper2 := a[1].Slice()
-	if !proper1 || !proper2 {
-		return m.Badarg()
-	}
-	if len(s) > len(l) {
+	switch {
+	case !proper2:
+		return m.TailCall(term.Intern("erlang"), term.Intern("length"), a[1])
+	case !proper1:
+		return m.TailCall(term.Intern("erlang"), term.Intern("length"), a[0])
+	case len(s) > len(l):
 		return boolean(false)
 	}
 	return boolean(slices.EqualFunc(s, l[len(l)-len(s):], term.Identical))

@@ -222,6 +222,7 @@ lists:member/2 - list
 lists:keyfind/3,lists:keymember/3,lists:keysearch/3 - pos list
 lists:reverse/2 list -
 maps:from_list/1 list
+maps:from_keys/2 list -
 maps:get/2 - map
 maps:values/1,maps:keys/1,maps:to_list/1,maps:size/1 map
 maps:put/3,maps:update/3 - - map
