@@ -673,7 +673,8 @@ func listsZip(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	for i, l := range a {
 		es, proper := l.Slice()
 		if !proper || i > 0 && len(es) != len(columns[0]) {
-			return functionClause(m, a)
+			name := term.Intern([]string{2: "zip", 3: "zip3"}[len(a)])
+			return m.TailCall(term.Intern("lists"), name, append(slices.Clone(a), term.A("fail"))...)
 		}
 		columns[i] = es
 	}

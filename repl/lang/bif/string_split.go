@@ -60,10 +60,10 @@ func stringSplit(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	}
 	b, isBinary := a[0].Bytes()
 	parts, trim, valid := splitParts(a[2])
-	if !valid || !a[2].IsList() {
+	if !valid || !isBinary || !a[2].IsList() {
 		return functionClause(m, a)
 	}
-	if !isBinary || !validPattern(a[1]) {
+	if !validPattern(a[1]) {
 		return m.TailCall(term.Intern("binary"), term.Intern("split"), a[0], a[1])
 	}
 	m.Bump(len(b) / 16)

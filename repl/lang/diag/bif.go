@@ -235,6 +235,12 @@ binary:first/1,binary:last/1 binary|empty_binary
 binary:decode_unsigned/1,binary:bin_to_list/1,binary:list_to_bin/1,binary:byte_to_list/1 =not_binary
 binary:encode_unsigned/1 nonneg
 binary:match/2,binary:matches/2,binary:split/2,binary:replace/3 binary pattern
+unicode:characters_to_nfc_binary/1,unicode:characters_to_nfd_binary/1,unicode:characters_to_nfkc_binary/1,unicode:characters_to_nfkd_binary/1 =not_chardata
+unicode:characters_to_nfc_list/1,unicode:characters_to_nfd_list/1,unicode:characters_to_nfkc_list/1,unicode:characters_to_nfkd_list/1 =not_chardata
+binary:encode_hex/1 binary
+binary:encode_hex/2 binary =bad_hex_case
+counters:new/2,atomics:new/2 pos list|bad_option
+counters:info/1,atomics:info/1 =bad_atomics
 math:sqrt/1,math:sin/1,math:cos/1,math:tan/1,math:exp/1,math:log/1,math:log2/1,math:log10/1,math:floor/1,math:ceil/1 number
 math:pow/2,math:atan2/2,math:fmod/2 number number
 `
@@ -247,6 +253,39 @@ var bifFunctions = map[string]func(args []term.Term, cause string) []string{
 	"insert_element/3": func(a []term.Term, _ string) []string { return elementErrors(a) },
 	"binary_part/3":    func(a []term.Term, _ string) []string { return binaryPartErrors(a) },
 	"binary:part/3":    func(a []term.Term, _ string) []string { return binaryPartErrors(a) },
+	"counters:get/2":             func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"counters:put/3":             func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"counters:add/3":             func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"counters:sub/3":             func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"atomics:get/2":              func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"atomics:put/3":              func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"atomics:add/3":              func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"atomics:sub/3":              func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"atomics:add_get/3":          func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"atomics:sub_get/3":          func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"atomics:exchange/3":         func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"atomics:compare_exchange/4": func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"binary:decode_hex/1": func(a []term.Term, _ string) []string {
+		switch {
+		case !a[0].IsBinary():
+			return []string{"not_binary"}
+		case a[0].BitLen()/8%2 != 0:
+			return []string{"must contain an even number of bytes"}
+		}
+		return []string{"must only contain hex digits 0-9, A-F, and a-f"}
+	},
+	"binary:join/2": func(a []term.Term, _ string) []string {
+		if !a[1].IsBinary() {
+			return []string{"", "not_binary"}
+		}
+		return []string{"not a list of binaries"}
+	},
+	"binary:bin_to_list/2": func(a []term.Term, _ string) []string {
+		if !a[1].IsTupleOf(2) || !a[1].Elem(0).IsInteger() || !a[1].Elem(1).IsInteger() {
+			return []string{kindError("binary", a[0]), "not_pos_length"}
+		}
+		return []string{kindError("binary", a[0]), "range"}
+	},
 	"binary_part/2": func(a []term.Term, _ string) []string {
 		if !a[1].IsTupleOf(2) || !a[1].Elem(0).IsInteger() || !a[1].Elem(1).IsInteger() {
 			return []string{kindError("binary", a[0]), "not_pos_length"}
@@ -384,6 +423,24 @@ func elementErrors(a []term.Term) []string {
 	return es
 }
 
+// cellErrors are for :atomics and :counters: the array, the index of a cell,
+// and integers.
+func cellErrors(a []term.Term) []string {
+	if a[0].Kind() != term.KindRef && !a[0].IsTupleOf(2) {
+		return []string{"bad_atomics"}
+	}
+	es := []string{"", kindError("int", a[1])}
+	numbers := true
+	for _, t := range a[2:] {
+		es = append(es, kindError("int", t))
+		numbers = numbers && t.IsInteger()
+	}
+	if es[1] == "" && numbers {
+		es[1] = "range"
+	}
+	return es
+}
+
 func binaryPartErrors(a []term.Term) []string {
 	es := []string{kindError("binary", a[0]), kindError("nonneg", a[1]), kindError("int", a[2])}
 	if es[0] == "" && es[1] == "" && es[2] == "" {
@@ -495,6 +552,9 @@ var argumentTexts = map[string]string{
 	"empty_binary":         "a zero-sized binary is not allowed",
 	"no_persistent_term":   "no persistent term stored with this key",
 	"non_existing_atom":    "not an already existing atom",
+	"bad_atomics":          "invalid atomics reference",
+	"bad_hex_case":         "not 'uppercase' or 'lowercase'",
+	"not_chardata":         "not valid character data (an iodata term)",
 	"not_a_bitstring_list": "not a bitstring list",
 	"not_a_float":          "not a textual representation of a float",
 	"not_a_pid":            "not a textual representation of a pid",

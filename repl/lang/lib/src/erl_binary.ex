@@ -31,27 +31,37 @@ defmodule :binary do
   def join([first | rest] = list, separator) when is_binary(first) and is_binary(separator) do
     case :lists.all(&is_binary/1, rest) do
       true -> :erlang.iolist_to_binary(:lists.join(separator, list))
-      false -> :erlang.error(:badarg, [list, separator])
+      false -> :erlang.error(:badarg, [list, separator], error_info: %{module: :erl_stdlib_errors})
     end
   end
 
-  def join(list, separator), do: :erlang.error(:badarg, [list, separator])
+  def join(list, separator), do: :erlang.error(:badarg, [list, separator], error_info: %{module: :erl_stdlib_errors})
 
   def encode_hex(binary), do: encode_hex(binary, :uppercase)
 
   def encode_hex(binary, :uppercase) when is_binary(binary), do: Base.encode16(binary)
   def encode_hex(binary, :lowercase) when is_binary(binary), do: Base.encode16(binary, case: :lower)
-  def encode_hex(binary, letters), do: :erlang.error(:badarg, [binary, letters])
+  def encode_hex(binary, letters), do: :erlang.error(:badarg, [binary, letters], error_info: %{module: :erl_stdlib_errors})
 
   def decode_hex(hex) when is_binary(hex) do
     case Base.decode16(hex, case: :mixed) do
       {:ok, binary} -> binary
-      :error -> :erlang.error(:badarg, [hex])
+      :error -> :erlang.error(:badarg, [hex], error_info: %{module: :erl_stdlib_errors})
     end
   end
 
-  def decode_hex(other), do: :erlang.error(:badarg, [other])
+  def decode_hex(other), do: :erlang.error(:badarg, [other], error_info: %{module: :erl_stdlib_errors})
 
-  def bin_to_list(subject, {from, size}), do: :binary.bin_to_list(subject, from, size)
-  def bin_to_list(subject, place), do: :erlang.error(:badarg, [subject, place])
+  def bin_to_list(subject, {from, size} = place) do
+    try do
+      :binary.bin_to_list(subject, from, size)
+    catch
+      :error, :badarg ->
+        :erlang.error(:badarg, [subject, place], error_info: %{module: :erl_stdlib_errors})
+    end
+  end
+
+  def bin_to_list(subject, place) do
+    :erlang.error(:badarg, [subject, place], error_info: %{module: :erl_stdlib_errors})
+  end
 end

@@ -105,11 +105,11 @@ defmodule :gb_sets do
 
   def del_element(x, set), do: delete_any(x, set)
 
-  def delete(x, {size, node}), do: {size - 1, delete_in(x, node)}
+  def delete(x, {size, node}), do: {size - 1, delete_1(x, node)}
 
-  defp delete_in(x, {y, smaller, larger}) when x < y, do: {y, delete_in(x, smaller), larger}
-  defp delete_in(x, {y, smaller, larger}) when x > y, do: {y, smaller, delete_in(x, larger)}
-  defp delete_in(_x, {_, smaller, larger}), do: joined(smaller, larger)
+  defp delete_1(x, {y, smaller, larger}) when x < y, do: {y, delete_1(x, smaller), larger}
+  defp delete_1(x, {y, smaller, larger}) when x > y, do: {y, smaller, delete_1(x, larger)}
+  defp delete_1(_x, {_, smaller, larger}), do: joined(smaller, larger)
 
   defp joined(smaller, nil), do: smaller
   defp joined(nil, larger), do: larger

@@ -18,23 +18,23 @@ defmodule :gb_trees do
 
   def is_defined(key, {_, node}), do: lookup_in(key, node) != :none
 
-  def get(key, {_, node}), do: get_in_node(key, node)
+  def get(key, {_, node}), do: get_1(key, node)
 
-  defp get_in_node(key, {k, _, smaller, _}) when key < k, do: get_in_node(key, smaller)
-  defp get_in_node(key, {k, _, _, larger}) when key > k, do: get_in_node(key, larger)
-  defp get_in_node(_key, {_, value, _, _}), do: value
+  defp get_1(key, {k, _, smaller, _}) when key < k, do: get_1(key, smaller)
+  defp get_1(key, {k, _, _, larger}) when key > k, do: get_1(key, larger)
+  defp get_1(_key, {_, value, _, _}), do: value
 
-  def update(key, value, {size, node}), do: {size, update_in_node(key, value, node)}
+  def update(key, value, {size, node}), do: {size, update_1(key, value, node)}
 
-  defp update_in_node(key, value, {k, v, smaller, larger}) when key < k do
-    {k, v, update_in_node(key, value, smaller), larger}
+  defp update_1(key, value, {k, v, smaller, larger}) when key < k do
+    {k, v, update_1(key, value, smaller), larger}
   end
 
-  defp update_in_node(key, value, {k, v, smaller, larger}) when key > k do
-    {k, v, smaller, update_in_node(key, value, larger)}
+  defp update_1(key, value, {k, v, smaller, larger}) when key > k do
+    {k, v, smaller, update_1(key, value, larger)}
   end
 
-  defp update_in_node(key, value, {_, _, smaller, larger}), do: {key, value, smaller, larger}
+  defp update_1(key, value, {_, _, smaller, larger}), do: {key, value, smaller, larger}
 
   def insert(key, value, {size, node}) when is_integer(size) do
     size = size + 1
@@ -118,30 +118,33 @@ defmodule :gb_trees do
   end
 
   def delete(key, {size, node}) when is_integer(size) and size >= 0 do
-    {_value, node} = take_in(key, node)
-    {size - 1, node}
+    {size - 1, delete_1(key, node)}
   end
+
+  defp delete_1(key, {k, v, smaller, larger}) when key < k, do: {k, v, delete_1(key, smaller), larger}
+  defp delete_1(key, {k, v, smaller, larger}) when key > k, do: {k, v, smaller, delete_1(key, larger)}
+  defp delete_1(_key, {_, _, smaller, larger}), do: joined(smaller, larger)
 
   def take_any(key, tree) do
     if is_defined(key, tree), do: take(key, tree), else: :error
   end
 
   def take(key, {size, node}) when is_integer(size) and size >= 0 do
-    {value, node} = take_in(key, node)
+    {value, node} = take_1(key, node)
     {value, {size - 1, node}}
   end
 
-  defp take_in(key, {k, v, smaller, larger}) when key < k do
-    {value, smaller} = take_in(key, smaller)
+  defp take_1(key, {k, v, smaller, larger}) when key < k do
+    {value, smaller} = take_1(key, smaller)
     {value, {k, v, smaller, larger}}
   end
 
-  defp take_in(key, {k, v, smaller, larger}) when key > k do
-    {value, larger} = take_in(key, larger)
+  defp take_1(key, {k, v, smaller, larger}) when key > k do
+    {value, larger} = take_1(key, larger)
     {value, {k, v, smaller, larger}}
   end
 
-  defp take_in(_key, {_, value, smaller, larger}), do: {value, joined(smaller, larger)}
+  defp take_1(_key, {_, value, smaller, larger}), do: {value, joined(smaller, larger)}
 
   defp joined(smaller, nil), do: smaller
   defp joined(nil, larger), do: larger

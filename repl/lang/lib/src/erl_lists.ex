@@ -277,11 +277,13 @@ defmodule :lists do
   defp numbered(index, step, [x | rest]), do: [{index, x} | numbered(index + step, step, rest)]
   defp numbered(_index, _step, []), do: []
 
-  def zip(xs, ys, :fail), do: :lists.zip(xs, ys)
-  def zip(xs, ys, how), do: zipwith(fn x, y -> {x, y} end, xs, ys, how)
+  def zip([x | xs], [y | ys], :fail), do: [{x, y} | zip(xs, ys, :fail)]
+  def zip([], [], :fail), do: []
+  def zip(xs, ys, how) when how != :fail, do: zipwith(fn x, y -> {x, y} end, xs, ys, how)
 
-  def zip3(xs, ys, zs, :fail), do: :lists.zip3(xs, ys, zs)
-  def zip3(xs, ys, zs, how), do: zipwith3(fn x, y, z -> {x, y, z} end, xs, ys, zs, how)
+  def zip3([x | xs], [y | ys], [z | zs], :fail), do: [{x, y, z} | zip3(xs, ys, zs, :fail)]
+  def zip3([], [], [], :fail), do: []
+  def zip3(xs, ys, zs, how) when how != :fail, do: zipwith3(fn x, y, z -> {x, y, z} end, xs, ys, zs, how)
 
   # Merging of sorted lists: in front of two that are equal goes the one of the
   # first list, and umerge keeps only that. The functions on r merge lists that

@@ -79,7 +79,16 @@ defmodule Process do
 
   def info(pid), do: nilify(:erlang.process_info(pid))
 
-  def info(pid, spec), do: nilify(:erlang.process_info(pid, spec))
+  # Erlang has no pair for a process without a name.
+  def info(pid, :registered_name) do
+    case :erlang.process_info(pid, :registered_name) do
+      :undefined -> nil
+      [] -> {:registered_name, []}
+      pair -> pair
+    end
+  end
+
+  def info(pid, spec) when is_atom(spec) or is_tuple(spec) or is_list(spec), do: nilify(:erlang.process_info(pid, spec))
 
   def hibernate(mod, fun_name, args), do: :erlang.hibernate(mod, fun_name, args)
 
