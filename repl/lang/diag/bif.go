@@ -247,12 +247,12 @@ math:pow/2,math:atan2/2,math:fmod/2 number number
 
 // bifFunctions are the functions whose arguments must be seen together.
 var bifFunctions = map[string]func(args []term.Term, cause string) []string{
-	"element/2":        func(a []term.Term, _ string) []string { return elementErrors(a) },
-	"setelement/3":     func(a []term.Term, _ string) []string { return elementErrors(a) },
-	"delete_element/2": func(a []term.Term, _ string) []string { return elementErrors(a) },
-	"insert_element/3": func(a []term.Term, _ string) []string { return elementErrors(a) },
-	"binary_part/3":    func(a []term.Term, _ string) []string { return binaryPartErrors(a) },
-	"binary:part/3":    func(a []term.Term, _ string) []string { return binaryPartErrors(a) },
+	"element/2":                  func(a []term.Term, _ string) []string { return elementErrors(a) },
+	"setelement/3":               func(a []term.Term, _ string) []string { return elementErrors(a) },
+	"delete_element/2":           func(a []term.Term, _ string) []string { return elementErrors(a) },
+	"insert_element/3":           func(a []term.Term, _ string) []string { return elementErrors(a) },
+	"binary_part/3":              func(a []term.Term, _ string) []string { return binaryPartErrors(a) },
+	"binary:part/3":              func(a []term.Term, _ string) []string { return binaryPartErrors(a) },
 	"counters:get/2":             func(a []term.Term, _ string) []string { return cellErrors(a) },
 	"counters:put/3":             func(a []term.Term, _ string) []string { return cellErrors(a) },
 	"counters:add/3":             func(a []term.Term, _ string) []string { return cellErrors(a) },
