@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"gex/proto/term"
+	"gex/repl/lang/diag"
+	"gex/repl/lang/inspect"
 	"gex/repl/lang/vm"
 )
 
@@ -40,6 +42,9 @@ func moduleConcat(existing bool) result {
 			}
 			name += "." + strings.TrimPrefix(strings.TrimPrefix(s, "Elixir."), ".")
 		}
+		if existing {
+			return m.TailCall(term.Intern("erlang"), term.Intern("binary_to_existing_atom"), term.String(name), term.A("utf8"))
+		}
 		return toAtom(binaryText, existing)(m, []term.Term{term.String(name)})
 	}
 }
@@ -50,8 +55,15 @@ func moduleSplit(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		s, isText = a[0].Atom().String(), true
 	}
 	rest, isAlias := strings.CutPrefix(s, "Elixir.")
-	if !isText || !isAlias {
+	if !isText {
 		return functionClause(m, a)
+	}
+	if !isAlias {
+		shown := term.String(s)
+		if a[0].IsAtom() {
+			shown = a[0]
+		}
+		return m.Error(diag.NewMessage("ArgumentError", "expected an Elixir module, got: "+inspect.String(shown)))
 	}
 	var parts []term.Term
 	for _, p := range strings.Split(rest, ".") {

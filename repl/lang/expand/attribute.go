@@ -28,10 +28,18 @@ var hooks = map[string]string{
 	"on_definition": "__on_definition__",
 }
 
+// docAttributes are known with the line of their text to who asks Module for
+// them.
+var docAttributes = map[string]bool{"doc": true, "moduledoc": true, "typedoc": true}
+
 func (x *Expander) open(module term.Atom, function string) *Module {
 	m := x.Shared.Module(module)
 	if m == nil {
-		x.raise("ArgumentError", "could not call Module."+function+" because the module "+InspectModule(module)+" is already compiled")
+		advice := ""
+		if function == "get_attribute/2" {
+			advice = ". Use the Module.__info__/1 callback or Code.fetch_docs/1 instead"
+		}
+		x.raise("ArgumentError", "could not call Module."+function+" because the module "+InspectModule(module)+" is already compiled"+advice)
 	}
 	return m
 }
@@ -82,7 +90,11 @@ func (m *Module) put(name term.Atom, value term.Term, line int) {
 // GetAttribute returns a module attribute and whether it is set.
 func (x *Expander) GetAttribute(module, name term.Atom) (value term.Term, ok bool, err error) {
 	defer catch(&err)
-	value, ok = x.open(module, "get_attribute/2").readAttribute(name)
+	m := x.open(module, "get_attribute/2")
+	value, ok = m.readAttribute(name)
+	if a := m.attrs[name]; ok && a != nil && !value.Is(term.AtomNil) && docAttributes[name.String()] {
+		value = pair(term.Int(int64(a.Line)), value)
+	}
 	return
 }
 

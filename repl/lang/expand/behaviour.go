@@ -217,8 +217,8 @@ func (m *Module) Callbacks() (all, optional []FA) {
 			}
 		}
 	}
-	read("callback", false)
 	read("macrocallback", true)
+	read("callback", false)
 	list, _ := m.Attribute("optional_callbacks")
 	for _, l := range slice(list) {
 		fas, _ := keywordFAs(l)

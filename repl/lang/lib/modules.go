@@ -1,10 +1,16 @@
 package lib
 
 import (
+	"slices"
+
+	"gex/node"
 	"gex/node/proc"
 	"gex/proto/term"
 	"gex/repl/lang/absform"
+	"gex/repl/lang/bif"
+	"gex/repl/lang/code"
 	"gex/repl/lang/compile"
+	"gex/repl/lang/inspect"
 	"gex/repl/lang/lower"
 	"gex/repl/lang/vm"
 )
@@ -72,7 +78,52 @@ func (x expansion) Load(m *absform.Module) error {
 		x.OnModule(m)
 		mod.Library = true
 	}
+	onLoad := takeOnLoad(mod)
 	x.System.Table.Load(mod)
+	if onLoad != 0 && x.OnModule == nil {
+		return x.runOnLoad(mod.Name, onLoad)
+	}
+	return nil
+}
+
+// takeOnLoad removes the attribute on_load, {name, 0}, from a module and returns
+// the name, 0 if there is none.
+func takeOnLoad(mod *code.Module) term.Atom {
+	for i, at := range mod.Attributes {
+		if at.Name.String() == "on_load" && at.Value.IsTupleOf(2) && at.Value.Elem(0).IsAtom() {
+			mod.Attributes = slices.Delete(slices.Clone(mod.Attributes), i, i+1)
+			return at.Value.Elem(0).Atom()
+		}
+	}
+	return 0
+}
+
+// runOnLoad calls the function that a module wants called when it is loaded, in
+// a process of its own. A module whose function does not return ok is not kept.
+func (x expansion) runOnLoad(module, name term.Atom) error {
+	var out term.Term
+	var exc *vm.Exception
+	done := make(chan struct{})
+	_, err := x.Node.SpawnGo(nil, func(q *proc.Process) {
+		defer close(done)
+		out, exc = x.Call(q, module, name)
+	}, node.SpawnOptions{})
+	if err != nil {
+		return err
+	}
+	x.p.Blocking(func() { <-done })
+	if exc == nil && out.Is(term.Ok) {
+		return nil
+	}
+	x.System.Table.Delete(module)
+	reason := out
+	if exc != nil {
+		reason = exc.Reason
+	}
+	text := "The on_load function for module " + module.String() + " returned:\n" + inspect.String(reason) + "\n"
+	if h, ok := x.System.Host.(*bif.Host); ok && h.Log != nil {
+		h.Log("warning", text)
+	}
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"gex/proto/term"
 	"gex/repl/lang/diag"
 	"gex/repl/lang/expand"
+	"gex/repl/lang/lower"
 	"gex/repl/lang/parse"
 	"gex/repl/lang/vm"
 )
@@ -55,6 +56,9 @@ func (r *Runtime) raise(m *vm.Machine, err error) (term.Term, bool) {
 	var exc *vm.Exception
 	if errors.As(err, &exc) {
 		return m.Raise(exc.Class, exc.Reason, exc.Stacktrace)
+	}
+	if errors.Is(err, lower.ErrNoClause) {
+		return functionClause(m)
 	}
 	return m.Error(ErrorTerm(err))
 }

@@ -104,8 +104,14 @@ func evaluate(t *testing.T, f func(eval func(code, source string) (term.Term, er
 	defer n.Shutdown(context.Background())
 	r := New(&bif.Host{Node: n}, silent{})
 	done := make(chan struct{})
+	finished := false // a fault ends the process, and not the test
 	_, err := n.SpawnGo(nil, func(p *proc.Process) {
 		defer close(done)
+		defer func() {
+			if !finished {
+				t.Errorf("the process ended early: %v", recover())
+			}
+		}()
 		f(func(code, source string) (term.Term, error) {
 			q, _, err := parse.Program(code, parse.Options{File: "nofile"})
 			if err != nil {
@@ -115,6 +121,7 @@ func evaluate(t *testing.T, f func(eval func(code, source string) (term.Term, er
 			out, _, err := r.Eval(p, q, NewScope("nofile", 1).Bind(v, term.String(source)), silent{})
 			return out, err
 		})
+		finished = true
 	}, node.SpawnOptions{})
 	if err != nil {
 		t.Fatal(err)

@@ -223,6 +223,12 @@ func Module(m *expand.Module) (mod *absform.Module, err error) {
 		kv := list.Head()
 		mod.Attributes = append(mod.Attributes, absform.Attribute{Name: kv.Elem(0).Atom(), Value: kv.Elem(1)})
 	}
+	if f, ok := m.Attribute("on_load"); ok {
+		if f.IsAtom() {
+			f = term.Tuple(f, term.Int(0))
+		}
+		mod.Attributes = append(mod.Attributes, absform.Attribute{Name: term.Intern("on_load"), Value: f})
+	}
 	mod.Functions = append(mod.Functions, info(m))
 	mod.Exports = append(mod.Exports, absform.FA{Name: atomInfo, Arity: 1})
 	if f := behaviourInfo(m); f != nil {

@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"errors"
 	"slices"
 
 	"gex/proto/term"
@@ -35,29 +36,29 @@ var Natives = []Native{
 	{"Elixir.Kernel.Utils", "defstruct", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return d.Expander().DefineStruct(m, a[1])
 	})},
-	{"Elixir.Module", "__put_attribute__", 4, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+	{"Elixir.Module", "__put_attribute__", 4, onAttribute(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return okTerm, d.Expander().PutAttribute(m, a[1].Atom(), a[2], int(a[3].Int()))
 	})},
-	{"Elixir.Module", "__get_attribute__", 3, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+	{"Elixir.Module", "__get_attribute__", 3, onAttribute(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return d.Expander().ReadAttribute(m, a[1].Atom(), int(a[2].Int()))
 	})},
-	{"Elixir.Module", "put_attribute", 3, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+	{"Elixir.Module", "put_attribute", 3, onAttribute(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return okTerm, d.Expander().PutAttribute(m, a[1].Atom(), a[2], 0)
 	})},
-	{"Elixir.Module", "get_attribute", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+	{"Elixir.Module", "get_attribute", 2, onAttribute(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return getAttribute(d, m, a[1], term.AtomNil.Term())
 	})},
-	{"Elixir.Module", "get_attribute", 3, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+	{"Elixir.Module", "get_attribute", 3, onAttribute(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return getAttribute(d, m, a[1], a[2])
 	})},
-	{"Elixir.Module", "has_attribute?", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+	{"Elixir.Module", "has_attribute?", 2, onAttribute(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		_, ok, err := d.Expander().GetAttribute(m, a[1].Atom())
 		return term.Bool(ok), err
 	})},
-	{"Elixir.Module", "delete_attribute", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+	{"Elixir.Module", "delete_attribute", 2, onAttribute(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return d.Expander().DeleteAttribute(m, a[1].Atom())
 	})},
-	{"Elixir.Module", "register_attribute", 3, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+	{"Elixir.Module", "register_attribute", 3, onAttribute(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		is := func(key string) bool {
 			for list := a[2]; list.IsCons(); list = list.Tail() {
 				if kv := list.Head(); kv.IsTupleOf(2) && kv.Elem(0) == term.A(key) {
@@ -68,44 +69,10 @@ var Natives = []Native{
 		}
 		return okTerm, d.Expander().RegisterAttribute(m, a[1].Atom(), is("accumulate"), is("persist"))
 	})},
-	{"Elixir.Module", "attributes_in", 1, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
-		var ts []term.Term
-		for _, n := range m.Attributes() {
-			ts = append(ts, n.Term())
-		}
-		return term.List(ts...)
-	})},
-	{"Elixir.Module", "open?", 1, func(d *Definer, a []term.Term) (term.Term, error) {
-		return term.Bool(a[0].IsAtom() && d.Shared.Module(a[0].Atom()) != nil), nil
-	}},
 	{"Elixir.Module", "make_overridable", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return okTerm, d.Expander().MakeOverridable(m, a[1])
 	})},
-	{"Elixir.Module", "overridable?", 2, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
-		fa, ok := fromPair(a[1])
-		return term.Bool(ok && m.Overridable(fa))
-	})},
-	{"Elixir.Module", "defines?", 2, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
-		fa, _ := fromPair(a[1])
-		_, ok := m.Definition(fa)
-		return term.Bool(ok)
-	})},
-	{"Elixir.Module", "defines?", 3, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
-		fa, _ := fromPair(a[1])
-		def, ok := m.Definition(fa)
-		return term.Bool(ok && def.Kind.Term() == a[2])
-	})},
-	{"Elixir.Module", "definitions_in", 1, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
-		return definitionsIn(m, func(*expand.Definition) bool { return true })
-	})},
-	{"Elixir.Module", "definitions_in", 2, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
-		return definitionsIn(m, func(d *expand.Definition) bool { return d.Kind.Term() == a[1] })
-	})},
-	{"Elixir.Module", "delete_definition", 2, whileOpen(func(m *expand.Module, a []term.Term) term.Term {
-		fa, ok := fromPair(a[1])
-		return term.Bool(ok && m.Delete(fa))
-	})},
-	{"Elixir.Module", "create", 3, createModule},
+	{"elixir_module", "create", 3, createModule},
 }
 
 var okTerm = term.A("ok")
@@ -115,27 +82,26 @@ var okTerm = term.A("ok")
 func onModule(f func(d *Definer, m term.Atom, a []term.Term) (term.Term, error)) func(*Definer, []term.Term) (term.Term, error) {
 	return func(d *Definer, a []term.Term) (term.Term, error) {
 		if !a[0].IsAtom() {
-			return a[0], exception("ArgumentError", "expected a module, got: "+expand.Inspect(a[0]))
+			return a[0], ErrNoClause
 		}
 		return f(d, a[0].Atom(), a)
 	}
 }
 
-// whileOpen wraps a native for a module that is being defined.
-func whileOpen(f func(m *expand.Module, a []term.Term) term.Term) func(*Definer, []term.Term) (term.Term, error) {
-	return onModule(func(d *Definer, name term.Atom, a []term.Term) (term.Term, error) {
-		m := d.Shared.Module(name)
-		if m == nil {
-			return a[0], exception("ArgumentError", "could not call a function of Module because the module "+expand.InspectModule(name)+" is already compiled")
+// onAttribute is onModule for natives whose second argument names an attribute.
+func onAttribute(f func(d *Definer, m term.Atom, a []term.Term) (term.Term, error)) func(*Definer, []term.Term) (term.Term, error) {
+	return onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
+		if !a[1].IsAtom() {
+			return a[1], ErrNoClause
 		}
-		return f(m, a), nil
+		return f(d, m, a)
 	})
 }
 
+// ErrNoClause is what a native returns when its arguments are of the wrong kind.
+var ErrNoClause = errors.New("no function clause matching")
+
 func getAttribute(d *Definer, m term.Atom, name, none term.Term) (term.Term, error) {
-	if !name.IsAtom() {
-		return name, exception("ArgumentError", "expected an atom, got: "+expand.Inspect(name))
-	}
 	v, ok, err := d.Expander().GetAttribute(m, name.Atom())
 	if !ok && err == nil {
 		return none, nil
@@ -148,17 +114,6 @@ func fromPair(t term.Term) (expand.FA, bool) {
 		return expand.FA{}, false
 	}
 	return expand.FA{Name: t.Elem(0).Atom(), Arity: int(t.Elem(1).Int())}, true
-}
-
-func definitionsIn(m *expand.Module, keep func(*expand.Definition) bool) term.Term {
-	var ts []term.Term
-	for _, def := range m.Definitions() {
-		if keep(def) {
-			ts = append(ts, term.Tuple(def.Name.Name.Term(), term.Int(int64(def.Name.Arity))))
-		}
-	}
-	slices.SortFunc(ts, term.Compare)
-	return term.List(ts...)
 }
 
 // storeDefinition is what def expands into: (module, kind, head, body, number of
