@@ -14,7 +14,7 @@ defmodule Pipes do
 
   def comprehension(range), do: for(x <- range, rem(x, 2) == 0, do: x * x)
 
-  # The least CPU time of 5 rounds of 2 calls; see language.exs.
+  # The least CPU time of 3 rounds of 2 calls; see language.exs.
   def best(_f, 0, best), do: best
 
   def best(f, n, best) do
@@ -25,7 +25,7 @@ defmodule Pipes do
     best(f, n - 1, min(best, t1 - t0))
   end
 
-  def report(name, f), do: IO.puts("#{name}\t#{best(f, 5, 1_000_000) / 2}\tms")
+  def report(name, f), do: IO.puts("#{name}\t#{best(f, 3, 1_000_000) / 2}\tms")
 end
 
 list = Enum.to_list(1..1_000_000)

@@ -45,7 +45,7 @@ defmodule Lang do
   def run([], state), do: state
   def run([e | es], state), do: run(es, step(state, e))
 
-  # The least CPU time of 5 rounds of k calls: other work on the machine
+  # The least CPU time of 3 rounds of k calls: other work on the machine
   # disturbs it less than the time of day. Garbage collection counts.
   def best(_f, _k, 0, best), do: best
 
@@ -56,11 +56,11 @@ defmodule Lang do
     best(f, k, n - 1, min(best, t1 - t0))
   end
 
-  def report(name, n, k, f), do: IO.puts("#{name}\t#{best(f, k, 5, 1_000_000) * 1_000_000 / (n * k)}\tns")
+  def report(name, n, k, f), do: IO.puts("#{name}\t#{best(f, k, 3, 1_000_000) * 1_000_000 / (n * k)}\tns")
 end
 
 n = 3_000_000
-Lang.report("tail_sum", n, 10, fn -> 4_500_001_500_000 = Lang.sum(n, 0) end)
+Lang.report("tail_sum", n, 8, fn -> 4_500_001_500_000 = Lang.sum(n, 0) end)
 
 n = 300_000
 list = Lang.body(n)

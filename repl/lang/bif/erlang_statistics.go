@@ -2,7 +2,6 @@ package bif
 
 import (
 	"runtime"
-	"runtime/metrics"
 	"sync"
 	"time"
 
@@ -34,16 +33,6 @@ func (s *sinceLast) pair(key string, total int64) (term.Term, bool) {
 	return ok(term.Tuple(term.Int(total), term.Int(since)))
 }
 
-// cpuMillis is the processor time that the program has used.
-func cpuMillis() int64 {
-	sample := []metrics.Sample{{Name: "/cpu/classes/user:cpu-seconds"}}
-	metrics.Read(sample)
-	if sample[0].Value.Kind() != metrics.KindFloat64 {
-		return 0
-	}
-	return int64(sample[0].Value.Float64() * 1000)
-}
-
 func statistics(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !a[0].IsAtom() {
 		return m.Badarg()
@@ -53,7 +42,7 @@ func statistics(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	case "wall_clock":
 		return lastStatistics.pair(key, time.Since(started).Milliseconds())
 	case "runtime":
-		return lastStatistics.pair(key, cpuMillis())
+		return lastStatistics.pair(key, cpuTime().Milliseconds())
 	case "garbage_collection":
 		runtime.ReadMemStats(&mem)
 		return ok(term.Tuple(term.Int(int64(mem.NumGC)), term.Int(int64((mem.TotalAlloc-mem.HeapAlloc)/8)), term.Int(0)))
