@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math"
+	"sync"
 
 	"gex/proto/term"
 )
@@ -65,7 +66,26 @@ func AppendBinary(dst []byte, t term.Term, o *BinaryOptions) ([]byte, error) {
 }
 
 // TermToBinary is AppendBinary to a slice of its own.
-func TermToBinary(t term.Term, o *BinaryOptions) ([]byte, error) { return AppendBinary(nil, t, o) }
+func TermToBinary(t term.Term, o *BinaryOptions) ([]byte, error) {
+	const keep = 1 << 20
+	s := scratch.Get().(*[]byte)
+	b, err := AppendBinary((*s)[:0], t, o)
+	if cap(b) > keep {
+		scratch.Put(s)
+		return b, err
+	}
+	*s = b
+	var out []byte
+	if err == nil {
+		out = append(out, b...)
+	}
+	scratch.Put(s)
+	return out, err
+}
+
+// scratch holds buffers to encode into: a slice that grows from nothing is
+// copied again and again.
+var scratch = sync.Pool{New: func() any { return new([]byte) }}
 
 // BinaryToTerm reads the term at the front of b, which must begin with the
 // version byte, and returns how many bytes it took, as the option used of

@@ -297,45 +297,54 @@ func (d *decoder) openTuple(n int) (term.Term, bool, error) {
 // gathered before them into cells too, at the latest when that is much.
 func (d *decoder) elements(f *decodeFrame) {
 	const gathered, worthwhile = 1024, 4
-	for {
-		n := min(d.integers(f.left), f.left)
-		if n < worthwhile && n < f.left {
-			if len(d.values)-f.base >= gathered {
-				d.flush(f)
-			}
-			return
+	if n := d.integers(min(f.left, worthwhile)); n < worthwhile && n < f.left {
+		if len(d.values)-f.base >= gathered {
+			d.flush(f)
 		}
-		d.flush(f)
+		return
+	}
+	d.flush(f)
+	l := &d.lists[len(d.lists)-1]
+	// Twice as many cells each time: never many more than there are integers.
+	for run := 4 * worthwhile; f.left > 0; run = min(2*run, gathered) {
+		cells := l.Extend(min(f.left, run))
+		n := d.fill(cells)
 		f.left -= n
-		for l := &d.lists[len(d.lists)-1]; n > 0; {
-			cells := l.Extend(n)
-			b := d.b[d.pos:]
-			for i := range cells {
-				if b[0] == tagSmallInteger {
-					cells.Set(i, int64(b[1]))
-					b = b[2:]
-				} else {
-					cells.Set(i, int64(int32(binary.BigEndian.Uint32(b[1:]))))
-					b = b[5:]
-				}
-			}
-			d.pos = len(d.b) - len(b)
-			n -= len(cells)
-		}
-		if f.left == 0 {
-			f.tag, f.left = tagNil, 1 // the tail
+		if n < len(cells) {
+			l.Shrink(cells, n)
 			return
 		}
 	}
+	f.tag, f.left = tagNil, 1 // the tail
 }
 
-// integers returns how many small integers come next, looking at no more than
-// a good number of them and not further than max.
-func (d *decoder) integers(max int) int {
-	const enough = 512
+// fill sets cells to the small integers that come next and returns how many
+// there were.
+func (d *decoder) fill(cells term.IntCells) int {
 	b := d.b[d.pos:]
 	n := 0
-	for most := min(max, enough); n < most && len(b) > 1; n++ {
+	for n < len(cells) {
+		if len(b) >= 5 && b[0] == tagInteger {
+			cells.Set(n, int64(int32(binary.BigEndian.Uint32(b[1:]))))
+			b = b[5:]
+		} else if len(b) >= 2 && b[0] == tagSmallInteger {
+			cells.Set(n, int64(b[1]))
+			b = b[2:]
+		} else {
+			break
+		}
+		n++
+	}
+	d.pos = len(d.b) - len(b)
+	return n
+}
+
+// integers returns how many small integers come next, looking no further than
+// most.
+func (d *decoder) integers(most int) int {
+	b := d.b[d.pos:]
+	n := 0
+	for ; n < most && len(b) > 1; n++ {
 		switch {
 		case b[0] == tagSmallInteger:
 			b = b[2:]

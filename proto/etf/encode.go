@@ -47,31 +47,45 @@ func AppendTerm(dst []byte, t term.Term, o *EncodeOptions) ([]byte, error) {
 const maxShallow = 64
 
 func appendShallow(dst []byte, t term.Term, o *EncodeOptions, depth int) ([]byte, error) {
+	switch t.Kind() {
+	case term.KindAtom:
+		return appendAtom(dst, t.Atom(), o), nil
+	case term.KindInt:
+		return appendInt(dst, t.Int()), nil
+	case term.KindTuple:
+		if depth == 0 {
+			return appendDeep(dst, t, o)
+		}
+		dst, err := appendArity(dst, t.Arity())
+		for _, e := range t.Elems() {
+			if err != nil {
+				break
+			}
+			dst, err = appendShallow(dst, e, o, depth-1)
+		}
+		return dst, err
+	case term.KindCons:
+		if depth == 0 {
+			return appendDeep(dst, t, o)
+		}
+		return appendShallowList(dst, t, o, depth)
+	case term.KindMap:
+		return appendShallowMap(dst, t, o, depth)
+	}
 	dst, done, err := appendLeaf(dst, t, o)
 	if done || err != nil {
 		return dst, err
 	}
-	switch {
-	case depth == 0:
-		return appendDeep(dst, t, o)
-	case t.IsTuple():
-		if dst, err = appendArity(dst, t.Arity()); err != nil {
-			return dst, err
-		}
-		for _, e := range t.Elems() {
-			if dst, err = appendShallow(dst, e, o, depth-1); err != nil {
-				return dst, err
-			}
-		}
-		return dst, nil
-	case t.IsCons():
-		return appendShallowList(dst, t, o, depth)
-	}
+	return appendDeep(dst, t, o)
+}
+
+func appendShallowMap(dst []byte, t term.Term, o *EncodeOptions, depth int) ([]byte, error) {
 	keys, values, ok := t.Flat()
-	if !ok || o.Deterministic {
+	if !ok || o.Deterministic || depth == 0 {
 		return appendDeep(dst, t, o)
 	}
-	if dst, err = appendLen(append(dst, tagMap), len(keys)); err != nil {
+	dst, err := appendLen(append(dst, tagMap), len(keys))
+	if err != nil {
 		return dst, err
 	}
 	for i, k := range keys {
@@ -90,16 +104,15 @@ func appendShallowList(dst []byte, t term.Term, o *EncodeOptions, depth int) ([]
 	if done || err != nil {
 		return dst, err
 	}
-	for t.IsCons() {
-		head := t.Head()
-		t = t.Tail()
-		if i, ok := head.AsInt(); ok && int64(int32(i)) == i {
-			dst = appendInt32(dst, i)
-			continue
+	for {
+		dst, t = appendInts(dst, t)
+		if !t.IsCons() {
+			break
 		}
-		if dst, err = appendShallow(dst, head, o, depth-1); err != nil {
+		if dst, err = appendShallow(dst, t.Head(), o, depth-1); err != nil {
 			return dst, err
 		}
+		t = t.Tail()
 	}
 	if t.IsNil() {
 		return append(dst, tagNil), nil
@@ -205,13 +218,12 @@ func (f *encodeFrame) pairs(dst []byte, o *EncodeOptions) (out []byte, child ter
 
 func (f *encodeFrame) cells(dst []byte, o *EncodeOptions) (out []byte, child term.Term, done bool, err error) {
 	l := f.list
-	for l.IsCons() {
+	for {
+		if dst, l = appendInts(dst, l); !l.IsCons() {
+			break
+		}
 		t := l.Head()
 		l = l.Tail()
-		if i, ok := t.AsInt(); ok && int64(int32(i)) == i {
-			dst = appendInt32(dst, i)
-			continue
-		}
 		var leaf bool
 		if dst, leaf, err = appendLeaf(dst, t, o); !leaf || err != nil {
 			f.list = l
@@ -372,6 +384,32 @@ func appendLen(dst []byte, n int) ([]byte, error) {
 		return dst, ErrSize
 	}
 	return binary.BigEndian.AppendUint32(dst, uint32(n)), nil
+}
+
+// appendInts appends the elements at the front of the list l that are integers
+// within int32 and returns the rest of l.
+func appendInts(dst []byte, l term.Term) (out []byte, rest term.Term) {
+	for l.IsCons() {
+		i, ok := l.Head().AsInt()
+		if !ok || int64(int32(i)) != i {
+			break
+		}
+		n := len(dst)
+		if cap(dst)-n < 5 {
+			dst = slices.Grow(dst, 512)
+		}
+		b := dst[n : n+5]
+		if uint64(i) <= math.MaxUint8 {
+			b[0], b[1] = tagSmallInteger, byte(i)
+			dst = dst[:n+2]
+		} else {
+			b[0] = tagInteger
+			binary.BigEndian.PutUint32(b[1:], uint32(i))
+			dst = dst[:n+5]
+		}
+		l = l.Tail()
+	}
+	return dst, l
 }
 
 // appendInt32 appends an integer within int32.

@@ -10,8 +10,9 @@ const slabCells = 512
 // ListBuilder makes a list from its first element to its tail. Its zero value
 // is ready to use, for one list.
 type ListBuilder struct {
-	first Term
-	tail  *Term // of the last cell
+	first  Term
+	tail   *Term // of the last cell
+	before *Term // tail before the last chain of cells
 }
 
 // Append appends ts, which it copies.
@@ -73,6 +74,19 @@ func (b *ListBuilder) Extend(n int) IntCells {
 	return cells
 }
 
+// Shrink takes back all but the first n cells of the last Extend.
+func (b *ListBuilder) Shrink(cells IntCells, n int) {
+	if n > 0 {
+		b.tail = &cells[n-1].tail
+		*b.tail = Term{} // until the next element or the end
+		return
+	}
+	b.tail = b.before
+	if b.tail == nil {
+		b.first = Term{}
+	}
+}
+
 // link puts a chain of cells behind what is there.
 func (b *ListBuilder) link(cells []cell) {
 	head := Term{unsafe.Pointer(&cells[0]), uint64(KindCons)}
@@ -81,7 +95,7 @@ func (b *ListBuilder) link(cells []cell) {
 	} else {
 		*b.tail = head
 	}
-	b.tail = &cells[len(cells)-1].tail
+	b.before, b.tail = b.tail, &cells[len(cells)-1].tail
 }
 
 // List ends the list with tail and returns it.
