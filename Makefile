@@ -7,13 +7,16 @@ FUZZTIME ?= 30s
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := build
-.PHONY: build test doctest race lint deps gen bench fuzz peers demo install cross clean help
+.PHONY: build test corpus doctest race lint deps gen bench fuzz peers demo install cross clean help
 
 build: ## build bin/gex, one static file
 	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o bin/gex ./cmd/gex
 
 test: ## set up what the tests need (as root on Debian) and run them all
 	if scripts/peers.sh; then export GEX_REQUIRE_PEERS=1; fi; $(GO) test ./...
+
+corpus: ## count the sources that parse to the same AST as with Elixir
+	$(GO) test ./repl/lang/parse -count=1 -v -run 'Confirm(Docs|Shipped|Generated|Broken)'
 
 doctest: ## run the examples of Elixir's documentation on gex and count those that hold
 	$(GO) run ./scripts/doctest

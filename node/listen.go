@@ -151,12 +151,16 @@ func (n *Node) establish(w *network, c net.Conn, res handshake.Result) error {
 		Self: term.Intern(res.Name), Creation: res.Creation, Peer: name, Flags: res.Flags,
 		TickTime: w.config.TickTime, NewRef: n.NewRef, Report: w.config.Report,
 	})
+	if !w.begin() {
+		k.Close()
+		return ErrClosed
+	}
 	p, err := n.Connected(name, k, ConnInfo{Hidden: !res.Visible, Creation: res.PeerCreation, Address: c.RemoteAddr().String()})
 	if err != nil {
+		w.wg.Done()
 		k.Close()
 		return err
 	}
-	w.wg.Add(1)
 	go func() {
 		defer w.wg.Done()
 		k.Run(p)

@@ -179,9 +179,22 @@ func (w *network) close() {
 	w.wg.Wait()
 }
 
+// begin counts a goroutine that close waits for, unless leave was called.
+func (w *network) begin() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ctx.Err() != nil {
+		return false
+	}
+	w.wg.Add(1)
+	return true
+}
+
 // leave stops accepting, ends handshakes and gives the name up.
 func (w *network) leave() {
+	w.mu.Lock()
 	w.cancel()
+	w.mu.Unlock()
 	for _, l := range w.listeners {
 		l.Close()
 	}

@@ -91,9 +91,13 @@ func (w *wire) cut() {
 	was := w.closed
 	w.closed = true
 	w.mu.Unlock()
-	if !was {
-		w.mine.Lost(term.A("connection_closed"))
-		w.peer.Lost(term.A("connection_closed"))
+	if was {
+		return
+	}
+	for _, p := range []*Peer{w.mine, w.peer} {
+		if p != nil { // nil: that end refused
+			p.Lost(term.A("connection_closed"))
+		}
 	}
 }
 
@@ -157,9 +161,13 @@ func (w *world) dial(ctx context.Context, from *Node, name term.Atom) error {
 	}
 	err := w.join(from, to)
 	if errors.Is(err, errNOK) {
-		// The attempt of the other node goes on.
+		// The attempt of the other node goes on, if it is not over by now.
+		p := from.peer(name, false)
+		if p == nil {
+			return err
+		}
 		select {
-		case <-from.peer(name, false).settled:
+		case <-p.settled:
 			err = nil
 		case <-ctx.Done():
 		}
@@ -177,6 +185,9 @@ func (w *world) join(from, to *Node) error {
 		return ErrConnected
 	}
 	out, in := &wire{}, &wire{}
+	w.mu.Lock()
+	w.wires = append(w.wires, out)
+	w.mu.Unlock()
 	// Nothing goes through before both ends know their peers.
 	out.mu.Lock()
 	in.mu.Lock()
@@ -185,10 +196,11 @@ func (w *world) join(from, to *Node) error {
 	out.mine, out.peer, in.mine, in.peer = p, q, q, p
 	in.mu.Unlock()
 	out.mu.Unlock()
+	if err != nil || err2 != nil {
+		out.Close()
+		in.Close()
+	}
 	done(errors.Join(err, err2))
-	w.mu.Lock()
-	w.wires = append(w.wires, out)
-	w.mu.Unlock()
 	return errors.Join(err, err2)
 }
 

@@ -49,6 +49,12 @@ func (s *side) Lost(reason term.Term) {
 	s.mu.Unlock()
 }
 
+func (s *side) came() (signals, messages int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.signals), len(s.messages)
+}
+
 func (s *side) pid(id uint32) *term.Pid { return &term.Pid{Node: s.name, ID: id, Creation: 7} }
 
 // newSide makes one end, which runs until the connection ends.
@@ -169,4 +175,33 @@ func TestSignals(t *testing.T) {
 			<-b.done
 		})
 	}
+}
+
+// portable is a fun's code that another node's erl_eval can run.
+type portable struct{ env term.Term }
+
+func (c portable) EvalEnv(*term.Fun) (term.Term, bool) { return c.env, true }
+
+// TestOrderBehindFun sends a fun whose header is yet to be learned, as what was
+// kept until the connection was up is sent, and then a signal of a process.
+func TestOrderBehindFun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, b := pipe(dist.Default)
+		none := term.A("none")
+		fun := &term.Fun{Module: term.ErlEval, Code: portable{term.Tuple(term.Int(1), term.MapOf(), none, none, term.MapOf(), term.Nil)}}
+		a.Send(nil, b.pid(1).Term(), fun.Term(), proc.SendOptions{})
+		a.Signal(b.pid(1).Term(), &proc.Link{From: a.pid(1).Term()})
+		synctest.Wait()
+		if signals, messages := b.came(); signals != 1 || messages != 0 { // the request for a header
+			t.Errorf("%d signals and %d messages before the header is known", signals, messages)
+		}
+		time.Sleep(learnTime)
+		synctest.Wait()
+		if signals, messages := b.came(); signals != 2 || messages != 1 {
+			t.Errorf("%d signals and %d messages in the end", signals, messages)
+		}
+		a.Close()
+		<-a.done
+		<-b.done
+	})
 }

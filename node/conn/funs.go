@@ -66,9 +66,11 @@ func (f *funs) header(arity int, named bool) (etf.FunHeader, error) {
 }
 
 // behindLocked tells whether a message of sender has to wait behind another one.
+// What comes from no known process, as all that was kept until the connection
+// was up, may be of any.
 func (f *funs) behindLocked(sender term.Pid) bool {
 	for i := range f.waiting {
-		if f.waiting[i].sender == sender {
+		if w := f.waiting[i].sender; w == sender || w == f.k.self || sender == f.k.self {
 			return true
 		}
 	}
@@ -104,12 +106,12 @@ func (f *funs) stop() {
 	}
 }
 
-// askLocked begins to learn a header unless that is under way; the result is to
-// be called without the lock.
-func (f *funs) askLocked(key funKey) func() {
+// askLocked begins to learn a header unless that is under way. The request goes
+// ahead of all that waits.
+func (f *funs) askLocked(key funKey) {
 	for _, a := range f.asking {
 		if a.key == key {
-			return func() {}
+			return
 		}
 	}
 	ref := f.k.config.NewRef()
@@ -121,10 +123,8 @@ func (f *funs) askLocked(key funKey) func() {
 		Args: term.List(ref.Term(), term.ErlEval.Term(), atomExpr, term.List(template(key), term.Nil)),
 		Opts: term.List(atomMonitor),
 	}
-	return func() {
-		x, _, _ := f.k.signalControl(term.Term{}, request)
-		f.k.signal(x, term.Pid{})
-	}
+	x, _, _ := f.k.signalControl(term.Term{}, request)
+	f.k.appendLocked(x)
 }
 
 var (
@@ -239,7 +239,6 @@ func (f *funs) flush() {
 	k := f.k
 	k.mu.Lock()
 	var held []*proc.Process
-	learn := func() {}
 	all := f.waiting
 	f.waiting = nil
 	for _, w := range all {
@@ -251,12 +250,10 @@ func (f *funs) flush() {
 				}
 				continue
 			}
-			next, before := f.askLocked(key), learn
-			learn = func() { before(); next() }
+			f.askLocked(key)
 		}
 		f.waiting = append(f.waiting, w)
 	}
 	k.mu.Unlock()
 	release(held)
-	learn()
 }

@@ -45,9 +45,8 @@ func (k *Conn) Send(from *proc.Process, to, msg term.Term, o proc.SendOptions) p
 	if key, missing := k.appendLocked(outgoing{control, msg}); missing {
 		control, _ = k.messageControl(sender, from != nil, to, o, nil)
 		k.funs.waitLocked(*sender, outgoing{control, msg}, from)
-		learn := k.funs.askLocked(key)
+		k.funs.askLocked(key)
 		k.mu.Unlock()
-		learn()
 		return suspended(from)
 	}
 	if !busy {
@@ -187,11 +186,9 @@ func (k *Conn) signal(x outgoing, sender term.Pid) {
 		k.mu.Unlock()
 		return
 	}
-	learn := func() {}
 	if key, missing := k.appendLocked(x); missing {
 		k.funs.waitLocked(sender, x, nil)
-		learn = k.funs.askLocked(key)
+		k.funs.askLocked(key)
 	}
 	k.mu.Unlock()
-	learn()
 }

@@ -5,6 +5,7 @@ package corpus
 import (
 	_ "embed"
 	"encoding/base64"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -25,20 +26,20 @@ func Docs(t testing.TB) []string { return run(t, "docs") }
 // the formatter.
 func Generated(t testing.TB, n int) []string { return run(t, "generated", strconv.Itoa(n)) }
 
-// Library returns the Elixir sources of our own library, which are in dir.
+// Library returns the Elixir sources of ours that are in dir and below it.
 func Library(t testing.TB, dir string) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*.ex"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no sources in %s: %v", dir, err)
-	}
 	var sources []string
-	for _, name := range files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".ex" && filepath.Ext(path) != ".exs" {
+			return err
 		}
+		data, err := os.ReadFile(path)
 		sources = append(sources, string(data))
+		return err
+	})
+	if err != nil || len(sources) == 0 {
+		t.Fatalf("%d sources in %s: %v", len(sources), dir, err)
 	}
 	return sources
 }

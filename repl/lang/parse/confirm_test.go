@@ -180,9 +180,9 @@ func TestConfirmOptions(t *testing.T) {
 	}
 }
 
-// TestConfirmLibrary checks the Elixir sources of our own library.
-func TestConfirmLibrary(t *testing.T) {
-	confirm(t, corpus.Library(t, "../lib/src"))
+// TestConfirmShipped checks every Elixir source of the repository.
+func TestConfirmShipped(t *testing.T) {
+	confirm(t, corpus.Library(t, "../../.."))
 }
 
 // TestConfirmDocs checks every code block in the documentation of the
