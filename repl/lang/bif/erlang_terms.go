@@ -306,6 +306,12 @@ func funInfo2(m *vm.Machine, a []term.Term) (term.Term, bool) {
 			return ok(term.Tuple(kv[0], kv[1]))
 		}
 	}
+	if a[1].IsAtom() && a[0].Kind() == term.KindExport {
+		switch a[1].Atom().String() {
+		case "pid", "index", "uniq", "new_index", "new_uniq":
+			return ok(term.Tuple(a[1], term.A("undefined")))
+		}
+	}
 	return m.Badarg()
 }
 

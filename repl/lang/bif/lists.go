@@ -230,7 +230,18 @@ func withKey(m *vm.Machine, key, n, list term.Term, f func(i int, t term.Term) (
 	if !valid || !list.IsList() {
 		return m.Badarg()
 	}
-	return f(find(list, match))
+	i, t := find(list, match)
+	if i < 0 && improper(list) {
+		return m.Badarg()
+	}
+	return f(i, t)
+}
+
+func improper(list term.Term) bool {
+	for list.IsCons() {
+		list = list.Tail()
+	}
+	return !list.IsNil()
 }
 
 // listsJoin puts a separator between elements.

@@ -95,7 +95,9 @@ func (o *Options) set(key string, v term.Term, ansi func(term.Term) (string, boo
 			o.Binaries = Binaries(choose("infer", "as_binaries", "as_strings"))
 		}
 	case "charlists":
-		o.Charlists = Charlists(choose("infer", "as_lists", "as_charlists"))
+		if o.Charlists = AsLists; name == "infer" || name == "as_charlists" {
+			o.Charlists = Charlists(choose("infer", "as_lists", "as_charlists"))
+		}
 	case "inspect_fun":
 		o.InspectFun = v
 		if v.Kind() == term.KindExport {

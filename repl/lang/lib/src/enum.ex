@@ -46,8 +46,7 @@ defmodule Enum do
 
   # The accumulator with which a reduction ended or was stopped.
   defp reduce_until(enumerable, acc, fun) do
-    {_, acc} = Enumerable.reduce(enumerable, {:cont, acc}, fun)
-    acc
+    enumerable |> Enumerable.reduce({:cont, acc}, fun) |> elem(1)
   end
 
   def at(enumerable, index, default \\ nil) when is_integer(index) do
@@ -780,8 +779,10 @@ defmodule Enum do
 
   defp best_of(current, last, step, best, keep)
        when (step > 0 and current <= last) or (step < 0 and current >= last) do
-    best = if keep.(best, current), do: best, else: current
-    best_of(current + step, last, step, best, keep)
+    case keep.(best, current) do
+      true -> best_of(current + step, last, step, best, keep)
+      false -> best_of(current + step, last, step, current, keep)
+    end
   end
 
   defp best_of(_current, _last, _step, best, _keep), do: best
@@ -970,7 +971,10 @@ defmodule Enum do
         value
 
       {:error, _} ->
-        enumerable |> to_list() |> random()
+        case take_random(enumerable, 1) do
+          [] -> raise Enum.EmptyError
+          [value] -> value
+        end
     end
   end
 
@@ -1363,26 +1367,36 @@ defmodule Enum do
 
   def take_random(_enumerable, 0), do: []
 
-  # Reservoir sampling: the element at `index` takes a random place up to its own,
-  # and what stood there moves to the end as long as the sample grows.
+  # Reservoir sampling by algorithm L (Li, "Reservoir-Sampling Algorithms of Time
+  # Complexity O(n(1 + log(N/n)))", 1994). The first elements are put at random
+  # places of a growing sample. After that `next` is the element that replaces one
+  # of them, and `weight` makes the gaps in between ever larger.
   def take_random(enumerable, amount) when is_integer(amount) and amount > 0 do
-    {size, sample} =
-      reduce(enumerable, {0, %{}}, fn x, {index, sample} ->
-        place = if index == 0, do: 0, else: :rand.uniform(index + 1) - 1
+    {size, _next, _weight, sample} =
+      reduce(enumerable, {0, amount - 1, 1.0, %{}}, fn x, {index, next, weight, sample} ->
+        sample =
+          cond do
+            amount == 1 and index == next ->
+              %{0 => x}
 
-        cond do
-          index < amount and place == index ->
-            {index + 1, :maps.put(index, x, sample)}
+            index < amount ->
+              place = if index == 0, do: 0, else: :rand.uniform(index + 1) - 1
+              moved = if place == index, do: x, else: :maps.get(place, sample)
+              :maps.put(place, x, :maps.put(index, moved, sample))
 
-          index < amount ->
-            sample = :maps.put(index, :maps.get(place, sample), sample)
-            {index + 1, :maps.put(place, x, sample)}
+            index == next ->
+              :maps.put(:rand.uniform(amount) - 1, x, sample)
 
-          place < amount ->
-            {index + 1, :maps.put(place, x, sample)}
+            true ->
+              sample
+          end
 
-          true ->
-            {index + 1, sample}
+        if index == next do
+          weight = weight * :math.exp(:math.log(:rand.uniform()) / amount)
+          gap = floor(:math.log(:rand.uniform()) / :math.log(1 - weight))
+          {index + 1, index + gap + 1, weight, sample}
+        else
+          {index + 1, next, weight, sample}
         end
       end)
 

@@ -733,7 +733,10 @@ defmodule Stream do
   end
 
   @deprecated "Use Stream.filter/2 + Stream.map/2 instead"
-  def filter_map(enum, filter, mapper), do: enum |> filter(filter) |> map(mapper)
+  def filter_map(enum, filter, mapper) do
+    enum |> filter(fn x -> filter.(x) end) |> map(fn x -> mapper.(x) end)
+  end
+
   @deprecated "Use Stream.uniq_by/2 instead"
   def uniq(enum, fun), do: uniq_by(enum, fun)
 
