@@ -61,6 +61,7 @@ var modules = []module{
 	{"crypto", cryptoRows},
 	{"zlib", zlibRows},
 	{"base64", base64Rows},
+	{"re", reRows},
 	{"Elixir.Kernel", kernelRows},
 	{"Elixir.IO.ANSI", ansiRows},
 	{"Elixir.Atom", atomRows},

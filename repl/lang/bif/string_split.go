@@ -183,7 +183,7 @@ func stringAffix(has func(b, affix []byte) bool) result {
 
 func stringCount(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if isRegex(a[1]) {
-		return m.TailCall(atomRegex, term.Intern("count"), a[1], a[0])
+		return m.TailCall(term.Intern(stringModule), term.Intern("__count__"), a[1], a[0])
 	}
 	b, isBinary := a[0].Bytes()
 	switch {

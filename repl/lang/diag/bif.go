@@ -265,6 +265,21 @@ var bifFunctions = map[string]func(args []term.Term, cause string) []string{
 	"atomics:sub_get/3":          func(a []term.Term, _ string) []string { return cellErrors(a) },
 	"atomics:exchange/3":         func(a []term.Term, _ string) []string { return cellErrors(a) },
 	"atomics:compare_exchange/4": func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"re:run/3": func(a []term.Term, _ string) []string {
+		switch {
+		case kindError("iodata", a[0]) != "" && !a[0].IsList():
+			return []string{"not_iodata"}
+		case !a[1].IsBinary() && !a[1].IsList() && !a[1].IsTupleOf(5):
+			return []string{"", "neither an iodata term nor a compiled regular expression"}
+		}
+		return []string{"", "", "invalid options"}
+	},
+	"re:compile/2": func(a []term.Term, _ string) []string {
+		if !a[0].IsBinary() && !a[0].IsList() {
+			return []string{"not_iodata"}
+		}
+		return []string{"", "invalid options"}
+	},
 	"binary:decode_hex/1": func(a []term.Term, _ string) []string {
 		switch {
 		case !a[0].IsBinary():

@@ -89,7 +89,7 @@ var ertsErrors = term.MapOf(atomModule.Term(), atomErlErtsErrors.Term())
 // explainers are the error_info of bad arguments of other modules' natives.
 var explainers = func() map[string]term.Term {
 	m := map[string]term.Term{"persistent_term": ertsErrors, "atomics": ertsErrors, "counters": ertsErrors}
-	for _, module := range []string{"binary", "ets", "lists", "maps", "math", "unicode"} {
+	for _, module := range []string{"binary", "ets", "lists", "maps", "math", "re", "unicode"} {
 		m[module] = term.MapOf(atomModule.Term(), term.A("erl_stdlib_errors"))
 	}
 	return m

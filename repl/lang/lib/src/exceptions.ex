@@ -228,10 +228,6 @@ defmodule OptionParser.ParseError do
   defexception [:message]
 end
 
-defmodule Regex.CompileError do
-  defexception message: "regex could not be compiled"
-end
-
 defmodule System.EnvError do
   defexception [:env]
   def message(exception), do: Exception.message(exception)

@@ -41,6 +41,9 @@ defmodule String do
     [binary_part(string, from, byte_size(string) - from)]
   end
 
+  # count/2 with a regex.
+  def __count__(regex, string), do: length(Regex.scan(regex, string, return: :index))
+
   def myers_difference(string1, string2) when is_binary(string1) and is_binary(string2) do
     for {kind, graphemes} <-
           List.myers_difference(String.graphemes(string1), String.graphemes(string2)) do
