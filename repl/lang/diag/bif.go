@@ -272,7 +272,12 @@ var bifFunctions = map[string]func(args []term.Term, cause string) []string{
 		case !a[1].IsBinary() && !a[1].IsList() && !a[1].IsTupleOf(5):
 			return []string{"", "neither an iodata term nor a compiled regular expression"}
 		}
-		return []string{"", "", "invalid options"}
+		for opts := a[2]; opts.IsCons(); opts = opts.Tail() {
+			if name, isAtom := opts.Head().AsAtom(); isAtom && !reFlags[name.String()] {
+				return []string{"", "", "invalid options"}
+			}
+		}
+		return nil
 	},
 	"re:compile/2": func(a []term.Term, _ string) []string {
 		if !a[0].IsBinary() && !a[0].IsList() {
@@ -437,6 +442,17 @@ func elementErrors(a []term.Term) []string {
 	}
 	return es
 }
+
+// reFlags are the options of re:run that are atoms.
+var reFlags = func() map[string]bool {
+	m := map[string]bool{}
+	for name := range strings.FieldsSeq(`anchored bsr_anycrlf bsr_unicode caseless dollar_endonly dotall dupnames extended firstline
+		global multiline never_utf no_auto_capture no_start_optimize notbol noteol notempty notempty_atstart report_errors
+		ucp ungreedy unicode`) {
+		m[name] = true
+	}
+	return m
+}()
 
 // cellErrors are for :atomics and :counters: the array, the index of a cell,
 // and integers.
