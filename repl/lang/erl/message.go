@@ -107,6 +107,15 @@ func ValueText(v term.Term) string {
 	return "{" + strings.Join(parts, ",") + "}"
 }
 
+// ListText writes a list of integers as one, also where they are characters.
+func ListText(t term.Term) string {
+	var parts []string
+	for ; t.IsCons(); t = t.Tail() {
+		parts = append(parts, ValueText(t.Head()))
+	}
+	return "[" + strings.Join(parts, ",") + "]"
+}
+
 // FloatText writes a float as Erlang does: the shortest digits that give it
 // back, with an exponent where that is shorter.
 func FloatText(f float64) string {

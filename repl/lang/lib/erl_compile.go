@@ -11,6 +11,7 @@ import (
 	"gex/repl/lang/absform"
 	"gex/repl/lang/bif"
 	"gex/repl/lang/compile"
+	"gex/repl/lang/diag"
 	"gex/repl/lang/erl"
 	"gex/repl/lang/erl/beam"
 	"gex/repl/lang/erl/epp"
@@ -69,7 +70,7 @@ type compilation struct {
 // compileErl checks forms and lowers them.
 func (r *Runtime) compileErl(file string, forms []term.Term, opts term.Term) compilation {
 	c := compilation{forms: forms}
-	c.errors, c.warnings = lint.Module(file, forms, lint.Options{AutoImported: compile.AutoImported, Compile: opts})
+	c.errors, c.warnings = lint.Module(file, forms, lint.Options{AutoImported: compile.AutoImported, Similar: diag.Jaro, Compile: opts})
 	if len(c.errors) > 0 {
 		return c
 	}
@@ -233,7 +234,7 @@ func (r *Runtime) erlLint(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return m.Badarg()
 	}
 	file, _ := pathOf(argOr(a, 1, term.String("nofile")))
-	errs, warns := lint.Module(file, forms, lint.Options{AutoImported: compile.AutoImported, Compile: argOr(a, 2, term.Nil)})
+	errs, warns := lint.Module(file, forms, lint.Options{AutoImported: compile.AutoImported, Similar: diag.Jaro, Compile: argOr(a, 2, term.Nil)})
 	w := lint.ByFile(warns)
 	if len(errs) > 0 {
 		return term.Tuple(term.Error.Term(), lint.ByFile(errs), w), true
