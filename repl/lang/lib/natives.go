@@ -26,10 +26,7 @@ func (r *Runtime) registerNatives() {
 		{Name: "format_exit", Arity: 1, Func: r.exceptionExit},
 		{Name: "format_stacktrace", Arity: 1, Func: r.exceptionStacktrace},
 	})
-	vm.Register(t, "erl_eval", []vm.Row{
-		{Name: "expr", Arity: 2, Func: r.erlEvalExpr},
-		{Name: "exprs", Arity: 2, Func: r.erlEvalExprs},
-	})
+	r.registerErlEval()
 	r.registerInspectNatives()
 	r.registerCode()
 	r.registerMacro()

@@ -217,6 +217,10 @@ func (x *lowering) call(es []term.Term) term.Term {
 	if a != nil && a[2].IsAtom() {
 		if m, local := x.owner(a[2].Atom(), len(args)); !local {
 			f = node(aRemote, es[1], node(aAtom, es[1], m), f)
+		} else if _, own := x.calls[absform.FA{Name: a[2].Atom(), Arity: len(args)}]; x.opts.LocalCalls != "" && !own {
+			handler := node(aVar, es[1], term.A(x.opts.LocalCalls))
+			lowered, _ := x.exprs(es[3]).Slice()
+			return node(aCall, es[1], handler, term.List(f, listOf(es[1], lowered)))
 		}
 		return node(aCall, es[1], f, x.exprs(es[3]))
 	}

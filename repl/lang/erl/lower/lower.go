@@ -17,6 +17,9 @@ type Options struct {
 	// Functions are defined elsewhere: calls of them stay as they are. Typed
 	// expressions have such.
 	Functions func(name term.Atom, arity int) bool
+	// LocalCalls is a variable that holds a fun of Name and Args, called for
+	// functions that are defined nowhere; "" leaves them.
+	LocalCalls string
 }
 
 // Errors that Module returns wrapped.
