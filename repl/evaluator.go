@@ -20,8 +20,9 @@ type job struct {
 	// prepare makes the machine; it may run macros in the process. It returns
 	// nil when it has called done itself.
 	prepare func(p *proc.Process) *vm.Machine
-	// done takes the outcome, in the context of the evaluator.
-	done func(value term.Term, exc *vm.Exception)
+	// done takes the outcome, in the context of the evaluator, and tells whether
+	// prepare has more to run.
+	done func(value term.Term, exc *vm.Exception) (more bool)
 }
 
 // Run implements proc.Runner.
@@ -43,9 +44,12 @@ func (e *evaluator) Run(p *proc.Process, budget int) proc.Next {
 	if next != proc.Done || p.Exiting() {
 		return next
 	}
-	e.job, e.machine = nil, nil
+	e.machine = nil
 	value, exc := m.Outcome()
-	j.done(value, exc)
+	if j.done(value, exc) {
+		return proc.Yield
+	}
+	e.job = nil
 	return proc.Wait
 }
 

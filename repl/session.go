@@ -135,7 +135,7 @@ func (s *Session) entry() bool {
 		if s.cfg.Reader != nil {
 			s.cfg.Reader.AddHistory(strings.TrimRight(src.String(), "\n"))
 		}
-		s.evaluate(expand.CallImports(q, s.scope.Env), src.String())
+		s.evaluate(q, src.String())
 		return true
 	}
 }
@@ -165,15 +165,18 @@ func (s *Session) incomplete(src string) {
 	fmt.Fprintln(s.cfg.Stderr, s.parseError(err))
 }
 
-// evaluate runs an entry in the evaluator and prints what comes of it.
+// evaluate runs an entry in the evaluator and prints what comes of it. Its
+// expressions are expanded one after the other: each sees the modules, imports
+// and macros of those before it. What they bind lasts only if all succeed.
 func (s *Session) evaluate(q term.Term, src string) {
 	s.lastMatch = isMatch(q)
 	var text string
 	var prep *lib.Evaluation
+	exprs, current := expressions(q), s.scope
 	j := &job{
 		prepare: func(p *proc.Process) *vm.Machine {
 			var err error
-			prep, err = s.cfg.Runtime.Prepare(p, q, s.scope, s.cfg.Runtime.Diagnostics)
+			prep, err = s.cfg.Runtime.Prepare(p, expand.CallImports(exprs[0], current.Env), current, s.cfg.Runtime.Diagnostics)
 			if err == nil {
 				return prep.Machine(s.cfg.Runtime).Embed()
 			}
@@ -181,14 +184,19 @@ func (s *Session) evaluate(q term.Term, src string) {
 			s.finished()
 			return nil
 		},
-		done: func(value term.Term, exc *vm.Exception) {
+		done: func(value term.Term, exc *vm.Exception) bool {
 			if exc != nil {
 				text = s.exception(exc)
 			} else {
-				value, s.scope = prep.Finish(value)
+				value, current = prep.Finish(value)
+				if exprs = exprs[1:]; len(exprs) > 0 {
+					return true
+				}
+				s.scope = current
 				text = s.succeeded(value, src)
 			}
 			s.finished()
+			return false
 		},
 	}
 	s.mu.Lock()
@@ -346,6 +354,18 @@ func (s *Session) prompt(more bool) string {
 	}
 	return fmt.Sprintf("%s(%d)> ", name, s.counter)
 }
+
+// expressions returns the expressions of an entry, at least one.
+func expressions(q term.Term) []term.Term {
+	if q.IsTupleOf(3) && q.Elem(0).Is(atomBlock) {
+		if es, ok := q.Elem(2).Slice(); ok && len(es) > 0 {
+			return es
+		}
+	}
+	return []term.Term{q}
+}
+
+var atomBlock = term.Intern("__block__")
 
 // isMatch tells whether an entry is a match expression.
 func isMatch(q term.Term) bool {

@@ -36,6 +36,7 @@ type Func struct {
 	Portable  bool         // calls no local function of its module
 	Index     uint32       // number of the closure within its module
 	Uniq      [16]byte     // of the module's build
+	OldUniq   int64        // the same, as funs print it
 
 	// Native is the Go function, of a type that the machine defines.
 	Native any

@@ -428,5 +428,9 @@ func (f *fn) funRef(e *absform.FunRef, hint int) int {
 		return f.construct(code.Instr{Op: code.MakeExport}, []absform.Expr{
 			&absform.Atom{Name: m}, name, e.Arity}, hint)
 	}
-	return f.fun(&absform.Fun{Anno: e.Anno, Clauses: []*absform.Clause{c}}, hint)
+	r := f.fun(&absform.Fun{Anno: e.Anno, Clauses: []*absform.Clause{c}}, hint)
+	if f.u.mod != nil {
+		f.out.Closures[len(f.out.Closures)-1].Name = name.Name
+	}
+	return r
 }

@@ -2,7 +2,9 @@ package compile
 
 import (
 	"crypto/md5"
+	"encoding/binary"
 	"fmt"
+	"sync/atomic"
 
 	"gex/proto/term"
 	"gex/repl/lang/absform"
@@ -27,6 +29,7 @@ type unit struct {
 	file     string
 	mod      *code.Module // nil for evaluated code
 	uniq     [16]byte
+	oldUniq  int64
 	closures uint32
 	script   bool // evaluated code of a file, see Options
 }
@@ -64,8 +67,30 @@ func newModule(t *code.Table, m *absform.Module) (*code.Module, *unit) {
 	}
 	mod := code.NewModule(m.Name, fas)
 	mod.File, mod.Exports, mod.Attributes = m.File, m.Exports, m.Attributes
-	return mod, &unit{table: t, module: m.Name, file: m.File, mod: mod}
+	u := &unit{table: t, module: m.Name, file: m.File, mod: mod}
+	u.uniq, u.oldUniq = buildID(m.Name)
+	return mod, u
 }
+
+// builds numbers the modules compiled, so that each build of one differs.
+var builds atomic.Uint64
+
+// buildID names a build of a module, as BEAM does with the MD5 of its code.
+func buildID(module term.Atom) (uniq [16]byte, old int64) {
+	id := binary.BigEndian.AppendUint64([]byte(module.String()), builds.Add(1))
+	uniq = md5.Sum(id)
+	return uniq, int64(binary.BigEndian.Uint32(uniq[:]) & (1<<27 - 1))
+}
+
+// What erl_eval of OTP 29.1 tells of its funs: the entry for funs of arity N is
+// firstEvalFun-N.
+const (
+	firstEvalFun   = 43
+	maxEvalArity   = 20
+	evalFunOldUniq = 130099583
+)
+
+var evalFunUniq = [16]byte{248, 37, 47, 246, 123, 244, 211, 6, 126, 138, 154, 65, 205, 61, 207, 38}
 
 func (u *unit) function(d *absform.Function) (*code.Func, error) {
 	f := u.newFn(d.Name, d.Arity)
@@ -99,7 +124,7 @@ func Expr(t *code.Table, body []absform.Expr, bound func(name string) bool, o Op
 	u := &unit{table: t, module: term.ErlEval, name: insideFun, file: o.File}
 	if o.Script {
 		u.module, u.name, u.script = o.Module, o.Name, true
-		u.uniq = md5.Sum([]byte(o.File + o.Name.String()))
+		u.uniq, u.oldUniq = buildID(u.module)
 	}
 	p := &Program{}
 	var names []string
@@ -186,8 +211,12 @@ func (u *unit) closure(e *absform.Fun, names []string, parent *fn) *code.Func {
 	f.parent, f.line = parent, e.Line
 	out := f.out
 	out.NumFree, out.FreeNames, out.Source, out.Portable = len(names), names, e, true
-	out.Index, out.Uniq = u.closures, u.uniq
-	u.closures++
+	if u.module != term.ErlEval {
+		out.Index, out.Uniq, out.OldUniq = u.closures, u.uniq, u.oldUniq
+		u.closures++
+	} else if out.Arity <= maxEvalArity {
+		out.Index, out.Uniq, out.OldUniq = uint32(firstEvalFun-out.Arity), evalFunUniq, evalFunOldUniq
+	}
 	f.reserve(out.Arity, len(names))
 	for i, n := range names {
 		f.vars[n] = variable{reg: out.Arity + i}

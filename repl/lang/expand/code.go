@@ -19,6 +19,15 @@ type Code interface {
 	Exported(module term.Atom) (functions, macros *Names, ok bool)
 }
 
+// Traced is an exception of a macro, as Code's methods return it.
+type Traced interface {
+	error
+	// Stack is the stack trace, a list of {M, F, A, Location}.
+	Stack() term.Term
+	// WithStack returns the exception with another trace.
+	WithStack(trace term.Term) error
+}
+
 // Severity of a diagnostic.
 type Severity uint8
 
@@ -58,6 +67,9 @@ type Error struct {
 	Message   string
 	File      string // "" when Exception has no place
 	Line      int
+	// Stack is the stack trace of an error in a macro of Kernel; the zero Term
+	// for any other.
+	Stack term.Term
 }
 
 func (e *Error) Error() string {

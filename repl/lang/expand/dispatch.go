@@ -253,6 +253,7 @@ func (x *Expander) assertNoAmbiguousOp(name term.Atom, meta term.Term, args []te
 func (x *Expander) callMacro(t target, meta term.Term, args []term.Term, s State, e *Env) term.Term {
 	fa := FA{t.name, len(args)}
 	if t.module == atomKernel && t.kind == remoteMacro {
+		defer x.tracing(t, len(args), meta, e)
 		m := &macro{x: x, name: t.name, meta: meta, line: lineMeta(Line(meta)), s: s, e: e}
 		return kernelMacros[fa](m, args)
 	}
@@ -266,7 +267,7 @@ func (x *Expander) callMacro(t target, meta term.Term, args []term.Term, s State
 		out, err = x.Code.Apply(t.module, macroName(t.name), all)
 	}
 	if err != nil {
-		panic(bailout{err})
+		panic(bailout{x.traced(err, t, len(args), meta, e)})
 	}
 	return out
 }

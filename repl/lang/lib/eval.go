@@ -1,6 +1,7 @@
 package lib
 
 import (
+	"errors"
 	"slices"
 
 	"gex/node/proc"
@@ -94,7 +95,7 @@ func (r *Runtime) prepare(p *proc.Process, q term.Term, s *Scope, diagnostics ex
 	x := expand.New(expansion{r, p, term.Nil}, sinkOf(p, diagnostics), &r.Shared)
 	ev, err := lower.Eval(x, q, s.Vars, s.Env)
 	if err != nil {
-		return nil, err
+		return nil, exceptionOf(err)
 	}
 	in := make(map[string]expand.Var, len(ev.In))
 	for _, b := range ev.In {
@@ -109,6 +110,15 @@ func (r *Runtime) prepare(p *proc.Process, q term.Term, s *Scope, diagnostics ex
 		args[i] = s.Values[in[name]]
 	}
 	return &Evaluation{scope: s, lowered: ev, program: prog, args: args}, nil
+}
+
+// exceptionOf makes an exception of an error that has a stack trace.
+func exceptionOf(err error) error {
+	var xe *expand.Error
+	if errors.As(err, &xe) && !xe.Stack.IsNone() {
+		return &vm.Exception{Class: vm.ClassError, Reason: ErrorTerm(xe), Stacktrace: xe.Stack}
+	}
+	return err
 }
 
 // Machine returns the runner of the code; its outcome is for Finish.

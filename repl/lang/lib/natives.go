@@ -51,13 +51,13 @@ func argumentError(m *vm.Machine, message string) (term.Term, bool) {
 // raise raises what a stage of the language returned as an error.
 func (r *Runtime) raise(m *vm.Machine, err error) (term.Term, bool) {
 	var exc *vm.Exception
-	if errors.As(err, &exc) {
+	if errors.As(exceptionOf(err), &exc) {
 		return m.Raise(exc.Class, exc.Reason, exc.Stacktrace)
 	}
 	if errors.Is(err, lower.ErrNoClause) {
 		return functionClause(m)
 	}
-	return m.Error(ErrorTerm(err))
+	return m.RaiseHere(vm.ClassError, ErrorTerm(err))
 }
 
 // ErrorTerm returns the exception struct of an error of parse or expand.

@@ -20,6 +20,14 @@ func (e *Exception) Error() string {
 	return fmt.Sprintf("uncaught Elixir exception of class %s", e.Class.Atom())
 }
 
+// Stack implements expand's Traced.
+func (e *Exception) Stack() term.Term { return e.Stacktrace }
+
+// WithStack implements expand's Traced: the same exception with another trace.
+func (e *Exception) WithStack(trace term.Term) error {
+	return &Exception{e.Class, e.Reason, trace}
+}
+
 // Embed makes the end of the machine no end of its process: whoever calls Run
 // takes the Outcome after it returned Done.
 func (m *Machine) Embed() *Machine {

@@ -143,7 +143,7 @@ func (m *Machine) putMap(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rar
 func (m *Machine) makeFun(fn *code.Func, in *code.Instr, regs unsafe.Pointer) {
 	c := fn.Closures[in.B]
 	f := &term.Fun{
-		Module: c.Module, Arity: c.Arity, Index: c.Index, Uniq: c.Uniq, OldIndex: int64(c.Index), Creator: m.proc.Self(), Code: c,
+		Module: c.Module, Arity: c.Arity, Index: c.Index, Uniq: c.Uniq, OldIndex: int64(c.Index), OldUniq: c.OldUniq, Creator: m.proc.Self(), Code: c,
 	}
 	if in.C > 0 {
 		f.Free = operands(fn, regs, in.D, int(in.C))

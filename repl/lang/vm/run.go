@@ -966,7 +966,7 @@ frames:
 			fn = callee
 			goto enter
 		}
-		// A native in place of this function, which stays in the trace.
+		// A native in place of this function.
 		m.fn, m.pc, m.base = fn, pcOf(fn, unsafe.Pointer(in)), m.index(regs)
 		v, ok = callee.Native.(Native)(m, unsafe.Slice((*term.Term)(regs), callee.Arity))
 		if m.bumped > 0 {
@@ -979,7 +979,11 @@ frames:
 		}
 		if m.trap == trapException {
 			m.nativeFailed(callee, unsafe.Slice((*term.Term)(regs), callee.Arity))
-			goto raise
+			if m.exc.native == nil {
+				goto raise // erlang:error/1 and its like, which raise in this function
+			}
+			regs, fn, ip = m.pop(regs)
+			goto raiseAt
 		}
 		fn = callee
 		goto trap

@@ -357,8 +357,7 @@ defmodule Enum do
   defp drop_while_list([], _fun), do: []
 
   def each(enumerable, fun) when is_list(enumerable) do
-    :lists.foreach(fun, enumerable)
-    :ok
+    unquote(:"-each/2-lists^foreach/1-0-")(enumerable, fun)
   end
 
   def each(first..last//step, fun), do: each_range(first, last, step, fun)
@@ -653,13 +652,36 @@ defmodule Enum do
   defp entry_to_string(entry) when is_binary(entry), do: entry
   defp entry_to_string(entry), do: String.Chars.to_string(entry)
 
-  def map(enumerable, fun) when is_list(enumerable), do: :lists.map(fun, enumerable)
+  def map(enumerable, fun) when is_list(enumerable) do
+    unquote(:"-map/2-lists^map/1-1-")(enumerable, fun)
+  end
 
   def map(first..last//step, fun), do: map_range(first, last, step, fun)
 
   def map(enumerable, fun) do
     enumerable |> reduce([], fn x, acc -> [fun.(x) | acc] end) |> :lists.reverse()
   end
+
+  # The loops over lists have the names that erlc gives them, which stack traces
+  # show.
+  defp unquote(:"-map/2-lists^map/1-1-")([x | rest], fun) do
+    [fun.(x) | unquote(:"-map/2-lists^map/1-1-")(rest, fun)]
+  end
+
+  defp unquote(:"-map/2-lists^map/1-1-")([], _fun), do: []
+
+  defp unquote(:"-each/2-lists^foreach/1-0-")([x | rest], fun) do
+    fun.(x)
+    unquote(:"-each/2-lists^foreach/1-0-")(rest, fun)
+  end
+
+  defp unquote(:"-each/2-lists^foreach/1-0-")([], _fun), do: :ok
+
+  defp unquote(:"-reduce/3-lists^foldl/2-0-")([x | rest], acc, fun) do
+    unquote(:"-reduce/3-lists^foldl/2-0-")(rest, fun.(x, acc), fun)
+  end
+
+  defp unquote(:"-reduce/3-lists^foldl/2-0-")([], acc, _fun), do: acc
 
   defp map_range(first, last, step, fun)
        when (step > 0 and first <= last) or (step < 0 and first >= last) do
@@ -980,7 +1002,7 @@ defmodule Enum do
 
   def reduce(enumerable, fun)
 
-  def reduce([x | rest], fun), do: :lists.foldl(fun, x, rest)
+  def reduce([x | rest], fun), do: unquote(:"-reduce/3-lists^foldl/2-0-")(rest, x, fun)
   def reduce([], _fun), do: raise(Enum.EmptyError)
 
   def reduce(enumerable, fun) do
@@ -996,7 +1018,9 @@ defmodule Enum do
     end
   end
 
-  def reduce(enumerable, acc, fun) when is_list(enumerable), do: :lists.foldl(fun, acc, enumerable)
+  def reduce(enumerable, acc, fun) when is_list(enumerable) do
+    unquote(:"-reduce/3-lists^foldl/2-0-")(enumerable, acc, fun)
+  end
 
   def reduce(first..last//step, acc, fun), do: reduce_range(first, last, step, acc, fun)
 

@@ -1,0 +1,4 @@
+defmodule A do
+  x = 1
+  raise "in body #{x}"
+end

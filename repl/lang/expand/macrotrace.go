@@ -1,0 +1,90 @@
+package expand
+
+import (
+	"strings"
+
+	"gex/proto/term"
+)
+
+// localsPrefix begins the names of the modules that hold, for the time a module
+// is being defined, what its own macros need.
+const localsPrefix = "elixir_locals."
+
+// traced is an error of a macro with the trace that Elixir shows: what the macro
+// has called, that it was being expanded, and where it stands.
+func (x *Expander) traced(err error, t target, arity int, meta term.Term, e *Env) error {
+	switch err := err.(type) {
+	case Traced:
+		var frames []term.Term
+		for l := err.Stack(); l.IsCons(); l = l.Tail() {
+			f := l.Head()
+			if !f.IsTupleOf(4) || !f.Elem(0).IsAtom() || !f.Elem(1).IsAtom() {
+				break
+			}
+			module, name := f.Elem(0).Atom(), f.Elem(1).Atom()
+			local := strings.HasPrefix(module.String(), localsPrefix)
+			if name == macroName(t.name) && (local || module == t.module) {
+				break
+			}
+			if local {
+				f = term.Tuple(e.Module.Term(), f.Elem(1), f.Elem(2), f.Elem(3))
+			}
+			frames = append(frames, f)
+		}
+		return err.WithStack(term.List(append(frames, x.macroFrames(t, arity, meta, e)...)...))
+	case *Error:
+		if err.Exception == atomCompileError || !err.Stack.IsNone() {
+			return err
+		}
+		with := *err
+		with.Stack = term.List(x.macroFrames(t, arity, meta, e)...)
+		return &with
+	}
+	return err
+}
+
+// macroFrames are the frames of a macro being expanded and of its caller.
+func (x *Expander) macroFrames(t target, arity int, meta term.Term, e *Env) []term.Term {
+	file := e.File
+	if x.Shared.Relative != nil {
+		file = x.Shared.Relative(file)
+	}
+	place := func(file string, more ...term.Term) term.Term {
+		chars := make([]term.Term, 0, len(file))
+		for _, c := range file {
+			chars = append(chars, term.Int(int64(c)))
+		}
+		return term.List(append([]term.Term{kv(atomFileKey, term.List(chars...))}, more...)...)
+	}
+	frame := func(module, name term.Atom, arity int, at term.Term) term.Term {
+		return term.Tuple(module.Term(), name.Term(), term.Int(int64(arity)), at)
+	}
+	at := place(file, kv(atomLineKey, term.Int(int64(Line(meta)))))
+	caller := frame(term.Intern("elixir_compiler"), term.Intern("__FILE__"), 1, at)
+	switch {
+	case e.Function != nil:
+		caller = frame(e.Module, e.Function.Name, e.Function.Arity, at)
+	case e.Module != term.AtomNil:
+		caller = frame(e.Module, term.Intern("__MODULE__"), 0, at)
+	}
+	return []term.Term{frame(t.module, t.name, arity, place("expanding macro")), caller}
+}
+
+var (
+	atomFileKey = term.Intern("file")
+	atomLineKey = term.Intern("line")
+)
+
+// tracing gives an error that leaves a macro of Kernel its trace.
+func (x *Expander) tracing(t target, arity int, meta term.Term, e *Env) {
+	switch r := recover().(type) {
+	case nil:
+	case bailout:
+		if _, own := r.err.(*Error); own {
+			r.err = x.traced(r.err, t, arity, meta, e)
+		}
+		panic(r)
+	default:
+		panic(r)
+	}
+}
