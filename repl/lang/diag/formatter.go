@@ -55,7 +55,7 @@ func (f *Formatter) pretty(t term.Term) string {
 func (f *Formatter) inspectWith(t term.Term, change func(*inspect.Options)) string {
 	o := inspect.New()
 	if f.Inspect != nil {
-		o.Structs, o.NodeIndex, o.FunName = f.Inspect.Structs, f.Inspect.NodeIndex, f.Inspect.FunName
+		o.Structs, o.NodeIndex, o.FunName, o.FunFile = f.Inspect.Structs, f.Inspect.NodeIndex, f.Inspect.FunName, f.Inspect.FunFile
 	}
 	if change != nil {
 		change(o)

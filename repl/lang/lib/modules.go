@@ -2,6 +2,7 @@ package lib
 
 import (
 	"slices"
+	"strings"
 
 	"gex/node"
 	"gex/node/proc"
@@ -58,6 +59,9 @@ func (x expansion) Eval(exprs []absform.Expr, vars map[string]term.Term, file st
 	if below.IsNone() {
 		below = term.Nil
 	}
+	if below.IsCons() && below.Head().IsTupleOf(4) && below.Head().Elem(1).Is(atomFileBody) {
+		below = below.Tail() // a module at the top of a file is not made by code of the file
+	}
 	out, exc := vm.Nested(vm.NewCode(x.System, prog.Func, args).Under(frameTerms(moduleFrames, below)), x.p)
 	if exc != nil {
 		return term.Term{}, exc
@@ -75,6 +79,9 @@ func (x expansion) Load(m *absform.Module) error {
 		return err
 	}
 	if x.OnModule != nil {
+		if !strings.HasPrefix(m.Name.String(), "Elixir.") {
+			m.File = m.Name.String() + ".erl"
+		}
 		x.OnModule(m)
 		mod.Library = true
 	}

@@ -78,7 +78,7 @@ func (t *trace) term() term.Term {
 			// As Elixir has it: whatever was typed is a place in its file.
 			module, name, arity = atomElixirEval, atomFILE, term.Int(1)
 		}
-		if (name == atomFILE || name == atomMODULE) && t.args.IsNone() {
+		if (name == atomFILE || name == atomMODULE) && f.fn.Mod == nil {
 			arity = term.Int(1) // its parameters are not what counts as such
 		}
 		entries = append(entries, term.Tuple(module.Term(), name.Term(), arity, location(fn, f.pc, info)))
