@@ -66,6 +66,9 @@ func (x *Expander) expandAliasList(meta term.Term, parts []term.Term, e *Env) (t
 	if !found {
 		return concat(parts).Term(), true
 	}
+	if len(parts) == 1 {
+		return to.Term(), true // perhaps an Erlang module
+	}
 	return concat(append([]term.Term{to.Term()}, parts[1:]...)).Term(), true
 }
 

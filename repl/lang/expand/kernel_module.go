@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gex/proto/term"
+	"gex/repl/lang/quoted"
 )
 
 var moduleMacros = map[string]kernelMacro{
@@ -44,6 +45,9 @@ func macroDefmodule(m *macro, a []term.Term) term.Term {
 	body, ok := get(a[1], atomDo)
 	if !ok {
 		m.argError("expected :do option in defmodule, got: " + toString(a[1]))
+	}
+	for _, b := range slice(remove(a[1], atomDo)) {
+		m.argError("unexpected reserved word at the top-level of the \"defmodule " + toString(a[0]) + "\" do-block: " + b.Elem(0).Atom().String())
 	}
 	name := m.expand(a[0])
 	alias := name
@@ -178,6 +182,10 @@ func macroAt(m *macro, a []term.Term) term.Term {
 		value, ok := mod.readAttribute(name)
 		if !ok {
 			m.x.warn(lineMeta(Line(m.meta)), mod.place(), "undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)
+		}
+		if _, bad := quoted.EscapeWith(value, quoted.EscapeOptions{}); !bad.IsNone() {
+			m.argError("cannot inject attribute @" + name.String() + " into function/macro because cannot escape " + inspect(bad) +
+				". The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity")
 		}
 		return literal(value)
 	}

@@ -59,7 +59,7 @@ func macroDefprotocol(m *macro, a []term.Term) term.Term {
 // protocolFunction reads def name(args) as {name, arity}.
 func (m *macro) protocolFunction(meta term.Term, args []term.Term) term.Term {
 	if len(args) != 1 {
-		m.argError("functions in protocols must have no body: " + toString(args[0]))
+		m.x.fail(meta, m.e, "undefined function def/%d (there is no such import)", len(args))
 	}
 	name, _, params, ok := call(args[0])
 	switch {

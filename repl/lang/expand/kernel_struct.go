@@ -81,7 +81,7 @@ func macroDefdelegate(m *macro, a []term.Term) term.Term {
 				plain[i] = lr[0]
 			}
 			if !isVar(plain[i]) {
-				m.argError("guards/patterns are not allowed in defdelegate/2: " + toString(f))
+				m.argError("defdelegate/2 only accepts function parameters, got: " + toString(plain[i]))
 			}
 		}
 		target := makeCall(atomUnquote, m.line, to)
@@ -124,6 +124,7 @@ func (m *macro) defguard(q term.Term, kind term.Atom) term.Term {
 	}
 	vars := make(map[term.Term]bool)
 	params := make([]term.Term, len(args))
+	plain := make([]term.Term, len(args))
 	binds := make([]term.Term, 0, len(args)+1)
 	for i, arg := range args {
 		params[i] = arg
@@ -131,11 +132,13 @@ func (m *macro) defguard(q term.Term, kind term.Atom) term.Term {
 			arg = lr[0]
 		}
 		if !isVar(arg) {
-			m.argError("invalid syntax in defguard " + toString(q))
+			m.argError("invalid syntax in defguard " + toString(head))
 		}
 		vars[arg.Elem(0)] = true
+		plain[i] = arg
 		binds = append(binds, m.match(arg, makeCall(atomUnquote, m.line, arg)))
 	}
+	m.checkGuard(FA{name, len(args)}, plain, guard)
 	quote := func(body term.Term) term.Term { return makeCall(atomQuote, m.line, do(body)) }
 	inGuard := quote(unquoteVars(guard, vars, m.line))
 	outside := quote(m.block(append(binds, guard)...))
@@ -145,6 +148,22 @@ func (m *macro) defguard(q term.Term, kind term.Atom) term.Term {
 		m.clause(term.A("guard"), inGuard),
 		m.clause(term.A("match"), m.erl("error", m.remote("ArgumentError", "exception", term.String("invalid expression in match, "+name.String()+" is not allowed in patterns such as function clauses, case clauses or on the left side of the = operator")))))
 	return m.def(kind.String(), makeNode(name.Term(), meta, term.List(params...)), body)
+}
+
+// checkGuard expands the guard that a defguard defines, to report what is wrong
+// with it.
+func (m *macro) checkGuard(fa FA, params []term.Term, guard term.Term) {
+	x, e := m.x.fork(), *m.e
+	e.Function = &fa
+	heads := make([]term.Term, 0, len(params)+1)
+	for _, p := range params {
+		heads = append(heads, generatedVars(p))
+	}
+	if len(heads) == 0 {
+		heads = append(heads, m.underscore())
+	}
+	clause := makeArrow(m.line, []term.Term{makeCall(atomWhen, m.line, append(heads, guard)...)}, nilTerm)
+	x.expand(makeCall(atomFn, m.line, clause), State{}, &e)
 }
 
 // unquoteVars replaces the given variables by unquotes of themselves.

@@ -181,7 +181,7 @@ func (x *Expander) assertFields(meta term.Term, module term.Atom, assocs []term.
 	if module == e.Module && e.Function != nil {
 		return
 	}
-	x.structFields(meta, module, assocs, e)
+	x.structFields(meta, module, assocs, e.withContext(Match))
 }
 
 // structDefaults returns the fields that assocs leaves out, as code.

@@ -242,7 +242,7 @@ func (q *quoter) node(t, form, meta, args term.Term) piece {
 			case name == atomQuote && (len(list) == 1 || len(list) == 2):
 				return q.nestedQuote(meta, list)
 			case name == atomUnquote && len(list) == 1 && q.unquote:
-				return piece{list[0], true}
+				return piece{q.validated(list[0]), true}
 			case name == atomAliases && len(list) > 0 && list[0].IsAtom() && !list[0].Is(atomElixir) && !q.escape:
 				alias := falseTerm
 				if a, ok := q.x.aliasTarget(meta, list, q.e); ok {
@@ -642,6 +642,53 @@ func QuoteDot(meta, left, right, args, context term.Term) (term.Term, error) {
 		return out, bad(" with args to return an atom or a quoted call")
 	}
 	return annotate(out, context), nil
+}
+
+// validated is the code of what is unquoted with a check of what it gives.
+func (q *quoter) validated(code term.Term) term.Term {
+	if code.IsAtom() || code.IsNumber() || code.IsBinary() {
+		return code
+	}
+	return makeRemote(atomElixirQuote, atomValidateAST, term.Nil, code)
+}
+
+var atomValidateAST = term.Intern("shallow_validate_ast")
+
+// ValidateAST is elixir_quote:shallow_validate_ast/1: it returns what may stand
+// for code, as far as can be told without looking into its arguments.
+func ValidateAST(t term.Term) (term.Term, error) {
+	if t.IsList() {
+		es, ok := t.Slice()
+		for _, e := range es {
+			ok = ok && validElement(e)
+		}
+		if ok {
+			return t, nil
+		}
+	} else if validElement(t) {
+		return t, nil
+	}
+	return t, &Error{Exception: term.Intern("Elixir.ArgumentError"),
+		Message: "tried to unquote invalid AST: " + inspect(t) + "\nDid you forget to escape term using Macro.escape/1?"}
+}
+
+func validElement(t term.Term) bool {
+	switch {
+	case t.IsList(), t.IsAtom(), t.IsBinary(), t.IsNumber(), t.IsPid(), t.IsFun():
+		return true
+	case t.IsTupleOf(2):
+		return validElement(t.Elem(0)) && validElement(t.Elem(1))
+	case t.IsTupleOf(3) && t.Elem(1).IsList():
+		if t.Elem(0).IsAtom() {
+			return t.Elem(2).IsAtom() || t.Elem(2).IsList()
+		}
+		if !t.Elem(2).IsList() {
+			return false
+		}
+		_, err := ValidateAST(t.Elem(0))
+		return err == nil
+	}
+	return false
 }
 
 // QuoteList is elixir_quote:list/2: what unquote_splicing puts before the rest of

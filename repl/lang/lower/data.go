@@ -50,7 +50,7 @@ func lowerStruct(l *lowerer, q, meta term.Term, args []term.Term, a absform.Anno
 		fail(q)
 	}
 	if len(fields) == 1 && quoted.IsCall(fields[0], formCons, 2) {
-		return l.structUpdate(args[0], fields[0], a)
+		return l.structUpdate(fields[0], a)
 	}
 	pairs := append([]term.Term{quoted.KV(keyStruct, args[0])}, fields...)
 	m := &absform.Map{Anno: a, Assocs: l.fields(pairs, false, a)}
@@ -64,24 +64,16 @@ func lowerStruct(l *lowerer, q, meta term.Term, args []term.Term, a absform.Anno
 	return m
 }
 
-// structUpdate lowers %Name{struct | …}, which checks the name.
-func (l *lowerer) structUpdate(name, bar term.Term, a absform.Anno) absform.Expr {
+// structUpdate lowers %Name{struct | …}; that the struct has the name is for the
+// types to tell, not for the code.
+func (l *lowerer) structUpdate(bar term.Term, a absform.Anno) absform.Expr {
 	_, _, lr, _ := quoted.AsCall(bar)
 	pairs, ok := lr[1].Slice()
 	if !ok {
 		fail(bar)
 	}
 	base := l.expr(lr[0], a)
-	g := generated(a)
-	v := l.fresh(a)
-	module := l.expr(name, a)
-	tagged := &absform.Map{Anno: a, Assocs: []absform.MapField{{Anno: a, Exact: true, Key: atom(a, keyStruct), Value: module}}}
-	update := &absform.Map{Anno: a, Base: v, Assocs: l.fields(pairs, true, a)}
-	bad := remote(a, "erlang", "error", tuple(a, word(a, "badstruct"), module, v))
-	return &absform.Case{Anno: g, Value: base, Clauses: []*absform.Clause{
-		clause(a, patterns(&absform.Match{Anno: a, Pattern: v, Value: tagged}), nil, update),
-		clause(g, patterns(v), nil, bad),
-	}}
+	return &absform.Map{Anno: a, Base: base, Assocs: l.fields(pairs, true, a)}
 }
 
 // bits lowers <<…>> with the normalised specs that expansion gives.

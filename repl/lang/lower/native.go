@@ -32,6 +32,9 @@ var Natives = []Native{
 	{"elixir_quote", "list", 2, func(_ *Definer, a []term.Term) (term.Term, error) {
 		return expand.QuoteList(a[0], a[1])
 	}},
+	{"elixir_quote", "shallow_validate_ast", 1, func(_ *Definer, a []term.Term) (term.Term, error) {
+		return expand.ValidateAST(a[0])
+	}},
 	{"elixir_module", "struct_fields", 1, structFields},
 	{"Elixir.Kernel.Utils", "defstruct", 2, onModule(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return d.Expander().DefineStruct(m, a[1])

@@ -209,16 +209,6 @@ func mulSmall(x, y int64) (int64, bool) {
 func divide(a, b term.Term) (term.Term, term.Atom) {
 	x, ok1 := number(a)
 	y, ok2 := number(b)
-	if a.IsInteger() && b.IsInteger() && (!ok1 || !ok2) {
-		// Of integers too large for a float the quotient may still be one.
-		p, _ := a.AsBig()
-		q, _ := b.AsBig()
-		if q.Sign() == 0 {
-			return term.Term{}, atomBadarith
-		}
-		f, _ := new(big.Float).Quo(new(big.Float).SetInt(p), new(big.Float).SetInt(q)).Float64()
-		return floatResult(f)
-	}
 	if !ok1 || !ok2 || y == 0 {
 		return term.Term{}, atomBadarith
 	}

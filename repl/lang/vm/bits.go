@@ -25,8 +25,7 @@ func (m *Machine) bitString(fn *code.Func, in *code.Instr, regs unsafe.Pointer) 
 			if in.E != 0 {
 				return rareFail
 			}
-			m.raise(ClassError, fault.reason.Term())
-			m.exc.info = fault.info()
+			m.binFault(fn, fault)
 			return rareRaise
 		}
 		*at(regs, in.A) = v
@@ -175,6 +174,21 @@ func (b *bitsFault) info() term.Term {
 		term.A("cause"), term.Tuple(term.Int(int64(b.seg.Number)), term.A(kind), term.A(b.what), b.value),
 		term.A("function"), term.A("format_bs_fail"),
 		atomModule.Term(), atomErlErtsErrors.Term())
+}
+
+// binFault raises the error of a bit string that could not be built. The
+// interpreter of OTP measures a whole value with bit_size/1 and says less.
+func (m *Machine) binFault(fn *code.Func, fault *bitsFault) {
+	whole := fn.Module == term.ErlEval && fault.seg.Type == code.SegBits && fault.seg.Size == code.All
+	switch {
+	case whole && fault.what == "type":
+		m.raiseOp(atomBadarg, atomBitSize, fault.value)
+	case whole:
+		m.raise(ClassError, fault.reason.Term())
+	default:
+		m.raise(ClassError, fault.reason.Term())
+		m.exc.info = fault.info()
+	}
 }
 
 func putSegment(b *term.BitBuilder, s *code.Seg, fn *code.Func, regs unsafe.Pointer) *bitsFault {

@@ -131,6 +131,10 @@ func (m *Machine) putMap(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rar
 		if in.Op == code.PutExact {
 			if _, ok := t.MapGet(k); !ok {
 				m.raiseTagged(atomBadkey, k)
+				if fn.Module == term.ErlEval {
+					// The interpreter of OTP calls maps:update/3.
+					m.exc.native = &nativeFrame{atomMaps, atomUpdate, term.List(k, operand(fn, regs, ops[i+1]), t)}
+				}
 				return rareRaise
 			}
 		}
