@@ -3,6 +3,8 @@
 # elixir corpus.exs docs OUTPUT            code blocks of the documentation chunks
 # elixir corpus.exs generated OUTPUT N     N random programs, printed by Macro.to_string
 #                                          and by the formatter
+# elixir corpus.exs quoted OUTPUT N        N random terms of quoted code, each in the
+#                                          external term format
 defmodule GexDocs do
   def sources do
     for app <- ~w(elixir eex ex_unit iex logger mix)a,
@@ -134,10 +136,147 @@ defmodule GexRandom do
   end
 end
 
+# Code as macros may build it: odd metadata, literals with metadata of their own,
+# terms that are no code.
+defmodule GexOdd do
+  def program(n), do: n |> GexRandom.program() |> change()
+
+  defp change({form, meta, args}) do
+    args = if is_list(args), do: change_list(args), else: args
+    form = if is_tuple(form) and :rand.uniform(3) == 1, do: change(form), else: form
+    if(:rand.uniform(12) == 1, do: odd(), else: {form, metadata(form, meta), args})
+  end
+
+  defp change({a, b}), do: wrap({change(a), change(b)})
+  defp change(list) when is_list(list), do: list |> change_list() |> wrap()
+  defp change(literal), do: if(:rand.uniform(12) == 1, do: odd(), else: wrap(literal))
+
+  defp change_list([{k, v} | rest]) when is_atom(k), do: [{key(k), change(v)} | change_list(rest)]
+  defp change_list([h | t]), do: [change(h) | change_list(t)]
+  defp change_list(other), do: other
+
+  defp key(k) do
+    case :rand.uniform(10) do
+      1 -> {:__block__, [format: :keyword], [k]}
+      2 -> {:__block__, [], [k]}
+      _ -> k
+    end
+  end
+
+  defp wrap(literal) do
+    case :rand.uniform(12) do
+      1 -> {:__block__, literal_meta(literal), [literal]}
+      _ -> literal
+    end
+  end
+
+  defp literal_meta(s) when is_binary(s),
+    do: Enum.random([[], [delimiter: "\""], [delimiter: "\"\"\"", indentation: 2], [line: 2]])
+
+  defp literal_meta(n) when is_integer(n),
+    do: Enum.random([[], [token: "0xff"], [token: "?a"], [token: "1_0"], [line: 1]])
+
+  defp literal_meta(_), do: Enum.random([[], [line: 1], [line: 1, closing: [line: 2]], [newlines: 1]])
+
+  defp metadata(form, meta) do
+    meta =
+      case :rand.uniform(8) do
+        1 -> [line: :rand.uniform(9)] ++ meta
+        2 -> [closing: [line: :rand.uniform(9)], line: 1] ++ meta
+        3 -> [newlines: :rand.uniform(2)] ++ meta
+        4 -> [no_parens: true] ++ meta
+        5 -> [end_of_expression: [newlines: :rand.uniform(3), line: 1]] ++ meta
+        _ -> meta
+      end
+
+    if form == :<<>> and :rand.uniform(3) == 1, do: [delimiter: "\"\"\""] ++ meta, else: meta
+  end
+
+  defp odd do
+    Enum.random([
+      1..3,
+      1..9//2,
+      %{a: 1},
+      {1, 2, 3},
+      {},
+      ~c"abc",
+      ~c"a\"b",
+      [1 | 2],
+      &Foo.bar/1,
+      <<1::3>>,
+      "a\nb\"c\#{d}",
+      :"a\nb",
+      :"Elixir.Foo.Bar",
+      Elixir,
+      1.5e300,
+      -1,
+      -1.5,
+      123_456_789,
+      {:., [], [{:a, [], nil}, :b]},
+      {:., [], [:a]},
+      {:__aliases__, [], [{:foo, [], nil}, :Bar]},
+      {:__aliases__, [alias: false], [:Foo, :Bar]},
+      {:__block__, [], []},
+      {:unquote_splicing, [], [[1]]},
+      {:__block__, [], [{:unquote_splicing, [], [{:a, [], nil}]}]},
+      {:->, [], [[{:a, [], nil}], 1]},
+      [{:->, [], [[{:a, [], nil}], 1]}, {:->, [], [[], 2]}],
+      {:__block__, [], [[{:->, [], [[], {:a, [], nil}]}]]},
+      {:.., [], []},
+      {:"//", [], [1, 2]},
+      {:.., [], [1]},
+      {:"..//", [], [1, 2]},
+      {:%, [], [{:a, [], nil}, {:b, [], nil}]},
+      {:%{}, [], [{:a, [], nil}]},
+      {:%{}, [], [{:|, [], [{:+, [], [1, 2]}, [a: 1]]}]},
+      {:{}, [], [1, [a: 2]]},
+      {:ok, [a: 1, b: 2]},
+      [:a, {:b, 1}],
+      [{:b, 1}, :a],
+      [{:b, 1}, {"c", 2}, {:d, 3}],
+      {:foo, [], [[a: 1], [b: 2]]},
+      {:foo, [], [[do: 1, a: 2]]},
+      {:foo, [do: [line: 1], end: [line: 2]], [1, [do: 2, else: 3]]},
+      {:sigil_x, [], [{:<<>>, [], ["a\nb"]}, ~c"m"]},
+      {:sigil_x, [delimiter: "\"\"\""], [{:<<>>, [], ["a\n  b\n\n"]}, []]},
+      {:sigil_x, [], [{:a, [], nil}, []]},
+      {:!, [], [{:!, [], [{:a, [], nil}]}]},
+      {:not, [], [{:not, [], [{:a, [], nil}]}]},
+      {:-, [], [{:-, [], [1]}]},
+      {:&, [], [{:&, [], [1]}]},
+      {:&, [], [{:/, [], [{:foo, [], nil}, 1]}]},
+      {:&, [], [{{:., [], [{:&, [], [1]}, :a]}, [], []}]},
+      {:@, [], [{:__aliases__, [], [:A, :B]}]},
+      {:@, [], [{:foo, [], [[a: 1]]}]},
+      {:@, [], [{:foo, [], [[1, 2]]}]},
+      {:@, [], [{:foo, [], [1, 2]}]},
+      {:@, [], [{:+, [], [1]}]},
+      {:when, [], [{:a, [], nil}, {:b, [], nil}, {:c, [], nil}]},
+      {:when, [], [{:a, [], nil}, [b: 1]]},
+      {:fn, [], []},
+      {{:., [], [:erlang, :binary_to_atom]}, [], [{:<<>>, [], ["a\nb"]}, :utf8]},
+      {{:., [], [:erlang, :binary_to_atom]}, [], ["a", :utf8]},
+      {{:., [], [List, :to_charlist]}, [], [["a\"b"]]},
+      {{:., [], [List, :to_charlist]}, [delimiter: "'''"], [["a\nb"]]},
+      {{:., [], [List, :to_charlist]}, [], [[1]]},
+      {{:., [], [{:a, [], nil}]}, [], [1, [do: 2]]},
+      {{:a, [], [1]}, [], [[do: 2]]},
+      {{:., [], [Foo, :{}]}, [], [1, 2]},
+      {{:., [], [Foo, :"a b"]}, [], []},
+      {{:., [], [Foo, :Bar]}, [no_parens: true], []},
+      {{:., [], [Foo, :"a\"b"]}, [], [1]}
+    ])
+  end
+end
+
 sources =
   case System.argv() do
     ["docs", _] ->
       GexDocs.sources()
+
+    ["quoted", _, n] ->
+      :rand.seed(:exsss, {1, 2, 3})
+      for _ <- 1..String.to_integer(n), do: :erlang.term_to_binary(GexOdd.program(3))
 
     ["generated", _, n] ->
       :rand.seed(:exsss, {1, 2, 3})

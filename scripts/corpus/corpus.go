@@ -26,6 +26,10 @@ func Docs(t testing.TB) []string { return run(t, "docs") }
 // the formatter.
 func Generated(t testing.TB, n int) []string { return run(t, "generated", strconv.Itoa(n)) }
 
+// Quoted returns n random terms of quoted code in the external term format, odd
+// ones too.
+func Quoted(t testing.TB, n int) []string { return run(t, "quoted", strconv.Itoa(n)) }
+
 // Library returns the Elixir sources of ours that are in dir and below it.
 func Library(t testing.TB, dir string) []string {
 	t.Helper()

@@ -80,7 +80,7 @@ func isModule(t term.Term) bool {
 // target makes what stands before a dot or bracket.
 func (b *builder) target(t term.Term) doc {
 	d := b.expr(t, inNoParens)
-	if isCall(t, quoted.FnAtom, -1) {
+	if form, _, args, ok := node(t); ok && form.Is(quoted.FnAtom) && args.IsCons() {
 		return parens(d)
 	}
 	return parensIfOperator(d, t)
@@ -98,9 +98,6 @@ func (b *builder) access(meta, target, arg term.Term) doc {
 
 // isPairs tells whether t is a list of nothing but pairs.
 func isPairs(t term.Term) bool {
-	if !t.IsCons() {
-		return false
-	}
 	for ; t.IsCons(); t = t.Tail() {
 		if !t.Head().IsTupleOf(2) {
 			return false

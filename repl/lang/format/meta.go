@@ -1,6 +1,8 @@
 package format
 
 import (
+	"math"
+
 	"gex/proto/term"
 	"gex/repl/lang/quoted"
 )
@@ -138,8 +140,15 @@ func (s *span) add(t term.Term, depth int) {
 	switch {
 	case t.IsTupleOf(3):
 		e := t.Elems()
-		if n, ok := get(e[1], quoted.LineAtom).AsInt(); ok {
-			s.first, s.last = min(s.first, int(n)), max(s.last, int(n))
+		if v, ok := quoted.Get(e[1], quoted.LineAtom); ok {
+			// A line that is no number, in code made without lines, is the end.
+			n, known := v.AsInt()
+			if known {
+				s.first = min(s.first, int(n))
+			} else {
+				n = math.MaxInt32
+			}
+			s.last = max(s.last, int(n))
 		}
 		s.add(e[0], depth)
 		s.add(e[2], depth)

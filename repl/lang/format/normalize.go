@@ -40,8 +40,11 @@ func (n *normalizer) node(t, parent term.Term) term.Term {
 
 // call normalizes {form, meta, args}.
 func (n *normalizer) call(t, form, meta, parent term.Term, args []term.Term) term.Term {
+	// A bitstring and a list make any name look like a sigil; what is none is a
+	// call then, even a block or a tuple.
+	sigil := len(args) == 2 && isBits(args[0]) && args[1].IsList()
 	switch {
-	case form.Is(quoted.Block):
+	case form.Is(quoted.Block) && !sigil:
 		if len(args) == 1 && (!args[0].IsTuple() || args[0].IsTupleOf(2)) {
 			return n.literal(args[0], meta, parent)
 		}
@@ -63,7 +66,7 @@ func (n *normalizer) call(t, form, meta, parent term.Term, args []term.Term) ter
 		return quoted.New(form, meta, term.List(n.nodes(list(args[0]), meta), n.node(args[1], meta)))
 	case form.Is(quoted.MapForm):
 		return n.mapping(form, meta, parent, args)
-	case form.Is(quoted.TupleForm) && len(args) > 1 && args[len(args)-1].IsCons() && isKeyword(args[len(args)-1]):
+	case form.Is(quoted.TupleForm) && !sigil && len(args) > 1 && args[len(args)-1].IsCons() && isKeyword(args[len(args)-1]):
 		last := len(args) - 1
 		kw := n.keywords(args[last], parent, true)
 		items, _ := n.nodes(args[:last], parent).Slice()
@@ -408,11 +411,12 @@ func wrappedKey(pair, keyMeta, key, parent term.Term, inside bool) term.Term {
 		return pair
 	}
 	keyMeta = quoted.Delete(keyMeta, atomFormat)
-	at := lineOnly(keyMeta)
-	if at.IsNil() {
+	at := get(keyMeta, quoted.LineAtom)
+	if isNil(at) {
+		// As in Elixir, which takes the metadata of the line for the line.
 		at = lineOnly(parent)
 	}
-	return quoted.Call(quoted.Block, at, quoted.Pair(quoted.Call(quoted.Block, keyMeta, key), pair.Elem(1)))
+	return quoted.Call(quoted.Block, term.List(quoted.KV(quoted.LineAtom, at)), quoted.Pair(quoted.Call(quoted.Block, keyMeta, key), pair.Elem(1)))
 }
 
 // isKeyword tells whether t is a list of keywords: none of its keys a module.
