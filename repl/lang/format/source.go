@@ -28,17 +28,71 @@ func Source(src string, where parse.Options, o *Options) (d inspect.Doc, err err
 
 // Parse is Code.string_to_quoted_with_comments/2.
 func Parse(src string, o parse.Options) (term.Term, []Comment, error) {
-	var comments []Comment
-	o.Comment = func(pos token.Pos, text string, before []token.Token, rest string) {
-		previous := endsBefore(before)
-		if n := len(comments); n > 0 {
-			previous = min(previous, pos.Line-comments[n-1].Line)
-		}
-		comments = append(comments, Comment{pos.Line, pos.Column, previous, endsAfter(rest), text})
-	}
+	var cs Comments
+	o.Comment = cs.Add
 	q, _, err := parse.Program(src, o)
-	return q, comments, err
+	return q, cs, err
 }
+
+// Comments collects the comments of a source: Add is for parse.Options.Comment.
+type Comments []Comment
+
+// Add notes the comment text at pos, with the tokens before it and the source
+// behind it.
+func (cs *Comments) Add(pos token.Pos, text string, before []token.Token, rest string) {
+	previous := endsBefore(before)
+	if n := len(*cs); n > 0 {
+		previous = min(previous, pos.Line-(*cs)[n-1].Line)
+	}
+	*cs = append(*cs, Comment{pos.Line, pos.Column, previous, endsAfter(rest), text})
+}
+
+// Term returns the comments as the list of maps that Elixir has for them.
+func (cs Comments) Term() term.Term {
+	out := make([]term.Term, len(cs))
+	for i, c := range cs {
+		out[i] = term.MapOf(
+			atomLine, term.Int(int64(c.Line)), atomColumn, term.Int(int64(c.Column)), atomText, term.String(c.Text),
+			atomPreviousEOL, term.Int(int64(c.PreviousEOL)), atomNextEOL, term.Int(int64(c.NextEOL)))
+	}
+	return term.List(out...)
+}
+
+// CommentsFromTerm reads a list of maps as Term makes it; false if it is none.
+func CommentsFromTerm(t term.Term) (Comments, bool) {
+	var cs Comments
+	for ; t.IsCons(); t = t.Tail() {
+		m, ok := t.Head(), t.Head().IsMap()
+		number := func(key term.Term) int {
+			if !ok {
+				return 0
+			}
+			v, _ := m.MapGet(key)
+			n, isInt := v.AsInt()
+			ok = ok && isInt
+			return int(n)
+		}
+		c := Comment{Line: number(atomLine), PreviousEOL: number(atomPreviousEOL), NextEOL: number(atomNextEOL)}
+		if !ok {
+			return nil, false
+		}
+		text, _ := m.MapGet(atomText)
+		if !text.IsBinary() || len(text.Text()) == 0 || text.Text()[0] != '#' {
+			return nil, false
+		}
+		c.Text = text.Text()
+		cs = append(cs, c)
+	}
+	return cs, t.IsNil()
+}
+
+var (
+	atomLine        = term.A("line")
+	atomColumn      = term.A("column")
+	atomText        = term.A("text")
+	atomPreviousEOL = term.A("previous_eol_count")
+	atomNextEOL     = term.A("next_eol_count")
+)
 
 // endsBefore counts the line ends between the last token and a comment.
 func endsBefore(toks []token.Token) int {

@@ -2,7 +2,10 @@ package inspect
 
 import (
 	"math"
+	"slices"
 	"strings"
+
+	"gex/proto/term"
 )
 
 // mode is how the breaks of an item behave. The last two exist only while
@@ -40,10 +43,26 @@ func Format(dst []byte, d Doc, width int) []byte {
 	l := layout{out: dst, width: columns(width)}
 	l.push(0, flat, d)
 	l.run()
-	for _, s := range l.tail {
+	for _, s := range slices.Backward(l.tail) {
 		l.out = append(l.out, s...)
 	}
 	return l.out
+}
+
+// FormatTerm is Inspect.Algebra.format/2: d laid out in lines of width columns as
+// iodata, a binary unless d collapses lines.
+func FormatTerm(d Doc, width int) term.Term {
+	l := layout{width: columns(width)}
+	l.push(0, flat, d)
+	l.run()
+	if len(l.tail) == 0 {
+		return term.Binary(l.out)
+	}
+	parts := []term.Term{term.Binary(l.out)}
+	for _, s := range slices.Backward(l.tail) {
+		parts = append(parts, term.String(s))
+	}
+	return term.List(parts...)
 }
 
 // FormatString is Format into a string.
@@ -60,7 +79,7 @@ func columns(width int) int {
 // printer, with the additions of Inspect.Algebra.
 type layout struct {
 	out   []byte
-	tail  []string // what a collapse made of all behind it
+	tail  []string // what a collapse made of all behind it, last piece first
 	width int
 	col   int
 	stack []item
@@ -199,21 +218,23 @@ func (l *layout) collapse(it item, d Collapse) {
 	head := l.out
 	l.out, l.col = nil, it.indent
 	l.run()
-	pieces, count := append([]string{string(l.out)}, l.tail...), 0
-	for len(pieces) > 0 {
-		rest, ok := strings.CutPrefix(pieces[0], "\n")
+	l.tail = append(l.tail, string(l.out))
+	count := 0
+	for len(l.tail) > 0 {
+		first := &l.tail[len(l.tail)-1]
+		rest, ok := strings.CutPrefix(*first, "\n")
 		if !ok && rest != "" {
 			break
 		}
 		if !ok {
-			pieces = pieces[1:]
+			l.tail = l.tail[:len(l.tail)-1]
 			continue
 		}
-		pieces[0] = strings.TrimLeft(rest, " ")
+		*first = strings.TrimLeft(rest, " ")
 		count++
 	}
 	l.out = head
-	l.tail = append([]string{strings.Repeat("\n", min(d.Max, count)), strings.Repeat(" ", it.indent)}, pieces...)
+	l.tail = append(l.tail, strings.Repeat(" ", it.indent), strings.Repeat("\n", min(d.Max, count)))
 }
 
 func nested(indent, col, by int) int {

@@ -9,9 +9,9 @@ import (
 	"gex/node/proc"
 	"gex/proto/term"
 	"gex/repl/lang/expand"
+	"gex/repl/lang/format"
 	"gex/repl/lang/parse"
 	"gex/repl/lang/quoted"
-	"gex/repl/lang/token"
 	"gex/repl/lang/vm"
 )
 
@@ -82,7 +82,7 @@ func (r *Runtime) compilerOption(name string) bool {
 // parsed is source read as the options of Code.string_to_quoted say.
 type parsed struct {
 	quoted   term.Term
-	comments []term.Term
+	comments format.Comments
 	err      error
 }
 
@@ -149,9 +149,7 @@ func (r *Runtime) parse(p *proc.Process, a []term.Term, comments bool) parsed {
 		}
 	}
 	if comments {
-		o.Comment = func(pos token.Pos, text string, before []token.Token, rest string) {
-			out.comments = append(out.comments, comment(pos, text, before, rest))
-		}
+		o.Comment = out.comments.Add
 	}
 	src, ok := textOf(a[0])
 	if !ok {
@@ -167,28 +165,6 @@ func (r *Runtime) parse(p *proc.Process, a []term.Term, comments bool) parsed {
 		out.err = raised
 	}
 	return out
-}
-
-// comment is a comment as string_to_quoted_with_comments tells of it.
-func comment(pos token.Pos, text string, before []token.Token, rest string) term.Term {
-	previous := 1
-	if n := len(before); n > 0 {
-		previous = 0
-		if last := before[n-1]; last.Kind == token.EOL {
-			previous = last.Newlines
-		}
-	}
-	next := 0
-	for _, c := range rest {
-		if c == '\n' {
-			next++
-		} else if c != ' ' && c != '\t' && c != '\r' {
-			break
-		}
-	}
-	return term.MapOf(
-		term.A("line"), term.Int(int64(pos.Line)), term.A("column"), term.Int(int64(pos.Column)), term.A("text"), term.String(text),
-		term.A("previous_eol_count"), term.Int(int64(previous)), term.A("next_eol_count"), term.Int(int64(next)))
 }
 
 func (r *Runtime) stringToQuoted(m *vm.Machine, a []term.Term) (term.Term, bool) {
@@ -218,7 +194,7 @@ func (r *Runtime) quotedWithComments(m *vm.Machine, a []term.Term) (term.Term, b
 	if out.err != nil {
 		return r.raise(m, out.err)
 	}
-	return term.Tuple(term.Ok.Term(), out.quoted, term.List(out.comments...)), true
+	return term.Tuple(term.Ok.Term(), out.quoted, out.comments.Term()), true
 }
 
 func (r *Runtime) quotedWithCommentsBang(m *vm.Machine, a []term.Term) (term.Term, bool) {
@@ -226,7 +202,7 @@ func (r *Runtime) quotedWithCommentsBang(m *vm.Machine, a []term.Term) (term.Ter
 	if out.err != nil {
 		return r.raise(m, out.err)
 	}
-	return term.Tuple(out.quoted, term.List(out.comments...)), true
+	return term.Tuple(out.quoted, out.comments.Term()), true
 }
 
 // parseFailure is {:error, {meta, message, token}} of source that does not

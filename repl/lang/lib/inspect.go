@@ -129,9 +129,7 @@ func inspectFormat(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if a[1].IsInt() {
 		width = int(min(a[1].Int(), 1<<30))
 	}
-	text := inspect.Format(nil, d, width)
-	m.Bump(len(text) / 16)
-	return term.Binary(text), true
+	return inspect.FormatTerm(d, width), true
 }
 
 // structs implements inspect.Structs.

@@ -9,6 +9,10 @@ defmodule Code do
     Code.eval_string(text, [], file: file)
   end
 
+  def format_file!(file, opts \\ []) when is_binary(file) and is_list(opts) do
+    [Code.format_string!(File.read!(file), [file: file, line: 1] ++ opts), ?\n]
+  end
+
   def compile_string(string, file \\ "nofile") when is_binary(file) do
     :elixir_code.compile(to_charlist(string), file)
   end
