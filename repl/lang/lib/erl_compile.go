@@ -148,7 +148,7 @@ func (r *Runtime) compileAbstract(m *vm.Machine, a []term.Term) (term.Term, bool
 	if !ok {
 		return m.Badarg()
 	}
-	file := "no_file"
+	file := ""
 	for _, f := range forms {
 		if at := f.Tagged(term.Intern("attribute"), 4); at != nil && at[2].Is(term.Intern("file")) && at[3].IsTupleOf(2) {
 			if name, ok := pathOf(at[3].Elem(0)); ok {

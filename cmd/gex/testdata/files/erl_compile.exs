@@ -53,4 +53,4 @@ rescue
   e -> IO.inspect(e)
 end
 
-IO.inspect(:shapes.module_info(:exports))
+IO.inspect(Enum.sort(:shapes.module_info(:exports)))

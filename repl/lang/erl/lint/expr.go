@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"gex/proto/term"
@@ -186,7 +187,19 @@ func (l *linter) op(es []term.Term) {
 		l.vars.hide(before, name, es[1])
 		return
 	}
+	if name == "=:=" || name == "=/=" {
+		for _, e := range es[3:] {
+			l.floatZero(e)
+		}
+	}
 	l.together(es[3:]...)
+}
+
+// floatZero warns of 0.0 where it is matched: -0.0 is not the same.
+func (l *linter) floatZero(t term.Term) {
+	if f := t.Tagged(aFloat, 3); f != nil && f[2].IsFloat() && f[2].Float() == 0 && !math.Signbit(f[2].Float()) {
+		l.warn("match_float_zero", f[1], term.A("match_float_zero"))
+	}
 }
 
 func (l *linter) call(es []term.Term) {
@@ -516,7 +529,9 @@ func (l *linter) pattern(t term.Term, fresh scope) {
 		l.recordFields(es[1], es[2], es[3], func(v term.Term) { l.pattern(v, fresh) })
 	case aOp:
 		l.patternOp(es, fresh)
-	case aAtom, aInteger, aFloat, aChar, aString:
+	case aFloat:
+		l.floatZero(t)
+	case aAtom, aInteger, aChar, aString:
 	default:
 		l.fail(es[1], aIllegalPattern.Term())
 	}

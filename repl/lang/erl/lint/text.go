@@ -43,7 +43,9 @@ var templates = map[string]string{
 		"If you mean to ignore this value, use '_' or\na different underscore-prefixed name",
 	"deprecated_catch/1": "'catch ...' is deprecated; please use 'try ... catch ... end' instead.\n" +
 		"Compile directive 'nowarn_deprecated_catch' can be used to suppress\nwarnings in selected modules.",
-	"singleton_typevar/2":  "type variable ~ is only used once (is unbound)",
+	"singleton_typevar/2": "type variable ~ is only used once (is unbound)",
+	"match_float_zero/1": "matching on the float 0.0 will no longer also match -0.0 in OTP 27.\n" +
+		"If you specifically intend to match 0.0 alone, write +0.0 instead.",
 	"undefined_type/2":     "type ~ undefined",
 	"unused_type/2":        "type ~ is unused",
 	"redefine_type/2":      "type ~ already defined",
