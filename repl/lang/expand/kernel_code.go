@@ -67,23 +67,32 @@ func macroAliasBang(m *macro, a []term.Term) term.Term {
 	return nilTerm
 }
 
-// macroDbg prints the code and its value and gives the value back.
+// macroDbg is what Macro.dbg makes of the code: it prints the code and its value
+// and gives the value back.
 func macroDbg(m *macro, a []term.Term) term.Term {
-	code := m.binding(nilTerm)
+	q := makeCall(term.Intern("binding"), m.line)
 	options := term.Nil
 	if len(a) > 0 {
-		code = a[0]
+		q = a[0]
 	}
 	if len(a) > 1 {
 		options = a[1]
 	}
-	place := "[" + m.e.File + ":" + itoa(Line(m.meta)) + ": (file)]"
-	if m.e.Function != nil {
-		place = "[" + m.e.File + ":" + itoa(Line(m.meta)) + ": " + InspectModule(m.e.Module) + "." + m.e.Function.Name.String() + "/" + itoa(m.e.Function.Arity) + "]"
+	switch m.e.Context {
+	case Match:
+		m.argError("invalid expression in match, dbg is not allowed in patterns such as function clauses, case clauses or on the left side of the = operator")
+	case Guard:
+		m.argError("invalid expression in guard, dbg is not allowed in guards. To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html")
 	}
-	debug := makeCall(atomTuple, m.line, term.A("value"), literal(code), code)
-	return m.remote("Macro", "__dbg__", debug, term.String(place), options)
+	env := m.x.envTerm(m.e.WithLine(Line(m.meta)), m.s)
+	out, err := m.x.Code.Apply(atomMacroMod, term.Intern("dbg"), []term.Term{q, options, env})
+	if err != nil {
+		panic(bailout{err})
+	}
+	return linify(out, m.meta, atomMacroMod.Term(), m.x.nextCounter())
 }
+
+var atomMacroMod = term.Intern("Elixir.Macro")
 
 func (m *macro) use(module, opts term.Term) term.Term {
 	var modules []term.Term

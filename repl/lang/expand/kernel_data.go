@@ -31,24 +31,7 @@ var (
 	atomConcatOp  = term.Intern("<>")
 )
 
-func macroPipe(m *macro, a []term.Term) term.Term {
-	left := a[0]
-	metas := []term.Term{m.meta}
-	rights := []term.Term{a[1]}
-	for {
-		meta, lr, ok := callOf(left, atomPipe, 2)
-		if !ok {
-			break
-		}
-		left = lr[0]
-		metas, rights = append(metas, meta), append(rights, lr[1])
-	}
-	out := left
-	for i := len(rights) - 1; i >= 0; i-- {
-		out = m.pipeInto(out, rights[i], metas[i])
-	}
-	return out
-}
+func macroPipe(m *macro, a []term.Term) term.Term { return m.pipeInto(a[0], a[1], m.meta) }
 
 // pipeInto puts a value in front of the arguments of a call.
 func (m *macro) pipeInto(value, callee, meta term.Term) term.Term {

@@ -422,4 +422,161 @@ defmodule Macro do
 
   defp unescape_token(token, fun) when is_binary(token), do: fun.(token)
   defp unescape_token(token, _fun), do: token
+
+  # ---- dbg
+
+  def dbg(code, options, %Macro.Env{} = env) do
+    header = "[" <> Exception.format_stacktrace_entry(hd(Macro.Env.stacktrace(env))) <> "]"
+
+    quote do
+      options = unquote(options)
+      Macro.__dbg__(:header, unquote(header), options)
+      unquote(steps(code))
+    end
+  end
+
+  # The code with the steps that are shown; options is the variable above.
+  defp steps({:|>, _, _} = code) do
+    [{first, _} | rest] = Macro.unpipe(code)
+    count = length(rest)
+
+    {steps, _} =
+      Enum.map_reduce(Enum.with_index(rest, 1), nil, fn {{call, position}, n}, _ ->
+        kind = if n == count, do: :last_pipe, else: :pipe
+        {quote(do: value = unquote(shown(kind, call, Macro.pipe(quote(do: value), call, position)))), nil}
+      end)
+
+    {:__block__, [], [quote(do: value = unquote(shown(:value, first, first))) | steps]}
+  end
+
+  defp steps({op, _, [_, _]} = code) when op in [:and, :or, :&&, :||], do: shown(:last, code, logic(code))
+
+  defp steps({:__block__, _, [_, _ | _] = exprs}) do
+    {last, rest} = List.pop_at(exprs, -1)
+    {:__block__, [], for(e <- rest, do: shown(:value, e, e)) ++ [shown(:last, last, last)]}
+  end
+
+  defp steps({:case, meta, [argument, [do: clauses]]} = code) when is_list(clauses) do
+    matched = {:case, meta, [quote(do: argument), [do: numbered(clauses)]]}
+
+    quote do
+      argument = unquote(argument)
+      Macro.__dbg__(:titled, {"Case argument:\n", unquote(Macro.to_string(argument)), argument}, options)
+      {value, clause} = unquote(matched)
+      title = ["Case expression (clause #", Integer.to_string(clause), " matched):\n"]
+      Macro.__dbg__(:titled, {title, unquote(Macro.to_string(code)), value}, options)
+    end
+  end
+
+  defp steps({:cond, meta, [[do: clauses]]} = code) when is_list(clauses) do
+    clauses =
+      for {{:->, meta, [[condition], body]}, n} <- Enum.with_index(clauses, 1) do
+        kept = quote(do: condition = unquote(condition))
+        {:->, meta, [[kept], quote(do: {unquote(body), unquote(n), unquote(Macro.to_string(condition)), condition})]}
+      end
+
+    quote do
+      {value, clause, text, condition} = unquote({:cond, meta, [[do: clauses]]})
+
+      Macro.__dbg__(
+        :pair,
+        {["Cond clause (clause #", Integer.to_string(clause), " matched):\n"], text, condition, "Cond expression:\n",
+         unquote(Macro.to_string(code)), value},
+        options
+      )
+    end
+  end
+
+  defp steps({:if, meta, [condition, branches]} = code) do
+    quote do
+      condition = unquote(condition)
+      Macro.__dbg__(:titled, {"If condition:\n", unquote(Macro.to_string(condition)), condition}, options)
+      value = unquote({:if, meta, [quote(do: condition), branches]})
+      Macro.__dbg__(:titled, {"If expression:\n", unquote(Macro.to_string(code)), value}, options)
+    end
+  end
+
+  defp steps({:with, meta, args} = code) when is_list(args) do
+    {clauses, blocks} = Enum.split_while(args, &(not Keyword.keyword?(&1)))
+
+    clauses =
+      Enum.map(clauses, fn
+        {op, meta, [pattern, expr]} when op in [:<-, :=] -> {op, meta, [pattern, shown(:clause, expr, expr)]}
+        other -> other
+      end)
+
+    quote do
+      Macro.__dbg__(:clauses, "With clauses:\n", options)
+      value = unquote({:with, meta, clauses ++ blocks})
+      Macro.__dbg__(:titled, {"\nWith expression:\n", unquote(Macro.to_string(code)), value}, options)
+    end
+  end
+
+  defp steps(code), do: shown(:last, code, code)
+
+  # The left operands are shown one by one.
+  defp logic({op, meta, [left, right]}) do
+    case left do
+      {inner, _, [_, _]} when inner in [:and, :or, :&&, :||] -> {op, meta, [shown(:value, left, logic(left)), right]}
+      _ -> {op, meta, [shown(:value, left, left), right]}
+    end
+  end
+
+  defp numbered(clauses) do
+    for {{:->, meta, [head, body]}, n} <- Enum.with_index(clauses, 1) do
+      {:->, meta, [head, {body, n}]}
+    end
+  end
+
+  defp shown(kind, code, value) do
+    quote do: Macro.__dbg__(unquote(kind), {unquote(Macro.to_string(code)), unquote(value)}, options)
+  end
+
+  def __dbg__(:header, text, options) do
+    if Keyword.get(options, :print_location, true), do: dbg_print([:cyan, :italic, text, :reset, "\n"])
+  end
+
+  def __dbg__(:clauses, text, _options), do: IO.write(text)
+
+  def __dbg__(:clause, {code, value}, options) do
+    IO.write(IO.ANSI.format_fragment(dbg_line(code, value, options), true))
+    value
+  end
+
+  def __dbg__(:value, {code, value}, options) do
+    dbg_print(dbg_line(code, value, options))
+    value
+  end
+
+  def __dbg__(:pipe, {code, value}, options) do
+    dbg_print([:faint, "|> ", :reset, dbg_line(code, value, options)])
+    value
+  end
+
+  def __dbg__(:last_pipe, {code, value}, options) do
+    dbg_print([:faint, "|> ", :reset, dbg_line(code, value, options), "\n"])
+    value
+  end
+
+  def __dbg__(:last, {code, value}, options) do
+    dbg_print([dbg_line(code, value, options), "\n"])
+    value
+  end
+
+  def __dbg__(:titled, {title, code, value}, options) do
+    dbg_print([title, dbg_line(code, value, options), "\n"])
+    value
+  end
+
+  def __dbg__(:pair, {title1, code1, value1, title2, code2, value2}, options) do
+    dbg_print([title1, dbg_line(code1, value1, options), "\n", title2, dbg_line(code2, value2, options), "\n"])
+    value2
+  end
+
+  defp dbg_line(code, value, options) do
+    options = Keyword.merge([width: 80, pretty: true], Keyword.delete(options, :print_location))
+    [code, :faint, " #=>", :reset, " ", inspect(value, options), "\n"]
+  end
+
+  defp dbg_print(text), do: IO.write(IO.ANSI.format(text, true))
 end

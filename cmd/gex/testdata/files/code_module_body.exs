@@ -1,0 +1,5 @@
+defmodule CodeBody do
+  def f, do: 1
+
+  raise "in the body"
+end
