@@ -61,3 +61,19 @@ func (m *Module) SpecToCallback(fa FA) bool {
 	}
 	return found
 }
+
+// AfterVerify calls what @after_verify names, in the order given, with the
+// module's name. A hook that fails is reported as an error.
+func (x *Expander) AfterVerify(m *Module, e *Env) {
+	list, _ := m.Attribute("after_verify")
+	hooks := slice(list)
+	for i := len(hooks) - 1; i >= 0; i-- {
+		h := hooks[i]
+		if !h.IsTupleOf(2) || !h.Elem(0).IsAtom() || !h.Elem(1).IsAtom() {
+			continue
+		}
+		if _, err := x.Code.Apply(h.Elem(0).Atom(), h.Elem(1).Atom(), []term.Term{m.Name.Term()}); err != nil {
+			x.report(SeverityError, term.Nil, e, "the hook %s of @after_verify failed: %v", InspectModule(h.Elem(0).Atom()), err)
+		}
+	}
+}

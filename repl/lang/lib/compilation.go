@@ -70,6 +70,7 @@ func (c *Compilation) Close(ok bool) {
 	if ok {
 		for _, t := range c.tests {
 			x.Verify(t.m, t.e)
+			x.AfterVerify(t.m, t.e)
 		}
 	}
 }
@@ -83,7 +84,9 @@ func (r *Runtime) verify(p *proc.Process, d *lower.Definer) func(m *expand.Modul
 			c.tests = append(c.tests, verification{m, e})
 			return
 		}
-		d.Expander().Verify(m, e)
+		x := d.Expander()
+		x.Verify(m, e)
+		x.AfterVerify(m, e)
 	}
 }
 

@@ -1,3 +1,5 @@
+IO.puts("start")
+
 defmodule CodeBody do
   def f, do: 1
 
