@@ -1,0 +1,21 @@
+t = fn label, f ->
+  r = try do f.() catch k, e -> {k, e} end
+  s = inspect(r) |> String.split("#PID<") |> Enum.map_join("P", fn s -> case String.split(s, ">", parts: 2) do [_, r] -> r; [a] -> a end end)
+  IO.puts("#{label}: #{s}")
+end
+Process.flag(:trap_exit, true)
+{:ok, p} = PartitionSupervisor.start_link(child_spec: {Agent, fn -> 0 end}, name: :parts, partitions: 3)
+t.("partitions", fn -> PartitionSupervisor.partitions(:parts) end)
+t.("which", fn -> PartitionSupervisor.which_children(:parts) end)
+t.("count", fn -> PartitionSupervisor.count_children(:parts) end)
+for key <- [0, 1, 4, 7], do: Agent.update({:via, PartitionSupervisor, {:parts, key}}, &(&1 + 1))
+t.("values", fn -> for key <- 0..2, do: Agent.get({:via, PartitionSupervisor, {:parts, key}}, & &1) end)
+t.("hashed", fn -> Agent.get({:via, PartitionSupervisor, {:parts, :some_key}}, & &1) |> is_integer() end)
+t.("whereis", fn -> {GenServer.whereis({:via, PartitionSupervisor, {:parts, 1}}) |> is_pid(), GenServer.whereis({:via, PartitionSupervisor, {:none, 1}})} end)
+t.("spec", fn -> PartitionSupervisor.child_spec(name: :x) end)
+t.("no name", fn -> PartitionSupervisor.start_link(child_spec: {Agent, fn -> 0 end}) end)
+t.("no spec", fn -> PartitionSupervisor.start_link(name: :y) end)
+t.("bad count", fn -> PartitionSupervisor.start_link(name: :y, child_spec: {Agent, fn -> 0 end}, partitions: 0) end)
+t.("arguments", fn -> PartitionSupervisor.start_link(child_spec: {Agent, fn -> 0 end}, name: :args, partitions: 2, with_arguments: fn [_], n -> [fn -> n * 10 end] end); for k <- 0..1, do: Agent.get({:via, PartitionSupervisor, {:args, k}}, & &1) end)
+t.("register", fn -> Agent.start_link(fn -> 1 end, name: {:via, PartitionSupervisor, {:parts, 1}}) end)
+t.("stop", fn -> {PartitionSupervisor.stop(:parts), Process.alive?(p)} end)
