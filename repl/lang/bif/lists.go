@@ -347,6 +347,9 @@ func byKey(n term.Term, es []term.Term) (cmp func(x, y term.Term) int, bad term.
 }
 
 func listsKeysort(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if n, isInt := a[0].AsInt(); !isInt || n < 1 {
+		return functionClause(m, a)
+	}
 	return withList(m, a, a[1], func(es []term.Term) (term.Term, bool) {
 		if len(es) < 2 {
 			return ok(a[1])
@@ -361,6 +364,9 @@ func listsKeysort(m *vm.Machine, a []term.Term) (term.Term, bool) {
 }
 
 func listsUkeysort(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if n, isInt := a[0].AsInt(); !isInt || n < 1 {
+		return functionClause(m, a)
+	}
 	return withList(m, a, a[1], func(es []term.Term) (term.Term, bool) {
 		if len(es) < 2 {
 			return ok(a[1])
@@ -477,7 +483,10 @@ func listsReverse(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		out = a[1]
 	}
 	es, proper := a[0].Slice()
-	if !proper {
+	switch {
+	case !proper && len(a) == 2:
+		return m.Badarg()
+	case !proper:
 		return functionClause(m, a)
 	}
 	slices.Reverse(es)

@@ -120,12 +120,12 @@ func shift(out []run) []run {
 func listMyers(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	x, proper1 := a[0].Slice()
 	y, proper2 := a[1].Slice()
+	if !a[0].IsList() || !a[1].IsList() {
+		return functionClause(m, a)
+	}
 	for i, proper := range []bool{proper1, proper2} {
-		switch {
-		case !proper && a[i].IsCons():
+		if !proper {
 			return m.TailCall(term.Intern("erlang"), term.Intern("length"), a[i])
-		case !proper:
-			return functionClause(m, a)
 		}
 	}
 	m.Bump((len(x) + len(y)) / 2)

@@ -775,11 +775,19 @@ defmodule Enum do
   defp min_sort_fun(module) when is_atom(module), do: &(module.compare(&1, &2) != :gt)
 
   # The element that `keep` prefers as its first argument over all that follow.
+  # Of a range it is one of its ends.
   defp best(first..last//step, empty_fallback, keep) do
     case Range.size(first..last//step) do
-      0 -> empty_fallback.()
-      1 -> first
-      _ -> best_of(first + step, last, step, first, keep)
+      0 ->
+        empty_fallback.()
+
+      size ->
+        last = first + (size - 1) * step
+
+        case keep.(first, last) do
+          true -> first
+          false -> last
+        end
     end
   end
 
@@ -798,16 +806,6 @@ defmodule Enum do
       false -> [x]
     end
   end
-
-  defp best_of(current, last, step, best, keep)
-       when (step > 0 and current <= last) or (step < 0 and current >= last) do
-    case keep.(best, current) do
-      true -> best_of(current + step, last, step, best, keep)
-      false -> best_of(current + step, last, step, current, keep)
-    end
-  end
-
-  defp best_of(_current, _last, _step, best, _keep), do: best
 
   def max_by(enumerable, fun, sorter_or_fallback \\ &>=/2)
 
@@ -1002,7 +1000,11 @@ defmodule Enum do
 
   def reduce(enumerable, fun)
 
-  def reduce([x | rest], fun), do: unquote(:"-reduce/3-lists^foldl/2-0-")(rest, x, fun)
+  def reduce([x | rest], fun) when is_list(rest) do
+    unquote(:"-reduce/3-lists^foldl/2-0-")(rest, x, fun)
+  end
+
+  def reduce([x | rest], fun), do: reduce(rest, x, fun)
   def reduce([], _fun), do: raise(Enum.EmptyError)
 
   def reduce(enumerable, fun) do
