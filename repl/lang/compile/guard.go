@@ -25,7 +25,7 @@ func (f *fn) guards(gs [][]absform.Expr, next label) {
 			}
 		})
 		if !last {
-			f.goTo(ok)
+			f.skipTo(ok, other)
 			f.place(other)
 		}
 	}
@@ -99,7 +99,7 @@ func (f *fn) condOp(e *absform.Op, want bool, other label) bool {
 		if decides := name == "orelse"; decides == want {
 			rest, done := f.newLabel(), f.newLabel()
 			f.cond(e.Left, decides, rest)
-			f.goTo(done)
+			f.skipTo(done, rest)
 			f.place(rest)
 			f.cond(e.Right, want, other)
 			f.place(done)
@@ -115,6 +115,29 @@ func (f *fn) condOp(e *absform.Op, want bool, other label) bool {
 	}
 	f.compare(o, e.Left, e.Right, want, other)
 	return true
+}
+
+// skipTo is goTo(done) just before rest is placed. A test that leads to rest
+// when it fails, and would go on to the jump, becomes its opposite and leads to
+// done.
+func (f *fn) skipTo(done, rest label) {
+	if in := f.last(); in != nil && in.E == int32(rest) {
+		if o, ok := inverse[in.Op]; ok {
+			in.Op, in.E = o, int32(done)
+			f.refs[rest]--
+			f.refs[done]++
+			return
+		}
+	}
+	f.goTo(done)
+}
+
+// inverse is the test that holds when another does not.
+var inverse = map[code.Op]code.Op{
+	code.IsAtom: code.IsNotAtom, code.IsNotAtom: code.IsAtom, code.IsSame: code.IsNotSame, code.IsNotSame: code.IsSame,
+	code.IsEqual: code.IsNotEqual, code.IsNotEqual: code.IsEqual, code.IsLess: code.IsNotLess, code.IsNotLess: code.IsLess,
+	code.IsLessI: code.IsNotLessI, code.IsNotLessI: code.IsLessI, code.IsGreaterI: code.IsNotGrI, code.IsNotGrI: code.IsGreaterI,
+	code.IsEqualI: code.IsNotEqualI, code.IsNotEqualI: code.IsEqualI,
 }
 
 // opposite and swapped are the comparison that holds when o does not, and the
