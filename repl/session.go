@@ -14,6 +14,7 @@ import (
 	"gex/repl/lang/expand"
 	"gex/repl/lang/lib"
 	"gex/repl/lang/parse"
+	"gex/repl/lang/scan"
 	"gex/repl/lang/vm"
 	"gex/repl/render"
 )
@@ -106,6 +107,8 @@ func (s *Session) startEvaluator() {
 // entry reads one entry and evaluates it; false at the end of the input.
 func (s *Session) entry() bool {
 	var src strings.Builder
+	var nesting scan.Nesting
+	parsed := 0 // how much of it was last parsed
 	for {
 		line, err := s.readLine(s.prompt(src.Len() > 0))
 		switch {
@@ -123,6 +126,13 @@ func (s *Session) entry() bool {
 			s.print("** (TokenMissingError) " + parse.Break("iex", s.counter).Message() + "\n")
 			return true
 		}
+		// What is clearly not at its end is not parsed anew for each line once it
+		// is long.
+		open := nesting.Add(line)
+		if open && src.Len() > longEntry && src.Len() < parsed+parsed/4 {
+			continue
+		}
+		parsed = src.Len()
 		q, ok := s.parse(src.String(), &err)
 		if !ok {
 			continue
@@ -139,6 +149,9 @@ func (s *Session) entry() bool {
 		return true
 	}
 }
+
+// longEntry is the size from which an entry counts as long.
+const longEntry = 8 << 10
 
 // parse parses an entry; false when it needs more lines.
 func (s *Session) parse(src string, failure *error) (term.Term, bool) {
