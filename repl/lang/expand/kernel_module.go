@@ -121,7 +121,7 @@ func variableNames(q term.Term, names map[term.Atom]bool) {
 func define(kind term.Atom) kernelMacro {
 	return func(m *macro, a []term.Term) term.Term {
 		what := kind.String() + "/" + itoa(len(a))
-		m.assertModule(what)
+		m.assertModule(kind.String() + "/2")
 		m.assertNoFunction(what)
 		body := nilTerm
 		if len(a) == 2 {
