@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -205,6 +205,7 @@ type script struct {
 	machine *vm.Machine
 	unit    *lib.Compilation // of the file that runs; nil for code of -e
 	running *lib.Evaluation  // what machine runs
+	bare    bool             // the file is definitions of modules alone
 }
 
 // Run implements proc.Runner.
@@ -252,6 +253,7 @@ func (s *script) prepare(p *proc.Process, src source) *vm.Exception {
 	}
 	if src.isFile {
 		s.unit = rt.Compile(p, src.file)
+		s.bare = onlyModules(q)
 		s.running, err = rt.PrepareFile(p, q, s.unit.Scope(), rt.Diagnostics)
 	} else {
 		s.running, err = rt.Prepare(p, q, lib.NewScope(src.file, 1), rt.Diagnostics)
@@ -267,10 +269,30 @@ func (s *script) prepare(p *proc.Process, src source) *vm.Exception {
 	return nil
 }
 
-// shownTrace is a stack trace without the frames of the compiler.
-func shownTrace(stack term.Term) term.Term {
+// onlyModules tells whether a file does nothing but define modules: Elixir then
+// runs the definitions one by one, and the file is no frame.
+func onlyModules(q term.Term) bool {
+	defmodule, block := term.Intern("defmodule"), term.Intern("__block__")
+	if !q.IsTupleOf(3) {
+		return false
+	}
+	if q.Elem(0).Is(defmodule) {
+		return true
+	}
+	forms, ok := q.Elem(2).Slice()
+	return ok && q.Elem(0).Is(block) && !slices.ContainsFunc(forms, func(f term.Term) bool {
+		return !f.IsTupleOf(3) || !f.Elem(0).Is(defmodule)
+	})
+}
+
+// shownTrace is a stack trace without the frames of the compiler, and without
+// those of the file when bare is set.
+func shownTrace(stack term.Term, bare bool) term.Term {
 	var out []term.Term
 	for ; stack.IsCons(); stack = stack.Tail() {
+		if bare && stack.Head().IsTupleOf(4) && stack.Head().Elem(1).Is(term.Intern("__FILE__")) {
+			continue
+		}
 		if f := stack.Head(); !f.IsTupleOf(4) || !f.Elem(0).IsAtom() || !lib.CompilerModule(f.Elem(0).Atom()) {
 			out = append(out, f)
 		}
@@ -298,11 +320,8 @@ func (s *script) failed(p *proc.Process, exc *vm.Exception) proc.Next {
 	}
 	f := s.p.rt.Formatter(p)
 	f.Color = s.p.color
-	reason, stack := exc.Reason, shownTrace(exc.Stacktrace)
-	if exc.Class == vm.ClassError {
-		reason, stack = f.Blame(term.Error, reason, stack)
-	}
-	fmt.Fprintln(os.Stderr, strings.TrimRight(f.Format(exc.Class.Atom(), reason, stack), "\n"))
+	banner, blame, trace := f.ShellError(exc.Class.Atom(), exc.Reason, shownTrace(exc.Stacktrace, s.bare), nil)
+	fmt.Fprint(os.Stderr, banner+blame+"\n"+trace)
 	s.p.leave(statusFailed)
 	return proc.Done
 }

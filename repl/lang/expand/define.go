@@ -232,9 +232,9 @@ func (m *Module) checkConflicts(x *Expander, kind term.Atom, meta term.Term, fa 
 		switch {
 		case o.Name.Name != fa.Name || o.Name.Arity == fa.Arity || byDefault(o.Meta):
 		case o.Name.Arity > fa.Arity && o.Name.Arity-o.Defaults <= fa.Arity:
-			x.failSoft(meta, &in, "%s %s/%d conflicts with defaults from %s/%d", kind, fa.Name, fa.Arity, o.Name.Name, o.Name.Arity)
+			x.fail(meta, &in, "%s %s/%d conflicts with defaults from %s/%d", kind, fa.Name, fa.Arity, o.Name.Name, o.Name.Arity)
 		case o.Name.Arity < fa.Arity && o.Name.Arity >= fa.Arity-defaults && o.Defaults > 0:
-			x.failSoft(meta, &in, "%s %s/%d defaults conflicts with %s/%d", kind, fa.Name, fa.Arity, o.Name.Name, o.Name.Arity)
+			x.fail(meta, &in, "%s %s/%d defaults conflicts with %s/%d", kind, fa.Name, fa.Arity, o.Name.Name, o.Name.Arity)
 		}
 	}
 }

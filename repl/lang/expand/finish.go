@@ -18,11 +18,16 @@ func (x *Expander) Finish(m *Module, e *Env) (err error) {
 			m.Taint()
 		}
 	}
-	m.checkUses(x)
-	m.warnUnusedAttributes(x, e)
+	m.checkImports(x)
 	if m.tainted {
 		return x.compileError(e)
 	}
+	m.checkUses(x)
+	if m.tainted {
+		return x.compileError(e)
+	}
+	m.warnUnusedLocals(x)
+	m.warnUnusedAttributes(x, e)
 	return nil
 }
 
@@ -43,8 +48,6 @@ func (m *Module) checkUses(x *Expander) {
 			m.Taint()
 		}
 	}
-	m.checkImports(x)
-	m.warnUnusedLocals(x)
 }
 
 // warnUnusedLocals warns of private functions that nothing calls, and of default

@@ -31,20 +31,21 @@ func (x *Expander) traced(err error, t target, arity int, meta term.Term, e *Env
 			}
 			frames = append(frames, f)
 		}
-		return err.WithStack(term.List(append(frames, x.macroFrames(t, arity, meta, e)...)...))
+		return err.WithStack(term.List(append(frames, x.expansionFrames("macro", t, arity, meta, e)...)...))
 	case *Error:
 		if err.Exception == atomCompileError || !err.Stack.IsNone() {
 			return err
 		}
 		with := *err
-		with.Stack = term.List(x.macroFrames(t, arity, meta, e)...)
+		with.Stack = term.List(x.expansionFrames("macro", t, arity, meta, e)...)
 		return &with
 	}
 	return err
 }
 
-// macroFrames are the frames of a macro being expanded and of its caller.
-func (x *Expander) macroFrames(t target, arity int, meta term.Term, e *Env) []term.Term {
+// expansionFrames are the frames of a macro or struct being expanded and of its
+// caller.
+func (x *Expander) expansionFrames(what string, t target, arity int, meta term.Term, e *Env) []term.Term {
 	file := e.File
 	if x.Shared.Relative != nil {
 		file = x.Shared.Relative(file)
@@ -67,13 +68,31 @@ func (x *Expander) macroFrames(t target, arity int, meta term.Term, e *Env) []te
 	case e.Module != term.AtomNil:
 		caller = frame(e.Module, term.Intern("__MODULE__"), 0, at)
 	}
-	return []term.Term{frame(t.module, t.name, arity, place("expanding macro")), caller}
+	return []term.Term{frame(t.module, t.name, arity, place("expanding "+what)), caller}
 }
 
 var (
 	atomFileKey = term.Intern("file")
 	atomLineKey = term.Intern("line")
 )
+
+// tracedStruct gives an exception of the module of a struct the trace that Elixir
+// shows: without the function that was run.
+func (x *Expander) tracedStruct(err error, module term.Atom, name FA, meta term.Term, e *Env) error {
+	raised, ok := err.(Traced)
+	if !ok {
+		return err
+	}
+	var frames []term.Term
+	for l := raised.Stack(); l.IsCons(); l = l.Tail() {
+		f := l.Head()
+		if f.IsTupleOf(4) && f.Elem(0).Is(module) && f.Elem(1).Is(name.Name) {
+			break
+		}
+		frames = append(frames, f)
+	}
+	return raised.WithStack(term.List(append(frames, x.expansionFrames("struct", target{module: module, name: name.Name}, name.Arity, meta, e)...)...))
+}
 
 // tracing gives an error that leaves a macro of Kernel its trace.
 func (x *Expander) tracing(t target, arity int, meta term.Term, e *Env) {

@@ -278,7 +278,7 @@ func (x *Expander) buildStruct(meta term.Term, module term.Atom, assocs []term.T
 	}
 	value, err := x.Code.Apply(module, name.Name, args)
 	if err != nil {
-		panic(bailout{err})
+		panic(bailout{x.tracedStruct(err, module, name, meta, e)})
 	}
 	return value, true
 }

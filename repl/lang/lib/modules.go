@@ -1,6 +1,7 @@
 package lib
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -23,12 +24,34 @@ func (r *Runtime) registerModuleNatives() {
 			Func: func(m *vm.Machine, args []term.Term) (term.Term, bool) {
 				t, err := n.Func(r.definer(m), append([]term.Term(nil), args...))
 				if err != nil {
-					return r.raise(m, err)
+					return r.raiseDefining(m, n, err)
 				}
 				return t, true
 			}}})
 	}
 }
+
+// raiseDefining raises what a native for definitions returned. The native itself,
+// with the code that it got, is no part of the stack trace.
+func (r *Runtime) raiseDefining(m *vm.Machine, n lower.Native, err error) (term.Term, bool) {
+	err = exceptionOf(err)
+	var exc *vm.Exception
+	if errors.As(err, &exc) {
+		return m.Raise(exc.Class, exc.Reason, exc.Stacktrace)
+	}
+	below := m.Stacktrace()
+	if n.Module == "elixir_module" && n.Name == "compile" {
+		if c, ok := r.compiling.Load(m.Proc()); ok && c.(*Compilation).scope != nil {
+			below = term.Nil // of a file, the rest is too deep to be seen
+		}
+		below = term.Cons(moduleFailed, below)
+	}
+	return m.Raise(vm.ClassError, ErrorTerm(err), below)
+}
+
+// moduleFailed is the frame that ends a module with errors, as Elixir has it.
+var moduleFailed = term.Tuple(term.A("elixir_module"), term.A("-compile/7-fun-1-"), term.Int(12), term.List(
+	term.Tuple(term.A("file"), charlist("src/elixir_module.erl")), term.Tuple(term.A("line"), term.Int(198))))
 
 // definer defines modules for the process of m, above the code that m runs.
 func (r *Runtime) definer(m *vm.Machine) *lower.Definer { return r.definerIn(m.Proc(), m.Stacktrace()) }

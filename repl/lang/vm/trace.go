@@ -77,6 +77,8 @@ func (t *trace) term() term.Term {
 		} else if module == term.ErlEval && f.fn.File != "" {
 			// As Elixir has it: whatever was typed is a place in its file.
 			module, name, arity = atomElixirEval, atomFILE, term.Int(1)
+		} else if name == atomFILE || name == atomMODULE {
+			arity = term.Int(1) // whatever variables it reads
 		}
 		if (name == atomFILE || name == atomMODULE) && f.fn.Mod == nil {
 			arity = term.Int(1) // its parameters are not what counts as such
