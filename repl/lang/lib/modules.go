@@ -12,6 +12,7 @@ import (
 	"gex/repl/lang/bif"
 	"gex/repl/lang/code"
 	"gex/repl/lang/compile"
+	"gex/repl/lang/expand"
 	"gex/repl/lang/inspect"
 	"gex/repl/lang/lower"
 	"gex/repl/lang/vm"
@@ -34,10 +35,10 @@ func (r *Runtime) registerModuleNatives() {
 // raiseDefining raises what a native for definitions returned. The native itself,
 // with the code that it got, is no part of the stack trace.
 func (r *Runtime) raiseDefining(m *vm.Machine, n lower.Native, err error) (term.Term, bool) {
-	err = exceptionOf(err)
 	var exc *vm.Exception
-	if errors.As(err, &exc) {
-		return m.Raise(exc.Class, exc.Reason, exc.Stacktrace)
+	var xe *expand.Error
+	if err = exceptionOf(err); errors.As(err, &exc) || !errors.As(err, &xe) {
+		return r.raise(m, err)
 	}
 	below := m.Stacktrace()
 	if n.Module == "elixir_module" && n.Name == "compile" {

@@ -1,0 +1,1 @@
+import List, foo: 1

@@ -1,0 +1,3 @@
+defmodule A do
+  import Foo
+  def f, do: 1

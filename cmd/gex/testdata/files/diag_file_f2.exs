@@ -1,0 +1,5 @@
+defmodule A do
+  defmodule B do
+    def f, do: y
+  end
+end

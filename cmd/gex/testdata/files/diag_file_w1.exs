@@ -1,0 +1,6 @@
+defmodule A24 do
+  x = 1
+  y = 2
+  def f, do: 1
+  IO.puts(y)
+end

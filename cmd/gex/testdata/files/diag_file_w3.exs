@@ -1,0 +1,4 @@
+defmodule A24 do
+  x = 1
+  defmacro f, do: 1
+end

@@ -1,0 +1,3 @@
+defmodule A14 do
+  def e(x \\ 1, y)
+end

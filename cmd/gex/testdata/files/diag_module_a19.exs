@@ -1,0 +1,4 @@
+defmodule A19 do
+  def f(x), do: x
+  defp f(x), do: x
+end

@@ -1,0 +1,3 @@
+defmodule A34 do
+  use GenServer
+end

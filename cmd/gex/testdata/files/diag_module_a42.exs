@@ -1,0 +1,5 @@
+defmodule A42 do
+  def f() when true
+  def f(1)
+  def g(x)
+end

@@ -1,0 +1,4 @@
+defmodule A43 do
+  def f(x), foo: 1
+  def g(x) do x end, foo
+end

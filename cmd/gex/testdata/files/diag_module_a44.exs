@@ -1,0 +1,3 @@
+defmodule A44 do
+  def Foo, do: 1
+end

@@ -1,0 +1,3 @@
+defmodule A48 do
+  def f, do: super(1)
+end

@@ -1,0 +1,4 @@
+defmodule A54 do
+  def self(), do: 1
+  def g(x), do: self()
+end

@@ -1,0 +1,3 @@
+defmodule A58 do
+  raise "body"
+end

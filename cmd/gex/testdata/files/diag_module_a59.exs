@@ -1,0 +1,3 @@
+defmodule A59 do
+  throw :x
+end

@@ -1,0 +1,3 @@
+defmodule A60 do
+  1 + :a
+end

@@ -1,0 +1,4 @@
+defmodule A61 do
+  Foo.bar()
+  def f, do: 1
+end

@@ -1,0 +1,4 @@
+defmodule A8 do
+  @moduledoc "x"
+  @moduledoc "y"
+end

@@ -1,0 +1,3 @@
+defmodule B10 do
+  @compile 1
+end

@@ -1,0 +1,4 @@
+defmodule B19 do
+  defstruct [:a]
+  @enforce_keys [:a]
+end

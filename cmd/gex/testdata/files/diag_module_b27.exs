@@ -1,0 +1,3 @@
+defmodule B27 do
+  @doc "a"
+end

@@ -1,0 +1,4 @@
+defmodule B32 do
+  def foo, do: @foo
+  @foo 1
+end

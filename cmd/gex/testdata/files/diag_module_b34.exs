@@ -1,0 +1,3 @@
+defmodule B34 do
+  @Foo 1
+end

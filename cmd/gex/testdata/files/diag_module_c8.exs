@@ -1,0 +1,6 @@
+defmodule C8 do
+  def e(1, y), do: y
+  def e(2, y), do: y
+  def e(3, y \\ 1), do: y
+  def e(4, y), do: y
+end
