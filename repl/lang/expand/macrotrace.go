@@ -33,7 +33,7 @@ func (x *Expander) traced(err error, t target, arity int, meta term.Term, e *Env
 		}
 		return err.WithStack(term.List(append(frames, x.expansionFrames("macro", t, arity, meta, e)...)...))
 	case *Error:
-		if err.Exception == atomCompileError || !err.Stack.IsNone() {
+		if !err.Stack.IsNone() {
 			return err
 		}
 		with := *err
@@ -61,7 +61,7 @@ func (x *Expander) expansionFrames(what string, t target, arity int, meta term.T
 		return term.Tuple(module.Term(), name.Term(), term.Int(int64(arity)), at)
 	}
 	at := place(file, kv(atomLineKey, term.Int(int64(Line(meta)))))
-	caller := frame(term.Intern("elixir_compiler"), term.Intern("__FILE__"), 1, at)
+	caller := frame(term.Intern("elixir_compiler_0"), term.Intern("__FILE__"), 1, at)
 	switch {
 	case e.Function != nil:
 		caller = frame(e.Module, e.Function.Name, e.Function.Arity, at)
