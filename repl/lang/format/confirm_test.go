@@ -215,7 +215,7 @@ func TestConfirmComments(t *testing.T) {
 	}
 	whole = append(whole, strings.Split(string(data), "\n---\n")...)
 	var sources []string
-	for len(sources) < 20000 {
+	for len(sources) < 10000 {
 		src := whole[r.IntN(len(whole))]
 		if len(src) > 1500 {
 			continue
@@ -239,7 +239,7 @@ func scattered(r *rand.Rand, src string) (string, bool) {
 		cuts = append(cuts, tok.Pos.Offset)
 	}
 	slices.Sort(cuts)
-	extra := []string{"\n", "\n\n", "\n\n\n", " # end\n", "\n# own\n", "\n# one\n# two\n", "\n\n#far\n\n", "\n##x\n\n# y\n", "  # a\n  # b\n", "\t"}
+	extra := []string{"\n", "\n\n", "\n\n\n", " # end\n", "\n# own\n", "\n# one\n# two\n", "\n\n#far\n\n", "\n##x\n\n# y\n", "  # a\n  # b\n", "\t", "\r\n", " # cr\r\n\r\n"}
 	for range 1 + r.IntN(3) {
 		at := cuts[r.IntN(len(cuts))]
 		next := src[:at] + extra[r.IntN(len(extra))] + src[at:]

@@ -5,7 +5,6 @@ import "gex/proto/term"
 // Atoms of code and metadata that the formatter looks for.
 var (
 	atomAccess            = term.Intern("Elixir.Access")
-	atomAnd               = term.Intern("and")
 	atomAt                = term.Intern("@")
 	atomBang              = term.Intern("!")
 	atomBar               = term.Intern("|")
