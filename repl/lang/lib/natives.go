@@ -38,10 +38,10 @@ func (r *Runtime) registerNatives() {
 	r.registerErlCompile()
 	r.registerLogger()
 	r.registerExceptionNatives()
-	r.registerInfo()
 	r.registerWarnings()
 	r.registerBehaviours()
 	r.registerFormat()
+	r.registerInfo()
 }
 
 func argumentError(m *vm.Machine, message string) (term.Term, bool) {
