@@ -43,6 +43,8 @@ type Config struct {
 	Hidden   bool
 	// Crash is told of each process that ends by an uncaught error or throw.
 	Crash func(p *proc.Process, reason term.Term)
+	// Fault is told of each panic that ends a process, with the Go stack.
+	Fault func(v any, stack []byte)
 	// Applications are told to other nodes as running here.
 	Applications []sys.Application
 	// Halt is called, if set, when another node tells init to stop this one.
@@ -84,7 +86,7 @@ func New(c Config) *Node {
 		peers: make(map[term.Atom]*Peer), watches: make(map[term.Atom]map[*proc.Process]int)}
 	n.identity.Store(&identity{c.Name, c.Creation})
 	n.ctx, n.cancel = context.WithCancel(context.Background())
-	n.sched = proc.NewScheduler(n, proc.Hooks{Crash: c.Crash})
+	n.sched = proc.NewScheduler(n, proc.Hooks{Crash: c.Crash, Fault: c.Fault})
 	n.sched.SetIdentity(c.Name, c.Creation)
 	return n
 }

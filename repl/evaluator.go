@@ -26,7 +26,8 @@ type job struct {
 }
 
 // Run implements proc.Runner.
-func (e *evaluator) Run(p *proc.Process, budget int) proc.Next {
+func (e *evaluator) Run(p *proc.Process, budget int) (next proc.Next) {
+	defer e.rescue(p, &next)
 	if e.job == nil {
 		return proc.Wait
 	}
@@ -37,7 +38,7 @@ func (e *evaluator) Run(p *proc.Process, budget int) proc.Next {
 		}
 	}
 	j, m := e.job, e.machine
-	next := m.Run(p, budget)
+	next = m.Run(p, budget)
 	if e.job != j {
 		return proc.Wait // interrupted by a signal that came during the slice
 	}

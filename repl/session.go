@@ -154,7 +154,12 @@ func (s *Session) entry() bool {
 const longEntry = 8 << 10
 
 // parse parses an entry; false when it needs more lines.
-func (s *Session) parse(src string, failure *error) (term.Term, bool) {
+func (s *Session) parse(src string, failure *error) (q term.Term, whole bool) {
+	defer func() {
+		if v := recover(); v != nil {
+			*failure, whole = newFault(v), true
+		}
+	}()
 	o := parse.Options{File: "iex", Line: s.counter, Columns: false}
 	if len(s.history) > 0 || s.lastMatch {
 		o.Shorthand, o.AfterMatch = "v(-1)", s.lastMatch
@@ -349,7 +354,7 @@ func (s *Session) parseError(err error) string {
 	if errors.As(err, &pe) {
 		return "** (" + pe.Kind.String() + ") " + pe.Styled(func(text string) string { return s.cfg.Colors.Paint(render.EvalError, text) })
 	}
-	return "** (SyntaxError) " + fmt.Sprint(err)
+	return "** " + err.Error()
 }
 
 // prompt returns the prompt of an entry or of its continuation.

@@ -48,6 +48,7 @@ func start(o *options) int {
 	}
 	defer p.reader.Close()
 	p.node = node.New(node.Config{Halt: p.leave,
+		Fault: func(v any, stack []byte) { fmt.Fprintf(p.errorOutput(), "gex: internal error: %v\n\n%s\n", v, stack) },
 		Crash: func(q *proc.Process, reason term.Term) { p.node.ReportCrash(q, reason, p.logEvent) }})
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()

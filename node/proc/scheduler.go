@@ -15,6 +15,8 @@ import (
 type Hooks struct {
 	// Crash: p ends by an uncaught error or throw.
 	Crash func(p *Process, reason term.Term)
+	// Fault: the Go code that p runs panicked with v, which ends p by an error.
+	Fault func(v any, stack []byte)
 	// Exit: p has ended; nobody can reach it any more.
 	Exit func(p *Process, reason term.Term)
 }
