@@ -138,9 +138,13 @@ func (al alphabet) parse(b []byte, o baseOptions) ([]byte, error) {
 	values := al.values(o.letters)
 	out := make([]byte, 0, len(data)*al.bits/8)
 	acc, have := uint(0), 0
-	for _, c := range data {
+	for i, c := range data {
 		v := values[c]
 		if v == 0 {
+			if al.padded && o.padding && i >= len(b)/al.group*al.group {
+				// Whole groups come first; what is left is not looked at.
+				return nil, fmt.Errorf("incorrect padding")
+			}
 			return nil, fmt.Errorf("non-alphabet character found: %s (byte %d)", inspected(term.Binary([]byte{c})), c)
 		}
 		acc, have = acc<<al.bits|uint(v-1), have+al.bits

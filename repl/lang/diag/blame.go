@@ -149,6 +149,8 @@ func (f *Formatter) blameUndefined(e term.Term) term.Term {
 			message += ". If you are using the dot syntax, such as module.function(), " +
 				"make sure the left-hand side of the dot is a module atom"
 		}
+	case kind == hintFunction && module.Is(term.Intern("erlang")) && function.Is(term.Intern("get_stacktrace")) && arity.Int() == 0:
+		message += ", use the new try/catch syntax for retrieving the stack backtrace"
 	case kind == hintFunction:
 		exports, _ := f.functions(module.Atom())
 		message += f.behaviourHint(module.Atom(), function.Atom(), int(arity.Int())) +

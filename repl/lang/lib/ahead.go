@@ -95,16 +95,24 @@ func (r *Runtime) compileFiles(p *proc.Process, src fs.FS, files []string, warni
 	return nil
 }
 
+// sourceNames are the names that stack traces show of sources that are called
+// otherwise here.
+var sourceNames = map[string]string{"enumerable.ex": "lib/enum.ex"}
+
 func (r *Runtime) compileFile(p *proc.Process, src fs.FS, file string) error {
 	text, err := fs.ReadFile(src, file)
 	if err != nil {
 		return err
 	}
-	q, _, err := parse.Program(string(text), parse.Options{File: "lib/" + file})
+	name := "lib/" + file
+	if other := sourceNames[file]; other != "" {
+		name = other
+	}
+	q, _, err := parse.Program(string(text), parse.Options{File: name})
 	if err != nil {
 		return err
 	}
-	c := r.Compile(p, "lib/"+file)
+	c := r.Compile(p, name)
 	_, _, err = r.Eval(p, q, c.Scope(), r.Diagnostics)
 	c.Close(err == nil)
 	var exc *vm.Exception

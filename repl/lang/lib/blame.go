@@ -13,9 +13,17 @@ import (
 )
 
 // clauses returns the clauses of a function of the library that is written in
-// Elixir, with the parts that args fail. Modules that are defined in memory
+// Elixir, or of a native of heads.txt, with the parts that args fail. Modules that are defined in memory
 // have none, as in Elixir, which reads them from files.
 func (r *Runtime) clauses(p *proc.Process, module, function term.Atom, args []term.Term) (diag.Clauses, bool) {
+	if found := r.nativeClauses(p, module, function, len(args)); found != nil {
+		out := diag.Clauses{Kind: "def"}
+		for _, c := range found {
+			b := &blame{r: r, p: p, values: make(map[string]term.Term)}
+			out.List = append(out.List, b.clause(c, args))
+		}
+		return out, true
+	}
 	packed, ok := index()[module.String()]
 	if !ok {
 		return diag.Clauses{}, false

@@ -130,11 +130,11 @@ func (m *Machine) lookup(module, name term.Atom, arity int) *code.Func {
 // undefined raises undef for module:name(args).
 func (m *Machine) undefined(module, name term.Atom, args term.Term) {
 	m.raise(ClassError, atomUndef.Term())
-	m.exc.native = &nativeFrame{module, name, args}
+	m.exc.native = &nativeFrame{module: module, name: name, args: args, missing: true}
 }
 
 // undefinedFun raises undef for a fun whose module is unknown.
 func (m *Machine) undefinedFun(v, args term.Term) {
 	m.raise(ClassError, atomUndef.Term())
-	m.exc.native = &nativeFrame{v.Fun().Module, atomFun, args}
+	m.exc.native = &nativeFrame{module: v.Fun().Module, name: atomFun, args: args, missing: true}
 }

@@ -54,12 +54,16 @@ type exception struct {
 	hide   bool         // the native does not appear
 	args   term.Term    // arguments of the first frame, if it is no native; zero: its arity
 	info   term.Term    // error_info of the first frame; zero: none
+	// inlined tells that native is an operator for which compiled code calls no
+	// function: only in typed code is it a frame.
+	inlined bool
 }
 
 // nativeFrame is a frame that is not on the stack.
 type nativeFrame struct {
 	module, name term.Atom
 	args         term.Term
+	missing      bool // there is no such function
 }
 
 func (m *Machine) raise(class Class, reason term.Term) {
@@ -73,7 +77,7 @@ func (m *Machine) raise(class Class, reason term.Term) {
 // raiseOp raises the error of an operator or inline function of erlang.
 func (m *Machine) raiseOp(reason, name term.Atom, args ...term.Term) {
 	m.raise(ClassError, reason.Term())
-	m.exc.native = &nativeFrame{atomErlang, name, term.List(args...)}
+	m.exc.native = &nativeFrame{module: atomErlang, name: name, args: term.List(args...)}
 	m.exc.info = ertsErrors
 }
 
@@ -101,7 +105,10 @@ func (m *Machine) nativeFailed(fn *code.Func, args []term.Term) {
 	if x.trace != nil || x.hide || x.native != nil {
 		return
 	}
-	x.native = &nativeFrame{fn.Module, fn.Name, term.List(args...)}
+	x.native = &nativeFrame{module: fn.Module, name: fn.Name, args: term.List(args...)}
+	if x.reason.IsMap() {
+		x.native.args = term.Int(int64(len(args))) // raised, not left without a clause
+	}
 	if x.info.IsNone() && x.class == ClassError {
 		if fn.Module == atomErlang {
 			x.info = ertsErrors
@@ -118,7 +125,10 @@ func (m *Machine) unwind() bool {
 	m.trap = trapNone
 	if x.trace == nil {
 		x.trace = m.capture()
-		x.trace.native, x.trace.args, x.trace.info = x.native, x.args, x.info
+		if !x.inlined || x.trace.interpreted() {
+			x.trace.native, x.trace.info = x.native, x.info
+		}
+		x.trace.args = x.args
 	}
 	n := len(m.handlers)
 	if n == 0 {

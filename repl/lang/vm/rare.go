@@ -99,6 +99,7 @@ func (m *Machine) slowArith(o code.Operator, a, b term.Term) (term.Term, bool) {
 		m.raiseOp(fault, operatorAtoms[o], a)
 	} else {
 		m.raiseOp(fault, operatorAtoms[o], a, b)
+		m.exc.inlined = o == code.OpDivide
 	}
 	return term.Term{}, false
 }
@@ -133,7 +134,7 @@ func (m *Machine) putMap(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rar
 				m.raiseTagged(atomBadkey, k)
 				if fn.Module == term.ErlEval {
 					// The interpreter of OTP calls maps:update/3.
-					m.exc.native = &nativeFrame{atomMaps, atomUpdate, term.List(k, operand(fn, regs, ops[i+1]), t)}
+					m.exc.native = &nativeFrame{module: atomMaps, name: atomUpdate, args: term.List(k, operand(fn, regs, ops[i+1]), t)}
 				}
 				return rareRaise
 			}

@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"strings"
+
 	"gex/proto/term"
 	"gex/repl/lang/code"
 )
@@ -52,6 +54,9 @@ func (m *Machine) capture() *trace {
 	return t
 }
 
+// interpreted tells that the place is in typed code, where operators are calls.
+func (t *trace) interpreted() bool { return len(t.frames) > 0 && t.frames[0].fn.Module == term.ErlEval }
+
 // term returns the trace as Erlang has it: [{M, F, Arity | Args, Location}].
 func (t *trace) term() term.Term {
 	if !t.list.IsNone() {
@@ -60,19 +65,26 @@ func (t *trace) term() term.Term {
 	entries := make([]term.Term, 0, maxTrace+1)
 	info := t.info
 	if n := t.native; n != nil {
-		entries = append(entries, term.Tuple(n.module.Term(), n.name.Term(), n.args, location(nil, 0, info)))
+		entries = append(entries, term.Tuple(n.module.Term(), n.name.Term(), n.args, n.location(info)))
 		info = term.Term{}
 	}
+	entered := false // an entry for a fun that accepts no such arguments was added
 	for i, f := range t.frames {
 		if len(entries) == maxTrace {
 			break
+		}
+		if i == 1 && entered && f.fn.Module == term.ErlEval {
+			continue
 		}
 		module, name, arity := f.fn.Module, f.fn.Name, term.Int(int64(f.fn.Arity))
 		fn := f.fn
 		if i == 0 && t.native == nil && !t.args.IsNone() {
 			arity = t.args
 			if module == term.ErlEval {
-				fn = nil // no clause of the fun was entered: it has no place
+				// No clause of the fun was entered: the place is that of the fun,
+				// and who called the fun from typed code is not told.
+				entries = append(entries, term.Tuple(module.Term(), name.Term(), arity, location(nil, 0, info)))
+				info, module, name, arity, entered = term.Term{}, atomElixirEval, atomFILE, term.Int(1), true
 			}
 		} else if module == term.ErlEval && f.fn.File != "" {
 			// As Elixir has it: whatever was typed is a place in its file.
@@ -91,6 +103,21 @@ func (t *trace) term() term.Term {
 	}
 	t.list = term.List(entries...)
 	return t.list
+}
+
+// location is the last element of the entry of a native; those of Elixir's
+// modules are in a file there.
+func (n *nativeFrame) location(info term.Term) term.Term {
+	name, elixir := strings.CutPrefix(n.module.String(), "Elixir.")
+	if !elixir || n.missing {
+		return location(nil, 0, info)
+	}
+	file := "lib/" + strings.ToLower(strings.ReplaceAll(name, ".", "/")) + ".ex"
+	ts := []term.Term{term.Tuple(atomFile.Term(), charlist(file))}
+	if !info.IsNone() {
+		ts = append(ts, term.Tuple(atomErrorInfo.Term(), info))
+	}
+	return term.List(ts...)
 }
 
 // location is the last element of an entry.

@@ -55,17 +55,17 @@ defmodule Access do
 
   def get(container, key, default \\ nil)
 
-  def get(map, key, default) when is_map(map) and not is_struct(map) do
-    case map do
-      %{^key => value} -> value
-      _ -> default
+  def get(%module{} = container, key, default) do
+    case module.fetch(container, key) do
+      {:ok, value} -> value
+      :error -> default
     end
   end
 
-  def get(%_{} = container, key, default) do
-    case fetch(container, key) do
-      {:ok, value} -> value
-      :error -> default
+  def get(map, key, default) when is_map(map) do
+    case map do
+      %{^key => value} -> value
+      _ -> default
     end
   end
 

@@ -2,6 +2,14 @@
 # Ranges and maps follow where it pays; everything else is reduced through the
 # Enumerable protocol.
 defmodule Enum do
+  # The accumulator with which a reduction ended or was stopped. A macro, for
+  # stack traces to show who reduces.
+  defmacrop reduce_until(enumerable, acc, fun) do
+    quote do
+      unquote(enumerable) |> Enumerable.reduce({:cont, unquote(acc)}, unquote(fun)) |> elem(1)
+    end
+  end
+
   import Kernel, except: [max: 2, min: 2]
 
   def all?(enumerable) when is_list(enumerable), do: all_list(enumerable)
@@ -43,11 +51,6 @@ defmodule Enum do
 
   defp any_list([x | rest], fun), do: if(fun.(x), do: true, else: any_list(rest, fun))
   defp any_list([], _fun), do: false
-
-  # The accumulator with which a reduction ended or was stopped.
-  defp reduce_until(enumerable, acc, fun) do
-    enumerable |> Enumerable.reduce({:cont, acc}, fun) |> elem(1)
-  end
 
   def at(enumerable, index, default \\ nil) when is_integer(index) do
     case slice_one(enumerable, index) do
@@ -658,8 +661,12 @@ defmodule Enum do
 
   def map(first..last//step, fun), do: map_range(first, last, step, fun)
 
+  def map(enumerable, fun) when is_map(enumerable) and not is_struct(enumerable) do
+    map(:maps.to_list(enumerable), fun)
+  end
+
   def map(enumerable, fun) do
-    enumerable |> reduce([], fn x, acc -> [fun.(x) | acc] end) |> :lists.reverse()
+    enumerable |> reduce_until([], fn x, acc -> {:cont, [fun.(x) | acc]} end) |> :lists.reverse()
   end
 
   # The loops over lists have the names that erlc gives them, which stack traces
@@ -1026,13 +1033,13 @@ defmodule Enum do
 
   def reduce(first..last//step, acc, fun), do: reduce_range(first, last, step, acc, fun)
 
-  def reduce(%_{} = enumerable, acc, fun), do: reduce_enumerable(enumerable, acc, fun)
-
-  def reduce(%{} = enumerable, acc, fun) do
+  def reduce(%{} = enumerable, acc, fun) when not is_struct(enumerable) do
     :lists.foldl(fun, acc, :maps.to_list(enumerable))
   end
 
-  def reduce(enumerable, acc, fun), do: reduce_enumerable(enumerable, acc, fun)
+  def reduce(enumerable, acc, fun) do
+    reduce_until(enumerable, acc, fn x, acc -> {:cont, fun.(x, acc)} end)
+  end
 
   defp reduce_range(first, last, step, acc, fun)
        when (step > 0 and first <= last) or (step < 0 and first >= last) do
@@ -1041,14 +1048,11 @@ defmodule Enum do
 
   defp reduce_range(_first, _last, _step, acc, _fun), do: acc
 
-  defp reduce_enumerable(enumerable, acc, fun) do
-    reduce_until(enumerable, acc, fn x, acc -> {:cont, fun.(x, acc)} end)
-  end
-
   def reduce_while(enumerable, acc, fun), do: reduce_until(enumerable, acc, fun)
 
   def reverse(list) when is_list(list), do: :lists.reverse(list)
-  def reverse(enumerable), do: reduce(enumerable, [], fn x, acc -> [x | acc] end)
+  def reverse(%{} = map) when not is_struct(map), do: :lists.reverse(:maps.to_list(map))
+  def reverse(enumerable), do: reduce_until(enumerable, [], fn x, acc -> {:cont, [x | acc]} end)
 
   def reverse(enumerable, tail) when is_list(enumerable) do
     :lists.reverse(enumerable, to_list(tail))
@@ -1323,7 +1327,7 @@ defmodule Enum do
 
   def sum(enumerable)
 
-  def sum(list) when is_list(list), do: sum_list(list, 0)
+  def sum(list) when is_list(list), do: unquote(:"-sum/1-lists^foldl/2-0-")(list, 0)
 
   def sum(first.._//step = range) do
     case Range.size(range) do
@@ -1334,8 +1338,11 @@ defmodule Enum do
 
   def sum(enumerable), do: reduce(enumerable, 0, fn x, acc -> acc + x end)
 
-  defp sum_list([x | rest], acc), do: sum_list(rest, acc + x)
-  defp sum_list([], acc), do: acc
+  defp unquote(:"-sum/1-lists^foldl/2-0-")([x | rest], acc) do
+    unquote(:"-sum/1-lists^foldl/2-0-")(rest, x + acc)
+  end
+
+  defp unquote(:"-sum/1-lists^foldl/2-0-")([], acc), do: acc
 
   def sum_by(enumerable, mapper)
 

@@ -110,10 +110,12 @@ defmodule Inspect.Algebra do
     sequence |> IO.ANSI.format_fragment(true) |> IO.iodata_to_binary()
   end
 
+  @deprecated "Use a combination of concat/2 and nest/2 instead"
   def surround(left, doc, right) when is_doc(left) and is_doc(doc) and is_doc(right) do
     concat(concat(left, nest(doc, 1)), right)
   end
 
+  @deprecated "Use Inspect.Algebra.container_doc/6 instead"
   def surround_many(left, docs, right, opts, fun, separator \\ ",") do
     container_doc(left, docs, right, opts, fun, separator: separator, break: :maybe)
   end

@@ -45,13 +45,13 @@ defmodule IO do
     :io.request(device_of(device), {:put_chars, :latin1, iodata})
   end
 
-  def puts(device \\ :stdio, item) do
+  def puts(device \\ :stdio, item) when is_atom(device) or is_pid(device) do
     :io.put_chars(device_of(device), [to_chardata(item), ?\n])
   end
 
   def inspect(item, opts \\ []), do: IO.inspect(:stdio, item, opts)
 
-  def inspect(device, item, opts) when is_list(opts) do
+  def inspect(device, item, opts) when (is_atom(device) or is_pid(device)) and is_list(opts) do
     text = Kernel.inspect(item, [{:pretty, true} | :lists.keydelete(:label, 1, opts)])
 
     case :lists.keyfind(:label, 1, opts) do

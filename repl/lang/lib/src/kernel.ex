@@ -10,7 +10,11 @@ defmodule Kernel do
 
   def struct!(struct, fields \\ [])
 
-  def struct!(struct, fields) when is_atom(struct), do: struct.__struct__(fields)
+  def struct!(struct, fields) when is_atom(struct) do
+    case struct.__struct__(fields) do
+      %{__struct__: ^struct} = made -> made
+    end
+  end
 
   def struct!(struct, fields) when is_map(struct) do
     struct(struct, fields, fn

@@ -131,7 +131,7 @@ defmodule Map do
   def update!(map, key, fun) when is_function(fun, 1) do
     case map do
       %{^key => value} -> %{map | key => fun.(value)}
-      %{} -> :erlang.error({:badkey, key, map}, [map, key, fun])
+      %{} -> :erlang.map_get(key, map)
       other -> :erlang.error({:badmap, other}, [map, key, fun])
     end
   end

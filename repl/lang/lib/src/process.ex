@@ -20,7 +20,16 @@ defmodule Process do
   def exit(pid, reason), do: :erlang.exit(pid, reason)
 
   def sleep(timeout)
-      when (is_integer(timeout) and timeout >= 0) or timeout == :infinity do
+
+  def sleep(timeout) when is_integer(timeout) and timeout > 4_294_967_295 do
+    # A receive waits for 32 bits of milliseconds at most.
+    receive do
+    after
+      4_294_967_295 -> sleep(timeout - 4_294_967_295)
+    end
+  end
+
+  def sleep(timeout) when (is_integer(timeout) and timeout >= 0) when timeout == :infinity do
     receive do
     after
       timeout -> :ok
@@ -51,7 +60,8 @@ defmodule Process do
 
   def unlink(pid_or_port), do: :erlang.unlink(pid_or_port)
 
-  def register(pid_or_port, name) when is_atom(name) and name != nil and name != :undefined do
+  def register(pid_or_port, name)
+      when is_atom(name) and name not in [nil, false, true, :undefined] do
     :erlang.register(name, pid_or_port)
   catch
     :error, :badarg ->

@@ -50,4 +50,45 @@ defmodule String do
       {kind, :erlang.iolist_to_binary(graphemes)}
     end
   end
+
+  @deprecated "Use String.trim/1 instead"
+  defdelegate strip(string), to: String, as: :trim
+
+  @deprecated "Use String.trim/2 with a binary second argument instead"
+  def strip(string, char) when is_integer(char), do: String.trim(string, <<char::utf8>>)
+
+  @deprecated "Use String.trim_leading/1 instead"
+  defdelegate lstrip(string), to: String, as: :trim_leading
+
+  @deprecated "Use String.trim_leading/2 with a binary as second argument instead"
+  def lstrip(string, char) when is_integer(char), do: String.trim_leading(string, <<char::utf8>>)
+
+  @deprecated "Use String.trim_trailing/1 instead"
+  defdelegate rstrip(string), to: String, as: :trim_trailing
+
+  @deprecated "Use String.trim_trailing/2 with a binary as second argument instead"
+  def rstrip(string, char) when is_integer(char), do: String.trim_trailing(string, <<char::utf8>>)
+
+  @deprecated "Use String.pad_trailing/2 instead"
+  def ljust(subject, length), do: String.pad_trailing(subject, length)
+
+  @deprecated "Use String.pad_trailing/3 with a binary padding instead"
+  def ljust(subject, length, pad) when is_integer(pad), do: String.pad_trailing(subject, length, <<pad::utf8>>)
+
+  @deprecated "Use String.pad_leading/2 instead"
+  def rjust(subject, length), do: String.pad_leading(subject, length)
+
+  @deprecated "Use String.pad_leading/3 with a binary padding instead"
+  def rjust(subject, length, pad) when is_integer(pad), do: String.pad_leading(subject, length, <<pad::utf8>>)
+
+  @deprecated "Use String.to_charlist/1 instead"
+  def to_char_list(string), do: String.to_charlist(string)
+
+  @deprecated "Use String.valid?/1 instead"
+  def valid_character?(string) do
+    case string do
+      <<_::utf8>> -> true
+      _ -> false
+    end
+  end
 end

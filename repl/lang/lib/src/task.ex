@@ -75,6 +75,7 @@ defmodule Task do
     end
   end
 
+  @deprecated "Pattern match directly on the message instead"
   def find(tasks, {ref, reply}) when is_reference(ref), do: found(tasks, ref, {:reply, reply})
 
   def find(tasks, {:DOWN, ref, _, _, reason}) when is_reference(ref) do
@@ -105,7 +106,10 @@ defmodule Task do
   def await(%Task{ref: ref, owner: owner} = task, timeout)
       when timeout == :infinity or (is_integer(timeout) and timeout >= 0) do
     if owner != self(), do: wrong_owner(task)
+    await_receive(ref, task, timeout)
+  end
 
+  defp await_receive(ref, task, timeout) do
     receive do
       {^ref, reply} ->
         Process.demonitor(ref, [:flush])
