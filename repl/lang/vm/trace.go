@@ -84,7 +84,10 @@ func (t *trace) term() term.Term {
 				// No clause of the fun was entered: the place is that of the fun,
 				// and who called the fun from typed code is not told.
 				entries = append(entries, term.Tuple(module.Term(), name.Term(), arity, location(nil, 0, info)))
-				info, module, name, arity, entered = term.Term{}, atomElixirEval, atomFILE, term.Int(1), true
+				if info = (term.Term{}); fn.File == "" {
+					continue
+				}
+				module, name, arity, entered = atomElixirEval, atomFILE, term.Int(1), true
 			}
 		} else if module == term.ErlEval && f.fn.File != "" {
 			// As Elixir has it: whatever was typed is a place in its file.

@@ -60,6 +60,9 @@ defmodule Access do
       {:ok, value} -> value
       :error -> default
     end
+  rescue
+    exception in UndefinedFunctionError ->
+      reraise unsupported(exception, module, :fetch, 2), __STACKTRACE__
   end
 
   def get(map, key, default) when is_map(map) do
