@@ -48,6 +48,7 @@ func (x *Expander) open(module term.Atom, function string) *Module {
 func (x *Expander) PutAttribute(module, name term.Atom, value term.Term, line int) (err error) {
 	defer catch(&err)
 	m := x.open(module, "put_attribute/3")
+	x.checkAttribute(name, value)
 	if a, ok := m.attrs[name]; ok && line > 0 && a.Line > 0 && !a.unset && onceOnly[name.String()] && !value.IsList() && !a.Value.IsList() {
 		x.warn(lineMeta(line), m.place(), "redefining @%s attribute previously set at line %d", name, a.Line)
 	}

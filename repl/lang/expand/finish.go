@@ -23,9 +23,11 @@ func (x *Expander) Finish(m *Module, e *Env) (err error) {
 		return x.compileError(e)
 	}
 	m.checkUses(x)
+	m.checkOnLoad(x, e)
 	if m.tainted {
 		return x.compileError(e)
 	}
+	m.checkDerive(x, e)
 	m.warnUnusedLocals(x)
 	m.warnUnusedAttributes(x, e)
 	return nil

@@ -55,16 +55,17 @@ func expandCaptureForm(x *Expander, q, meta term.Term, args []term.Term, s State
 			arg = makeCall(atomSlash, slashMeta, makeVar(name, na[0].Elem(1), na[0].Elem(2)), na[1])
 		}
 	}
-	c := &capture{x: x, s: s, e: e}
+	c := &capture{x: x, s: s, e: e, meta: meta}
 	out, s, e := c.expand(meta, arg)
 	return out, s, e, true
 }
 
 // capture expands one use of &.
 type capture struct {
-	x *Expander
-	s State
-	e *Env
+	x    *Expander
+	s    State
+	e    *Env
+	meta term.Term // of the & itself
 }
 
 type captureArgs uint8
@@ -174,7 +175,7 @@ func (c *capture) local(name term.Atom, meta term.Term, args []term.Term, kind c
 		if m := x.Shared.Module(c.e.Module); m != nil {
 			m.usesLocal(fa, *c.e.Function, meta, c.e)
 		}
-		out := makeCall(atomCapture, meta, makeCall(atomSlash, term.Nil, makeVar(name, meta, nilTerm), term.Int(int64(len(args)))))
+		out := makeCall(atomCapture, c.meta, makeCall(atomSlash, term.Nil, makeVar(name, meta, nilTerm), term.Int(int64(len(args)))))
 		return out, c.s, c.e
 	}
 	return c.code(meta, q, nil, kind)
@@ -188,7 +189,7 @@ func (c *capture) function(module term.Term, name term.Atom, dotMeta, meta term.
 		}
 	}
 	dot := makeNode(makeCall(atomDot, dotMeta, module, name.Term()), meta, term.Nil)
-	return makeCall(atomCapture, meta, makeCall(atomSlash, term.Nil, dot, term.Int(int64(arity)))), c.s, c.e
+	return makeCall(atomCapture, c.meta, makeCall(atomSlash, term.Nil, dot, term.Int(int64(arity)))), c.s, c.e
 }
 
 func (c *capture) remote(left term.Term, name term.Atom, dotMeta, meta term.Term, args []term.Term, kind captureArgs) (term.Term, State, *Env) {

@@ -60,6 +60,8 @@ type Struct struct {
 	Value    term.Term   // the struct with its defaults
 	Fields   []term.Atom // in the order given
 	Enforced []term.Atom
+
+	derived term.Term // @derive at that time
 }
 
 type overridable struct {

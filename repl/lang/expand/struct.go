@@ -56,6 +56,7 @@ func (x *Expander) DefineStruct(module term.Atom, fields term.Term) (out term.Te
 	s := &structDefiner{x: x.fork(), m: m, e: e, meta: put(lineMeta(m.Line), metaContext, atomKernel.Term())}
 	s.define(st)
 	derive, _ := m.readAttribute(atomDerive)
+	st.derived = derive
 	return pair(value, derive), nil
 }
 

@@ -62,6 +62,9 @@ func fail(q term.Term) { panic(bailout{&Error{q}}) }
 // anno is the annotation that metadata stands for.
 func anno(meta term.Term) absform.Anno {
 	a := absform.Anno{Line: quoted.LineOf(meta)}
+	if c, ok := quoted.Get(meta, metaColumn); ok && c.IsInt() {
+		a.Column = int(c.Int())
+	}
 	if keep, ok := quoted.Get(meta, metaKeep); ok && keep.IsTupleOf(2) && keep.Elem(1).IsInt() {
 		a.Line = int(keep.Elem(1).Int())
 	}
@@ -299,6 +302,7 @@ var (
 	keyStruct = term.Intern("__struct__")
 
 	metaVersion   = term.Intern("version")
+	metaColumn    = term.Intern("column")
 	metaGenerated = term.Intern("generated")
 	metaKeep      = term.Intern("keep")
 	metaNoParens  = term.Intern("no_parens")

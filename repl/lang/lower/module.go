@@ -91,6 +91,7 @@ func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.T
 	if err != nil {
 		return name, err
 	}
+	d.review(m, mod)
 	if err := d.Machine.Load(mod); err != nil {
 		return name, err
 	}

@@ -46,7 +46,7 @@ var Natives = []Native{
 		return d.Expander().ReadAttribute(m, a[1].Atom(), int(a[2].Int()))
 	})},
 	{"Elixir.Module", "put_attribute", 3, onAttribute(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
-		return okTerm, d.Expander().PutAttribute(m, a[1].Atom(), a[2], 0)
+		return okTerm, d.Expander().PutDynamicAttribute(m, a[1].Atom(), a[2])
 	})},
 	{"Elixir.Module", "get_attribute", 2, onAttribute(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return getAttribute(d, m, a[1], term.AtomNil.Term())

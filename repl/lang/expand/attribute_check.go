@@ -1,0 +1,108 @@
+package expand
+
+import (
+	"gex/proto/term"
+)
+
+// attributeRules tell what the built-in attributes take, and what is said of
+// them otherwise, before the value itself.
+var attributeRules = map[string]struct {
+	valid func(term.Term) bool
+	text  string
+}{
+	"impl": {func(v term.Term) bool { return v.IsAtom() && !v.Is(term.AtomNil) },
+		"@impl is a built-in module attribute that marks the next definition as a callback implementation. It should be a module or a boolean, got: "},
+	"behaviour": {term.Term.IsAtom, "@behaviour expects a module, got: "},
+	"on_load": {func(v term.Term) bool {
+		return v.IsAtom() || v.IsTupleOf(2) && v.Elem(0).IsAtom() && v.Elem(1).IsInt() && v.Elem(1).Int() == 0
+	}, "@on_load is a built-in module attribute that annotates a function to be invoked when the module is loaded. It should be an atom or an {atom, 0} tuple, got: "},
+	"external_resource": {term.Term.IsBinary, "@external_resource is a built-in module attribute used for specifying file dependencies. It should be a string path to a file, got: "},
+	"deprecated":        {term.Term.IsBinary, "@deprecated is a built-in module attribute that annotates a definition as deprecated. It should be a string with the reason for the deprecation, got: "},
+	"nifs": {func(v term.Term) bool { return isKeyword(v, term.Term.IsInt) },
+		"@nifs is a built-in module attribute for specifying a list of functions and their arities that are NIFs, got: "},
+	"file": {func(v term.Term) bool {
+		return v.IsBinary() || v.IsTupleOf(2) && v.Elem(0).IsBinary() && v.Elem(1).IsInt()
+	}, "@file is a built-in module attribute that annotates the file and line the next definition comes from. It should be a string or {string, line} tuple as value, got: "},
+}
+
+// isKeyword tells whether t is a list of pairs of an atom and what value accepts.
+func isKeyword(t term.Term, value func(term.Term) bool) bool {
+	list, ok := t.Slice()
+	if !ok {
+		return false
+	}
+	for _, p := range list {
+		if !p.IsTupleOf(2) || !p.Elem(0).IsAtom() || !value(p.Elem(1)) {
+			return false
+		}
+	}
+	return true
+}
+
+func isDoc(v term.Term) bool {
+	return v.IsBinary() || v.Is(term.AtomNil) || v.Is(term.False) || isKeyword(v, func(term.Term) bool { return true })
+}
+
+// checkAttribute raises when a built-in attribute cannot have the value.
+func (x *Expander) checkAttribute(name term.Atom, v term.Term) {
+	n := name.String()
+	if docAttributes[n] {
+		if !isDoc(v) {
+			x.raise("ArgumentError", "@"+n+" is a built-in module attribute for documentation. It should be either false, nil, a string, or a keyword list, got: "+inspect(v))
+		}
+		for ; v.IsCons(); v = v.Tail() {
+			if kv := v.Head(); kv.Elem(0).Is(term.Intern("since")) && !kv.Elem(1).IsBinary() {
+				x.raise("ArgumentError", ":since is a built-in documentation metadata key. It should be a string representing the version in which the documented entity was added, got: "+inspect(kv.Elem(1)))
+			}
+		}
+		return
+	}
+	if r, ok := attributeRules[n]; ok && !r.valid(v) {
+		x.raise("ArgumentError", r.text+inspect(v))
+	}
+}
+
+// PutDynamicAttribute sets a module attribute as Module.put_attribute/3 does:
+// documentation comes with its line, as {line, doc}.
+func (x *Expander) PutDynamicAttribute(module, name term.Atom, value term.Term) (err error) {
+	defer catch(&err)
+	m := x.open(module, "put_attribute/3")
+	if !docAttributes[name.String()] {
+		x.checkAttribute(name, value)
+		m.put(name, value, 0)
+		return nil
+	}
+	if !value.IsTupleOf(2) || !value.Elem(0).IsInt() || !isDoc(value.Elem(1)) {
+		x.raise("ArgumentError", "@"+name.String()+" is a built-in module attribute for documentation. When set dynamically, it should be {line, doc} (where \"doc\" is either false, nil, a string, or a keyword list), got: "+inspect(value))
+	}
+	x.checkAttribute(name, value.Elem(1))
+	m.put(name, value.Elem(1), int(value.Elem(0).Int()))
+	return nil
+}
+
+// checkDerive warns of @derive below defstruct, where it does nothing.
+func (m *Module) checkDerive(x *Expander, e *Env) {
+	if m.structure == nil {
+		return
+	}
+	if a, ok := m.attrs[atomDerive]; ok && !a.unset && !term.Equal(a.Value, m.structure.derived) {
+		x.warn(lineMeta(m.Line), e, "warning: module attribute @derive was set after defstruct, all @derive calls must come before defstruct")
+	}
+}
+
+// checkOnLoad reports an @on_load that names no function of the module.
+func (m *Module) checkOnLoad(x *Expander, e *Env) {
+	f, ok := m.Attribute("on_load")
+	if !ok || f.Is(term.AtomNil) {
+		return
+	}
+	if f.IsTuple() {
+		f = f.Elem(0)
+	}
+	fa := FA{f.Atom(), 0}
+	if d, ok := m.byName[fa]; ok && !isMacroKind(d.Kind) {
+		return
+	}
+	x.report(SeverityError, lineMeta(m.Line), e, "undefined function %s/0 given to @on_load", fa.Name)
+	m.Taint()
+}
