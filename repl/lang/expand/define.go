@@ -253,7 +253,9 @@ func (m *Module) defined(x *Expander, fa FA, kind term.Atom, meta term.Term, def
 	}
 	for _, name := range []term.Atom{atomDoc, atomImpl, atomDeprecated} {
 		if a, ok := m.attrs[name]; ok && name == atomDeprecated {
-			m.deprecated = append(m.deprecated, pair(pair(fa.Name.Term(), term.Int(int64(fa.Arity))), a.Value))
+			for arity := fa.Arity - defaults; arity <= fa.Arity; arity++ {
+				m.deprecated = append(m.deprecated, pair(pair(fa.Name.Term(), term.Int(int64(arity))), a.Value))
+			}
 		}
 		delete(m.attrs, name)
 	}

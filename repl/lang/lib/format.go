@@ -1,6 +1,8 @@
 package lib
 
 import (
+	"strings"
+
 	"gex/node/proc"
 	"gex/proto/term"
 	"gex/repl/lang/diag"
@@ -63,6 +65,7 @@ func (r *Runtime) Formatter(p *proc.Process) *diag.Formatter {
 		Clauses: func(module, function term.Atom, args []term.Term) (diag.Clauses, bool) {
 			return r.clauses(p, module, function, args)
 		},
+		Modules: r.namesakes,
 		Inspect: r.InspectOptions(p),
 		Message: func(e term.Term) (string, bool) {
 			module, ok := diag.Module(e)
@@ -86,4 +89,20 @@ func (r *Runtime) Formatter(p *proc.Process) *diag.Formatter {
 			return fs, true
 		},
 	}
+}
+
+// namesakes returns the modules whose last part is name, or whose name differs
+// from it in the case of letters; none for a name of several parts.
+func (r *Runtime) namesakes(name string) []term.Atom {
+	if strings.Contains(name, ".") {
+		return nil
+	}
+	var found []term.Atom
+	for _, m := range r.System.Table.Modules() {
+		full, elixir := strings.CutPrefix(m.String(), "Elixir.")
+		if elixir && full != name && (strings.EqualFold(full, name) || strings.HasSuffix(full, "."+name)) {
+			found = append(found, m)
+		}
+	}
+	return found
 }

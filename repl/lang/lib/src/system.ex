@@ -59,6 +59,7 @@ defmodule System do
 
   def pid, do: List.to_string(:os.getpid())
 
+  @deprecated "Use System.pid/0 instead"
   def get_pid, do: pid()
 
   def find_executable(program) when is_binary(program) do
