@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"gex/node/proc"
 	"gex/proto/term"
 	"gex/repl/lang/absform"
 	"gex/repl/lang/bif"
@@ -24,8 +23,9 @@ import (
 // in Elixir, needs, and the loading of what it makes.
 func (r *Runtime) registerErlCompile() {
 	vm.Register(r.System.Table, "compile", []vm.Row{
-		{Name: "source", Arity: 2, Func: r.compileSource},
-		{Name: "abstract", Arity: 2, Func: r.compileAbstract},
+		{Name: "read", Arity: 2, Func: r.compileRead},
+		{Name: "abstract", Arity: 3, Func: r.compileAbstract},
+		{Name: "message", Arity: 4, Func: compileMessage},
 		{Name: "path", Arity: 1, Func: func(m *vm.Machine, a []term.Term) (term.Term, bool) {
 			name, ok := pathOf(a[0])
 			if !ok {
@@ -79,7 +79,13 @@ func (r *Runtime) compileErl(file string, forms []term.Term, opts term.Term) com
 		_, err = compile.Module(r.System.Table, mod)
 	}
 	if err != nil {
-		c.errors = append(c.errors, lint.Message{File: file, Module: term.Intern("compile"), Desc: term.Tuple(term.A("failed"), erl.Chars([]rune(err.Error()))), Text: err.Error()})
+		msg := lint.Message{File: file, Module: term.Intern("compile"), Text: err.Error()}
+		var at *lower.Error
+		if errors.As(err, &at) {
+			msg.Loc, msg.Text = at.Loc, at.Err.Error()
+		}
+		msg.Desc = term.Tuple(term.A("failed"), erl.Chars([]rune(msg.Text)))
+		c.errors = append(c.errors, msg)
 		return c
 	}
 	c.module = mod
@@ -99,10 +105,9 @@ func hasOption(opts term.Term, name string) bool {
 	return false
 }
 
-// compileSource is compile:source(File, Options): {Module | [], Binary, Errors,
-// Warnings, Source} of an Erlang file, or {error, Reason} if it cannot be read.
-// Errors and warnings are lists of {File, Line, Column, Info, Text}.
-func (r *Runtime) compileSource(m *vm.Machine, a []term.Term) (term.Term, bool) {
+// compileRead is compile:read(File, Options): {ok, Name, Forms} of an Erlang
+// file, or {error, Reason} if it cannot be read.
+func (r *Runtime) compileRead(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	name, ok := pathOf(a[0])
 	o := r.eppOptions(m.Proc())
 	if !ok {
@@ -114,7 +119,7 @@ func (r *Runtime) compileSource(m *vm.Machine, a []term.Term) (term.Term, bool) 
 	if err != nil {
 		return term.Tuple(term.Error.Term(), eppReason(err)), true
 	}
-	return r.compiled(m.Proc(), r.compileErl(name, res.Forms, a[1]), a[1]), true
+	return term.Tuple(term.Ok.Term(), erl.Chars([]rune(name)), term.List(res.Forms...)), true
 }
 
 // compileSettings takes the options of the compiler that the preprocessor needs.
@@ -142,34 +147,45 @@ func compileSettings(o *epp.Options, opts term.Term) {
 	}
 }
 
-// compileAbstract is compile:abstract(Forms, Options): as source/2.
+// compileAbstract is compile:abstract(File, Forms, Options): {Module | [],
+// Binary, Errors, Warnings}, the last two lists of {File, Info, Printed, Text}.
+// File is [] if only the forms name one.
 func (r *Runtime) compileAbstract(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	forms, ok := a[0].Slice()
-	if !ok {
+	file, ok1 := pathOf(a[0])
+	forms, ok2 := a[1].Slice()
+	if !ok1 || !ok2 {
 		return m.Badarg()
 	}
-	file := ""
 	for _, f := range forms {
-		if at := f.Tagged(term.Intern("attribute"), 4); at != nil && at[2].Is(term.Intern("file")) && at[3].IsTupleOf(2) {
-			if name, ok := pathOf(at[3].Elem(0)); ok {
-				file = name
+		if at := f.Tagged(term.Intern("attribute"), 4); file == "" && at != nil && at[2].Is(term.Intern("file")) && at[3].IsTupleOf(2) {
+			if file, ok1 = pathOf(at[3].Elem(0)); ok1 {
+				break
 			}
-			break
 		}
 	}
-	return r.compiled(m.Proc(), r.compileErl(file, forms, a[1]), a[1]), true
-}
-
-func (r *Runtime) compiled(p *proc.Process, c compilation, opts term.Term) term.Term {
+	c := r.compileErl(file, forms, a[2])
 	name, bin := term.Nil, term.Nil
 	if c.module != nil {
 		name = c.module.Name.Term()
-		data, err := beam.Encode(c.module, c.forms, opts)
+		data, err := beam.Encode(c.module, c.forms, a[2])
 		if err == nil {
 			bin = term.Binary(data)
 		}
 	}
-	return term.Tuple(name, bin, messageTerms(c.errors), messageTerms(c.warnings))
+	return term.Tuple(name, bin, messageTerms(c.errors), messageTerms(c.warnings)), true
+}
+
+// compileMessage is compile:message(File, Info, Text, IsWarning): the message
+// that Info = {Location, Module, Reason} is.
+func compileMessage(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	file, ok := pathOf(a[0])
+	info := a[1].Elems()
+	text, isText := a[2].Bytes()
+	if !ok || !isText || len(info) != 3 || !info[1].IsAtom() {
+		return m.Badarg()
+	}
+	msg := lint.Message{File: file, Loc: erl.LocOf(info[0]), Module: info[1].Atom(), Desc: info[2], Text: string(text), Warning: a[3].Is(term.True)}
+	return messageTerms([]lint.Message{msg}).Head(), true
 }
 
 func messageTerms(ms []lint.Message) term.Term {

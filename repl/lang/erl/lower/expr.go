@@ -207,6 +207,7 @@ func (x *lowering) call(es []term.Term) term.Term {
 	if r := f.Tagged(aRemote, 4); r != nil && r[2].IsTupleOf(3) && r[2].Elem(2).Is(term.Intern("erlang")) && r[3].IsTupleOf(3) && r[3].Elem(2).Is(term.Intern("is_record")) {
 		name = "is_record"
 	}
+	x.at = es[1]
 	switch {
 	case name == "record_info" && len(args) == 2:
 		return x.recordInfo(es[1], args)

@@ -32,6 +32,19 @@ var (
 	ErrForm = errors.New("not a form of a module")
 )
 
+// Error is a fault of an expression about a record, with the place of it. Err is
+// ErrNative or ErrUndefined, wrapped.
+type Error struct {
+	Loc erl.Loc
+	Err error
+}
+
+// Error returns the fault with its line.
+func (e *Error) Error() string { return fmt.Sprintf("line %d: %v", e.Loc.Line, e.Err) }
+
+// Unwrap returns Err.
+func (e *Error) Unwrap() error { return e.Err }
+
 // Module makes the module of its forms, which have no faults that the linter
 // finds. Attributes about types and documentation are left out, as they are in
 // compiled modules.
@@ -89,7 +102,8 @@ type lowering struct {
 	calls     map[absform.FA]term.Term // module of an imported function; none: of this module
 	vars      int
 	inGuard   bool
-	needed    []check // record tests that the guard test at hand needs
+	at        term.Term // annotation of the expression about a record at hand
+	needed    []check   // record tests that the guard test at hand needs
 	checked   []check
 }
 
@@ -103,6 +117,11 @@ type check struct {
 
 // fault leaves lowering as a panic that guarded takes.
 type fault struct{ err error }
+
+// failRecord leaves lowering with a fault of the expression at hand.
+func (x *lowering) failRecord(format string, args ...any) {
+	panic(fault{&Error{erl.LocOf(x.at), fmt.Errorf(format, args...)}})
+}
 
 func guarded(f func()) (err error) {
 	defer func() {

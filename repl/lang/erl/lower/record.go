@@ -1,8 +1,6 @@
 package lower
 
 import (
-	"fmt"
-
 	"gex/proto/term"
 	"gex/repl/lang/erl"
 )
@@ -12,38 +10,41 @@ func (x *lowering) fields(name term.Atom) []field {
 	fs, ok := x.records[name]
 	switch {
 	case ok:
-		return fs
 	case x.native[name]:
-		panic(fault{fmt.Errorf("record #%s: %w", name, ErrNative)})
+		x.failRecord("record #%s: %w", name, ErrNative)
+	default:
+		x.failRecord("record %s: %w", name, ErrUndefined)
 	}
-	panic(fault{fmt.Errorf("record %s: %w", name, ErrUndefined)})
+	return fs
 }
 
 func (x *lowering) recordOf(name term.Term) (term.Atom, []field) {
 	if !name.IsAtom() {
-		panic(fault{ErrNative})
+		x.failRecord("%w", ErrNative)
 	}
 	return name.Atom(), x.fields(name.Atom())
 }
 
 // index returns the place of a field in the tuple, from 1.
-func index(name term.Atom, fs []field, f term.Term) int {
+func (x *lowering) index(name term.Atom, fs []field, f term.Term) int {
 	a := f.Tagged(aAtom, 3)
 	for i, fd := range fs {
 		if a != nil && a[2].Is(fd.name) {
 			return i + 2
 		}
 	}
-	panic(fault{fmt.Errorf("field of record %s: %w", name, ErrUndefined)})
+	x.failRecord("field of record %s: %w", name, ErrUndefined)
+	return 0
 }
 
 // record lowers an expression about a record.
 func (x *lowering) record(es []term.Term) term.Term {
 	anno := es[1]
+	x.at = anno
 	switch tag := es[0].Atom(); {
 	case tag == aRecordIndex && len(es) == 4:
 		name, fs := x.recordOf(es[2])
-		return integer(anno, index(name, fs, es[3]))
+		return integer(anno, x.index(name, fs, es[3]))
 	case tag == aRecordField && len(es) == 5:
 		return x.access(erl.FirstAnno(es[2]), es[2], es[3], es[4])
 	case tag == aRecord && len(es) == 4:
@@ -91,6 +92,7 @@ func (x *lowering) construct(anno, name, inits term.Term) term.Term {
 
 func (x *lowering) recordPattern(es []term.Term) term.Term {
 	anno := es[1]
+	x.at = anno
 	r, fs := x.recordOf(es[2])
 	out := []term.Term{atom(anno, r)}
 	for _, f := range fs {
@@ -107,7 +109,7 @@ func (x *lowering) recordPattern(es []term.Term) term.Term {
 // before it.
 func (x *lowering) access(anno, e, name, f term.Term) term.Term {
 	r, fs := x.recordOf(name)
-	i := index(r, fs, f)
+	i := x.index(r, fs, f)
 	if x.inGuard {
 		e = x.expr(e)
 		test := remote(anno, "erlang", "is_record", e, atom(anno, r), integer(anno, len(fs)+1))
@@ -151,7 +153,7 @@ func (x *lowering) update(e, name, changes term.Term) term.Term {
 		if c == nil {
 			continue
 		}
-		i := index(r, fs, c[2])
+		i := x.index(r, fs, c[2])
 		v := x.newVar(c[1])
 		body = append(body, node(aMatch, c[1], v, x.expr(c[3])))
 		values[fs[i-2].name] = v
@@ -177,7 +179,7 @@ func (x *lowering) update(e, name, changes term.Term) term.Term {
 func (x *lowering) recordInfo(anno term.Term, args []term.Term) term.Term {
 	what, name := args[0].Tagged(aAtom, 3), args[1].Tagged(aAtom, 3)
 	if what == nil || name == nil {
-		panic(fault{fmt.Errorf("record_info: %w", ErrUndefined)})
+		x.failRecord("record_info: %w", ErrUndefined)
 	}
 	_, fs := x.recordOf(name[2])
 	if what[2].Is(term.Intern("size")) {
