@@ -15,13 +15,13 @@ var base64Rows = []vm.Row{
 	{Name: "encode_to_string", Arity: 1, Func: defaults(base64Module, "encode_to_string", term.EmptyMap)},
 	{Name: "encode_to_string", Arity: 2, Func: base64Encode(base64List)},
 	{Name: "decode", Arity: 1, Func: defaults(base64Module, "decode", term.EmptyMap)},
-	{Name: "decode", Arity: 2, Func: base64Decode(false, base64Binary)},
+	{Name: "decode", Arity: 2, Func: base64Decode(false, false)},
 	{Name: "decode_to_string", Arity: 1, Func: defaults(base64Module, "decode_to_string", term.EmptyMap)},
-	{Name: "decode_to_string", Arity: 2, Func: base64Decode(false, base64List)},
+	{Name: "decode_to_string", Arity: 2, Func: base64Decode(false, true)},
 	{Name: "mime_decode", Arity: 1, Func: defaults(base64Module, "mime_decode", term.EmptyMap)},
-	{Name: "mime_decode", Arity: 2, Func: base64Decode(true, base64Binary)},
+	{Name: "mime_decode", Arity: 2, Func: base64Decode(true, false)},
 	{Name: "mime_decode_to_string", Arity: 1, Func: defaults(base64Module, "mime_decode_to_string", term.EmptyMap)},
-	{Name: "mime_decode_to_string", Arity: 2, Func: base64Decode(true, base64List)},
+	{Name: "mime_decode_to_string", Arity: 2, Func: base64Decode(true, true)},
 }
 
 func base64Binary(b []byte) term.Term { return term.Binary(b) }
@@ -71,55 +71,6 @@ func base64Encode(to func([]byte) term.Term) result {
 		}
 		for padding && len(out)%4 != 0 {
 			out = append(out, '=')
-		}
-		return ok(to(out))
-	}
-}
-
-// base64Decode skips blanks; mime skips all that is no character of the
-// alphabet, and asks for less padding.
-func base64Decode(mime bool, to func([]byte) term.Term) result {
-	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
-		data, isData := base64Data(a[0])
-		al, padding, valid := base64Options(a[1])
-		if !isData || !valid {
-			return functionClause(m, a)
-		}
-		m.Bump(len(data) / 16)
-		values := al.values("mixed")
-		var out []byte
-		acc, have, pads := uint(0), 0, 0
-		for _, c := range data {
-			v := values[c]
-			switch {
-			case c == '=':
-				if have%4 < 2 && !mime {
-					return functionClause(m, a)
-				}
-				pads++
-			case v == 0 && !mime && c != ' ' && c != '\t' && c != '\r' && c != '\n':
-				return m.Badarg()
-			case v == 0:
-			case pads > 0 && !mime:
-				return functionClause(m, a)
-			default:
-				acc, have = acc<<6|uint(v-1), have+1
-				if have%4 == 0 {
-					out = append(out, byte(acc>>16), byte(acc>>8), byte(acc))
-				}
-			}
-		}
-		switch rest := have % 4; {
-		case rest == 1:
-			return functionClause(m, a)
-		case rest > 0 && padding && (pads == 0 || !mime && pads < 4-rest):
-			return m.Error(term.A("missing_padding"))
-		case pads > 0 && !mime && pads != (4-rest)%4:
-			return functionClause(m, a)
-		case rest == 2:
-			out = append(out, byte(acc>>4))
-		case rest == 3:
-			out = append(out, byte(acc>>10), byte(acc>>2))
 		}
 		return ok(to(out))
 	}

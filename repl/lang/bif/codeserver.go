@@ -45,9 +45,15 @@ func codeRootDir(*vm.Machine, []term.Term) (term.Term, bool) {
 	return chars(filepath.ToSlash(filepath.Dir(file)))
 }
 
-// codeFile is what OTP says of the file of a module that has none.
+// codeFile is what OTP says of the file of a module.
 func codeFile(m *vm.Machine, module term.Atom) term.Term {
-	if mod := m.System().Table.Module(module); mod != nil && !mod.Library {
+	mod := m.System().Table.Module(module)
+	switch {
+	case mod == nil || mod.Library:
+	case mod.Path != "":
+		path, _ := chars(mod.Path)
+		return path
+	default:
 		return term.A("non_existing")
 	}
 	return term.A("preloaded")

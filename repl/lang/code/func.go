@@ -146,6 +146,8 @@ type Module struct {
 	// Library marks modules of the embedded library: natives of the same name
 	// and arity go before their functions.
 	Library bool
+	// Path is the file that the module was loaded from, "" if from none.
+	Path string
 
 	funcs []atomic.Pointer[Func]
 	index map[absform.FA]int

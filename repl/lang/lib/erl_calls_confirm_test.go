@@ -85,6 +85,7 @@ var erlCalls = []struct {
 	}},
 	{"base64", []string{
 		`base64:encode(<<"hello world">>)`, `base64:decode("aGVsbG8gd29ybGQ=")`, `try base64:decode("a$b") catch K:E -> {K,E} end`,
+		`try base64:decode(<<"a$bc">>) catch K:E -> {K,E} end`,
 		`base64:encode(<<255,254,253>>, #{mode => urlsafe, padding => false})`,
 	}},
 	{"uri_string", []string{

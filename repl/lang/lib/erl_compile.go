@@ -35,13 +35,15 @@ func (r *Runtime) registerErlCompile() {
 			if err != nil {
 				full = name
 			}
-			_, err = os.Stat(full)
+			_, err = os.Stat(name)
 			return term.Tuple(term.String(filepath.ToSlash(full)), term.String(relative(full)), term.Bool(err == nil)), true
 		}},
 		{Name: "write", Arity: 3, Func: r.writeBeam},
 	})
 	vm.Register(r.System.Table, "code", []vm.Row{
+		{Name: "load_abs", Arity: 1, Func: r.loadAbs},
 		{Name: "load_binary", Arity: 3, Func: r.loadBinary},
+		{Name: "load_file", Arity: 1, Func: r.loadFile},
 	})
 	vm.Register(r.System.Table, "erl_lint", []vm.Row{
 		{Name: "module", Arity: 1, Func: r.erlLint},
@@ -203,44 +205,6 @@ func messageTerms(ms []lint.Message) term.Term {
 		out[i] = term.Tuple(erl.Chars([]rune(m.File)), info, term.String(m.Format(source)), term.String(m.Text))
 	}
 	return term.List(out...)
-}
-
-// loadBinary is code:load_binary/3: it loads what compile made, or a BEAM file
-// of Erlang source that was compiled with debug_info.
-func (r *Runtime) loadBinary(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	data, ok := a[2].Bytes()
-	if !ok || !a[0].IsAtom() {
-		return m.Badarg()
-	}
-	failed := func(reason string) (term.Term, bool) {
-		return term.Tuple(term.Error.Term(), term.A(reason)), true
-	}
-	forms, err := beam.Forms(data)
-	if err != nil {
-		return failed("badfile")
-	}
-	if err := r.loadForms(a[0].Atom(), forms); err != nil {
-		return failed("badfile")
-	}
-	return term.Tuple(term.A("module"), a[0]), true
-}
-
-var errOtherModule = errors.New("lib: the binary is of another module")
-
-func (r *Runtime) loadForms(name term.Atom, forms []term.Term) error {
-	mod, err := lower.Module(forms, lower.Options{AutoImported: compile.AutoImported})
-	if err != nil {
-		return err
-	}
-	if mod.Name != name {
-		return errOtherModule
-	}
-	compiled, err := compile.Module(r.System.Table, mod)
-	if err != nil {
-		return err
-	}
-	r.System.Table.Load(compiled)
-	return nil
 }
 
 // erlLint is erl_lint:module/1,2,3: {ok, Warnings} or {error, Errors, Warnings}.

@@ -12,6 +12,7 @@ import (
 	"gex/repl/lang/bif"
 	"gex/repl/lang/code"
 	"gex/repl/lang/compile"
+	"gex/repl/lang/erl/beam"
 	"gex/repl/lang/expand"
 	"gex/repl/lang/inspect"
 	"gex/repl/lang/lower"
@@ -160,5 +161,15 @@ func (x expansion) runOnLoad(module, name term.Atom) error {
 
 // Loaded implements lower.Machine.
 func (x expansion) Loaded(name term.Atom) (path string, ok bool) {
-	return "", x.System.Table.Module(name) != nil
+	mod := x.System.Table.Module(name)
+	if mod == nil {
+		return "", false
+	}
+	return mod.Path, true
+}
+
+// Encode implements lower.Machine.
+func (x expansion) Encode(m *absform.Module) ([]byte, error) {
+	forms, _ := absform.ModuleToTerm(m).Slice()
+	return beam.Encode(m, forms, term.Nil)
 }

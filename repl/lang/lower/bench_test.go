@@ -40,6 +40,8 @@ func (s *stored) Eval(exprs []absform.Expr, _ map[string]term.Term, _ string) (t
 	}
 	return okTerm, nil
 }
+func (*stored) Encode(*absform.Module) ([]byte, error) { return nil, nil }
+
 func (s *stored) Load(*absform.Module) error      { return nil }
 func (s *stored) Loaded(term.Atom) (string, bool) { return "", false }
 

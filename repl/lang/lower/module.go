@@ -2,7 +2,6 @@ package lower
 
 import (
 	"crypto/md5"
-	"encoding/binary"
 	"math/big"
 	"slices"
 	"strconv"
@@ -35,6 +34,8 @@ type Machine interface {
 	Eval(exprs []absform.Expr, vars map[string]term.Term, file string) (term.Term, error)
 	// Load makes a module available in place of any other of that name.
 	Load(m *absform.Module) error
+	// Encode returns the BEAM file of a module.
+	Encode(m *absform.Module) ([]byte, error)
 	// Loaded tells whether a module of that name was loaded, and from where:
 	// "" when it was defined in memory.
 	Loaded(name term.Atom) (path string, ok bool)
@@ -96,7 +97,11 @@ func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.T
 		return name, err
 	}
 	d.Shared.End(e.Module)
-	binary := beam(m)
+	data, err := d.Machine.Encode(mod)
+	if err != nil {
+		return name, err
+	}
+	binary := term.Binary(data)
 	if err := d.Expander().Hooks(m, "after_compile", &e, d.run(&e), binary); err != nil {
 		return name, err
 	}
@@ -162,15 +167,6 @@ func (d *Definer) eval(q term.Term, names []expand.Var, values []term.Term, e *e
 		bound[b.Name] = values[i]
 	}
 	return d.Machine.Eval(ev.Exprs, bound, e.File)
-}
-
-// beam stands for the bytes of a compiled module, which there are none of. It is
-// as long as they would be at least, so that it prints cut off.
-func beam(m *expand.Module) term.Term {
-	const size = 1024
-	b := binary.BigEndian.AppendUint32([]byte("FOR1"), size-8)
-	b = append(append(b, "BEAM"...), m.Name.String()...)
-	return term.Binary(append(b, make([]byte, max(1, size-len(b)))...))
 }
 
 // version is the number that digest is.

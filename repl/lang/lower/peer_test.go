@@ -248,6 +248,8 @@ func (p *peerMachine) Eval(exprs []absform.Expr, vars map[string]term.Term, file
 	return p.call(term.Tuple(term.A("eval"), exprsTerm(exprs), term.List(bindings...)))
 }
 
+func (*peerMachine) Encode(*absform.Module) ([]byte, error) { return nil, nil }
+
 func (p *peerMachine) Load(m *absform.Module) error {
 	forms := []term.Term{
 		term.Tuple(term.A("attribute"), term.Int(1), term.A("module"), m.Name.Term()),

@@ -195,10 +195,9 @@ defmodule :compile do
   defp report(messages, true), do: :lists.foreach(fn {_, _, text, _} -> :io.put_chars(text) end, messages)
   defp report(_messages, false), do: :ok
 
-  defp by_file([]), do: []
-
-  defp by_file([{file, _, _, _} | _] = messages) do
-    {same, other} = :lists.partition(fn {f, _, _, _} -> f == file end, messages)
-    [{file, for({_, info, _, _} <- same, do: info)} | by_file(other)]
+  defp by_file(messages) do
+    for file <- :lists.usort(for({file, _, _, _} <- messages, do: file)) do
+      {file, for({^file, info, _, _} <- messages, do: info)}
+    end
   end
 end

@@ -21,31 +21,65 @@ defmodule IEx.Helpers do
   def c(files, path \\ :in_memory) when is_binary(path) or path == :in_memory do
     files = List.wrap(files)
 
-    :lists.foreach(
-      fn file ->
-        if not is_binary(file), do: raise(ArgumentError, "expected a binary or a list of binaries as argument")
-      end,
-      files
-    )
-
-    {found, missing} = Enum.split_with(Enum.map(files, &:compile.path/1), fn {_, _, exists} -> exists end)
-
-    if missing != [] do
-      raise ArgumentError, "could not find files #{Enum.map_join(missing, ", ", &elem(&1, 0))}"
+    if not Enum.all?(files, &is_binary/1) do
+      raise ArgumentError, "expected a binary or a list of binaries as argument"
     end
 
-    {erl, ex} = Enum.split_with(found, fn {source, _, _} -> String.ends_with?(source, ".erl") end)
+    {found, missing} = Enum.split_with(files, &elem(:compile.path(&1), 2))
+
+    if missing != [] do
+      raise ArgumentError, "could not find files #{Enum.join(missing, ", ")}"
+    end
+
+    {erl, ex} = Enum.split_with(found, &String.ends_with?(&1, ".erl"))
 
     erlang =
-      Enum.map(erl, fn {_, source, _} ->
+      Enum.map(erl, fn file ->
+        {_, source, _} = :compile.path(file)
         {module, binary} = compile_erlang(source)
-        if path != :in_memory, do: :ok = :compile.write(source, path, binary)
+        if path != :in_memory, do: write_beam(path, module, binary)
         module
       end)
 
-    # Only found when called: Code is above this module.
-    elixir = Enum.flat_map(ex, fn {source, _, _} -> :erlang.apply(Code, :compile_file, [source]) end)
-    erlang ++ :lists.sort(Enum.map(elixir, &elem(&1, 0)))
+    case compile_elixir(ex, []) do
+      {:ok, modules} ->
+        if path != :in_memory, do: for({module, binary} <- modules, do: write_beam(path, module, binary))
+        erlang ++ :lists.sort(for {module, _} <- modules, do: module)
+
+      :error ->
+        raise CompileError
+    end
+  end
+
+  # Only found when called: File is above this module.
+  defp write_beam(path, module, binary) do
+    file = path <> "/" <> :erlang.atom_to_binary(module) <> ".beam"
+    :erlang.apply(File, :write!, [file, binary])
+  end
+
+  defp compile_elixir([], modules), do: {:ok, modules}
+
+  defp compile_elixir([file | rest], modules) do
+    {full, source, _} = :compile.path(file)
+
+    try do
+      {:ok, text} = :file.read_file(full)
+      :elixir_code.compile(text, full)
+    catch
+      kind, reason ->
+        report(source, kind, reason, __STACKTRACE__)
+        :error
+    else
+      more -> compile_elixir(rest, modules ++ more)
+    end
+  end
+
+  defp report(file, kind, reason, stack) do
+    stack = Enum.take_while(stack, fn {module, _, _, _} -> module not in [:elixir_compiler, :elixir_code, __MODULE__] end)
+    stack = if is_struct(reason, CompileError), do: [], else: stack
+    text = :erlang.apply(Exception, :format, [kind, reason, stack])
+    end_of_text = if is_struct(reason, CompileError), do: "\n\n", else: if(stack == [], do: "\n", else: "")
+    IO.write(:stderr, ["\n== Compilation error in file ", file, " ==\n", text, end_of_text])
   end
 
   defp compile_erlang(source) do
