@@ -244,9 +244,9 @@ func (s *script) Run(p *proc.Process, budget int) proc.Next {
 // prepare makes the machine that runs a source.
 func (s *script) prepare(p *proc.Process, src source) *vm.Exception {
 	rt := s.p.rt
-	trace := term.Nil
+	trace, uncompiled := lib.EvalTrace(), lib.EvalTrace()
 	if src.isFile {
-		trace = lib.ScriptTrace()
+		trace, uncompiled = lib.ScriptTrace(), term.Nil
 	}
 	q, err := rt.Parse(p, src.text, parse.Options{File: src.file, Columns: src.isFile})
 	if err != nil {
@@ -264,7 +264,7 @@ func (s *script) prepare(p *proc.Process, src source) *vm.Exception {
 	case errors.As(err, &exc):
 		return exc
 	case err != nil:
-		return &vm.Exception{Class: vm.ClassError, Reason: lib.ErrorTerm(err), Stacktrace: term.Nil}
+		return &vm.Exception{Class: vm.ClassError, Reason: lib.ErrorTerm(err), Stacktrace: uncompiled}
 	}
 	s.machine = s.running.Machine(rt).Under(trace).Embed()
 	return nil

@@ -84,9 +84,6 @@ func (x expansion) Eval(exprs []absform.Expr, vars map[string]term.Term, file st
 	if below.IsNone() {
 		below = term.Nil
 	}
-	if below.IsCons() && below.Head().IsTupleOf(4) && below.Head().Elem(1).Is(atomFileBody) {
-		below = below.Tail() // a module at the top of a file is not made by code of the file
-	}
 	out, exc := vm.Nested(vm.NewCode(x.System, prog.Func, args).Under(frameTerms(moduleFrames, below)), x.p)
 	if exc != nil {
 		return term.Term{}, exc

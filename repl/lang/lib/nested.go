@@ -53,6 +53,7 @@ var (
 		{"elixir_module", "compile", 7, 164, "src/elixir_module.erl"},
 	}
 	requireFrame = libraryFrame{"Elixir.Code", "require_file", 2, 1639, "lib/code.ex"}
+	evalFrame    = libraryFrame{"Elixir.Code", "validated_eval_string", 4, 649, "lib/code.ex"}
 )
 
 func frameTerms(frames []libraryFrame, below term.Term) term.Term {
@@ -68,6 +69,9 @@ func frameTerms(frames []libraryFrame, below term.Term) term.Term {
 func ScriptTrace() term.Term {
 	return frameTerms(append(slices.Clone(fileFrames), requireFrame), term.Nil)
 }
+
+// EvalTrace is what stands below code of the command line.
+func EvalTrace() term.Term { return frameTerms([]libraryFrame{evalFrame}, term.Nil) }
 
 // CompilerModule tells whether a module is part of the compiler, whose frames
 // the trace of a script's error does not show.
