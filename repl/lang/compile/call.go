@@ -161,7 +161,7 @@ func (f *fn) plainWindow(args []absform.Expr, extra []int) (k int) {
 // computed, its value aside.
 func (f *fn) topAfter(e absform.Expr) int {
 	inside := map[string]int{}
-	countNames(e, inside)
+	f.u.scopes.countNames(e, inside)
 	rc := slices.Clone(f.rc)
 	for name, n := range inside {
 		if x, ok := f.vars[name]; ok && x.reg >= 0 && !x.unsafe && f.uses[name] <= n {

@@ -108,7 +108,7 @@ func (f *fn) source(q *absform.Qualifier) int {
 // shadow forgets variables that the pattern of a generator binds anew.
 func (f *fn) shadow(patterns ...absform.Expr) {
 	names := map[string]bool{}
-	c := &freeCollector{seen: map[string]bool{}, hidden: map[string]int{}}
+	c := &freeCollector{scopes: &f.u.scopes, seen: map[string]bool{}, hidden: map[string]int{}}
 	for _, p := range patterns {
 		c.patternNames(p, names)
 	}
@@ -143,14 +143,14 @@ func (f *fn) listGenerator(e *absform.Comprehension, qs []absform.Qualifier, acc
 // each turn needs it, until unpin.
 func (f *fn) pinLoop(e *absform.Comprehension, qs []absform.Qualifier) (unpin func()) {
 	inside := map[string]int{}
-	countNames(qs[0].Pattern, inside)
+	f.u.scopes.countNames(qs[0].Pattern, inside)
 	for _, q := range qs[1:] {
 		if q.Pattern != nil {
-			countNames(q.Pattern, inside)
+			f.u.scopes.countNames(q.Pattern, inside)
 		}
-		countNames(q.Value, inside)
+		f.u.scopes.countNames(q.Value, inside)
 	}
-	countNames(e.Template, inside)
+	f.u.scopes.countNames(e.Template, inside)
 	return f.pin(inside)
 }
 
@@ -183,7 +183,7 @@ func (f *fn) binGenerator(e *absform.Comprehension, qs []absform.Qualifier, acc 
 		f.line = line
 		f.emit(code.Instr{Op: code.BadGenerator, A: uint16(rest)})
 	}))
-	over := stepOver(p)
+	over := f.stepOver(p)
 	f.count(over)
 	defer f.pinLoop(e, qs)()
 	loop, next, done := f.newLabel(), f.newLabel(), f.newLabel()
@@ -221,11 +221,11 @@ func (f *fn) binGenerator(e *absform.Comprehension, qs []absform.Qualifier, acc 
 
 // stepOver is the pattern of a generator without what it asks of the values:
 // only what a later size needs keeps its name.
-func stepOver(p *absform.Bin) *absform.Bin {
+func (f *fn) stepOver(p *absform.Bin) *absform.Bin {
 	sizes := map[string]int{}
 	for _, e := range p.Elems {
 		if e.Size != nil {
-			countNames(e.Size, sizes)
+			f.u.scopes.countNames(e.Size, sizes)
 		}
 	}
 	over := &absform.Bin{Anno: p.Anno}

@@ -50,7 +50,7 @@ func (f *fn) fork(d dest, nodes ...*absform.Clause) *fork {
 	if d.mode != tailDest {
 		inside := map[string]int{}
 		for _, n := range nodes {
-			countNames(n, inside)
+			f.u.scopes.countNames(n, inside)
 		}
 		for name, n := range inside {
 			if _, bound := f.vars[name]; !bound && f.uses[name] > n {
@@ -151,7 +151,7 @@ func (f *fn) join(j *fork) int {
 // in the clause.
 func (f *fn) scoped(j *fork, c absform.Expr, shadow bool, compile func()) {
 	inside := map[string]int{}
-	countNames(c, inside)
+	f.u.scopes.countNames(c, inside)
 	outside := map[string]int{}
 	for name, n := range inside {
 		if _, bound := f.vars[name]; bound && !shadow {
@@ -172,7 +172,7 @@ func (f *fn) scoped(j *fork, c absform.Expr, shadow bool, compile func()) {
 // skip gives up the occurrences in code that is never reached.
 func (f *fn) skip(e absform.Expr) {
 	inside := map[string]int{}
-	countNames(e, inside)
+	f.u.scopes.countNames(e, inside)
 	for name, n := range inside {
 		f.uses[name] -= n
 		if f.uses[name] <= 0 {
@@ -337,7 +337,7 @@ func (f *fn) receive(e *absform.Receive, d dest) int {
 func (f *fn) pinClauses(cs []*absform.Clause) (unpin func()) {
 	inside := map[string]int{}
 	for _, c := range cs {
-		countNames(c, inside)
+		f.u.scopes.countNames(c, inside)
 	}
 	return f.pin(inside)
 }
@@ -503,7 +503,7 @@ func (f *fn) tryAfter(e *absform.Try, d dest) int {
 	inner := &absform.Try{Anno: e.Anno, Body: e.Body, Clauses: e.Clauses, Catches: e.Catches}
 	after := &absform.Block{Anno: e.Anno, Body: e.After}
 	again := map[string]int{}
-	countNames(after, again)
+	f.u.scopes.countNames(after, again)
 
 	j := f.fork(d, &absform.Clause{Anno: e.Anno, Body: []absform.Expr{inner}}, &absform.Clause{Anno: e.Anno, Body: e.After})
 	handler := f.newLabel()

@@ -396,7 +396,7 @@ func (f *fn) fun(e *absform.Fun, hint int) int {
 	for _, o := range ops {
 		f.hold(int(o))
 	}
-	for n := range namesIn(e) {
+	for n := range f.u.scopes.namesIn(e) {
 		f.consume(n)
 	}
 	f.releaseOperands(ops)

@@ -1,14 +1,23 @@
 package compile
 
 import (
+	"maps"
+
 	"gex/repl/lang/absform"
 )
 
 // count adds the occurrences of names in e to those still to come. A fun
 // counts once for each name inside, as it is captured once.
-func (f *fn) count(e absform.Expr) { countNames(e, f.uses) }
+func (f *fn) count(e absform.Expr) { f.u.scopes.countNames(e, f.uses) }
 
-func countNames(e absform.Expr, n map[string]int) {
+// scopes keeps the names inside the funs met, which every fun around them asks
+// for: nested funs would take the square of their depth otherwise.
+type scopes struct {
+	inside map[*absform.Fun]map[string]bool
+	free   map[*absform.Fun][]string
+}
+
+func (s *scopes) countNames(e absform.Expr, n map[string]int) {
 	absform.Walk(e, func(e absform.Expr) bool {
 		switch e := e.(type) {
 		case *absform.Var:
@@ -16,7 +25,7 @@ func countNames(e absform.Expr, n map[string]int) {
 				n[e.Name]++
 			}
 		case *absform.Fun:
-			for name := range namesIn(e) {
+			for name := range s.namesIn(e) {
 				n[name]++
 			}
 			return false
@@ -26,27 +35,57 @@ func countNames(e absform.Expr, n map[string]int) {
 }
 
 // namesIn returns all names inside a fun.
-func namesIn(e absform.Expr) map[string]bool {
+func (s *scopes) namesIn(fun *absform.Fun) map[string]bool {
+	if names, ok := s.inside[fun]; ok {
+		return names
+	}
 	names := map[string]bool{}
-	absform.Walk(e, func(e absform.Expr) bool {
-		if v, ok := e.(*absform.Var); ok && v.Name != "_" {
-			names[v.Name] = true
+	absform.Walk(fun, func(e absform.Expr) bool {
+		switch e := e.(type) {
+		case *absform.Var:
+			if e.Name != "_" {
+				names[e.Name] = true
+			}
+		case *absform.Fun:
+			if e != fun {
+				maps.Copy(names, s.namesIn(e))
+				return false
+			}
 		}
 		return true
 	})
+	if s.inside == nil {
+		s.inside = make(map[*absform.Fun]map[string]bool)
+	}
+	s.inside[fun] = names
 	return names
 }
 
-// freeNames returns the names in e that may be bound outside of it, in the
+// freeNames returns the names in a fun that may be bound outside of it, in the
 // order of their first occurrence: all but those that the heads of funs and
 // the patterns of generators bind.
-func freeNames(e absform.Expr) []string {
-	c := &freeCollector{seen: map[string]bool{}, hidden: map[string]int{}}
+func (s *scopes) freeNames(e *absform.Fun) []string {
+	if names, ok := s.free[e]; ok {
+		return names
+	}
+	c := &freeCollector{scopes: s, seen: map[string]bool{}, hidden: map[string]int{}}
+	c.fun(e)
+	if s.free == nil {
+		s.free = make(map[*absform.Fun][]string)
+	}
+	s.free[e] = c.names
+	return c.names
+}
+
+// freeNamesOf is freeNames for any expression.
+func (s *scopes) freeNamesOf(e absform.Expr) []string {
+	c := &freeCollector{scopes: s, seen: map[string]bool{}, hidden: map[string]int{}}
 	c.walk(e)
 	return c.names
 }
 
 type freeCollector struct {
+	scopes *scopes
 	names  []string
 	seen   map[string]bool
 	hidden map[string]int
@@ -58,7 +97,9 @@ func (c *freeCollector) walk(e absform.Expr) {
 		case *absform.Var:
 			c.add(e.Name)
 		case *absform.Fun:
-			c.fun(e)
+			for _, name := range c.scopes.freeNames(e) {
+				c.add(name)
+			}
 			return false
 		case *absform.Comprehension:
 			c.comprehension(e)
@@ -165,7 +206,7 @@ func (c *freeCollector) comprehension(e *absform.Comprehension) {
 // their first use.
 func (f *fn) captured(e *absform.Fun) []string {
 	var names []string
-	for _, n := range freeNames(e) {
+	for _, n := range f.u.scopes.freeNames(e) {
 		if x, ok := f.vars[n]; ok && !x.unsafe {
 			names = append(names, n)
 		}

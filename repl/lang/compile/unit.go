@@ -23,6 +23,7 @@ type Options struct {
 
 // unit is what the functions of one compilation share.
 type unit struct {
+	scopes   scopes
 	table    *code.Table
 	module   term.Atom
 	name     term.Atom // of funs in evaluated code
@@ -130,7 +131,7 @@ func Expr(t *code.Table, body []absform.Expr, bound func(name string) bool, o Op
 	var names []string
 	seen := map[string]bool{"_": true}
 	for _, e := range body {
-		for _, n := range freeNames(e) {
+		for _, n := range u.scopes.freeNamesOf(e) {
 			if !seen[n] {
 				seen[n] = true
 				names = append(names, n)
