@@ -189,6 +189,11 @@ const (
 	MakeConsRet   // MakeCons, Ret
 	MakeTupleRet  // MakeTuple, Ret
 	BinByteRest   // BinByte, BinRest
+	Move3CallSelf // Move, Move, Move, CallSelf
+	IsConsMoveFun // IsCons, Move, CallFun
+	IsConsAddTail // IsCons, Add, TailMove at the start of a function: the sum of a list
+	LoadMulRet    // LoadInt, Mul of a register by that, Ret
+	RemEqualRet   // RemI, LoadInt, Compare of these by == or ===, Ret
 
 	numOps
 )
@@ -207,6 +212,7 @@ var fused = map[Op]Op{
 	GetElem2: GetElem, GetElem3: GetElem, IsTaggedElem: IsTagged, IsConsMove: IsCons, IsNilCons: IsNil,
 	SubIAdd: SubI, AddTail: Add, AddTailSelf: Add, AddITail: AddI, SubITail: SubI, SubITailSelf: SubI, IsIntSub: IsInt, IsLessIRet: IsLessI,
 	MakeConsRet: MakeCons, MakeTupleRet: MakeTuple, BinByteRest: BinByte,
+	Move3CallSelf: Move, IsConsMoveFun: IsCons, IsConsAddTail: IsCons, LoadMulRet: LoadInt, RemEqualRet: RemI,
 }
 
 var opNames = [numOps]string{

@@ -40,6 +40,10 @@ func fuse(f *code.Func) {
 				in.Op = code.IsIntSub
 			}
 		}
+		if op, ok := sequence(f.Code[i:], i == 0); ok {
+			in.Op = op
+			continue
+		}
 		op, ok := pairs[[2]code.Op{in.Op, next.Op}]
 		if !ok || next.Op == code.Ret && next.A != in.A || op == code.IsLessIRet && in.A != 0 {
 			continue
@@ -54,4 +58,29 @@ func fuse(f *code.Func) {
 		}
 		in.Op = op
 	}
+}
+
+// sequence returns the fused operation for three or more instructions at the
+// beginning of c, none of them fused yet.
+func sequence(c []code.Instr, start bool) (op code.Op, ok bool) {
+	if len(c) < 4 {
+		return 0, false
+	}
+	a, b, d, e := c[0], c[1], c[2], c[3]
+	switch ops := [3]code.Op{a.Op, b.Op, d.Op}; {
+	case ops == [3]code.Op{code.Move, code.Move, code.Move} && e.Op == code.CallSelf:
+		return code.Move3CallSelf, true
+	case ops == [3]code.Op{code.IsCons, code.Move, code.CallFun}:
+		return code.IsConsMoveFun, true
+	case start && ops == [3]code.Op{code.IsCons, code.Add, code.TailMove}:
+		// The list and the sum are arguments of the next round, nothing else changes.
+		adds := b.A == b.B && b.C == a.B || b.A == b.C && b.B == a.B
+		return code.IsConsAddTail, adds && b.A != a.A && b.A != a.B && b.A != a.C && a.B != a.C && d.A == a.A && d.B == a.C
+	case ops == [3]code.Op{code.LoadInt, code.Mul, code.Ret}:
+		return code.LoadMulRet, b.C == a.A && b.B != a.A && d.A == b.A
+	case ops == [3]code.Op{code.RemI, code.LoadInt, code.Compare} && e.Op == code.Ret:
+		equal := code.Operator(d.D) == code.OpEqual || code.Operator(d.D) == code.OpSame
+		return code.RemEqualRet, equal && d.B == a.A && d.C == b.A && a.A != b.A && e.A == d.A
+	}
+	return 0, false
 }

@@ -120,6 +120,14 @@ frames:
 				continue frames
 
 			// ---- calls
+			case code.Move3CallSelf:
+				*at(regs, in.A) = *at(regs, in.B)
+				in = following(in)
+				*at(regs, in.A) = *at(regs, in.B)
+				in = following(in)
+				*at(regs, in.A) = *at(regs, in.B)
+				in = following(in)
+				goto callSelf
 			case code.CallSelfSubI:
 				if a := at(regs, in.B); a.IsInt() {
 					if s := a.Int() - int64(in.D); (s^a.Int())&(int64(in.D)^a.Int()) >= 0 {
@@ -162,6 +170,19 @@ frames:
 					goto native
 				}
 				goto call
+			case code.IsConsMoveFun:
+				if a := *at(regs, in.A); a.IsCons() {
+					if in.B != code.NoReg {
+						*at(regs, in.B) = a.Head()
+					}
+					if in.C != code.NoReg {
+						*at(regs, in.C) = a.Tail()
+					}
+					in = following(in)
+				} else {
+					goto fail
+				}
+				fallthrough
 			case code.MoveCallFun:
 				*at(regs, in.A) = *at(regs, in.B)
 				in = following(in)
@@ -170,8 +191,12 @@ frames:
 				k, n = in.A, int(in.B)
 				if f := at(regs, in.C).Fun(); f != nil && f.Arity == n {
 					if c, isCode := f.Code.(*code.Func); isCode {
-						self := *at(regs, in.C)
 						nr := unsafe.Pointer(at(regs, k))
+						if c.NumFree == 0 && !c.SelfReg && shortcut((*code.Instr)(codeOf(c)), nr) {
+							reds--
+							continue
+						}
+						self := *at(regs, in.C)
 						s := backSlot(nr)
 						s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, unsafe.Pointer(in))+1, k)
 						if uintptr(nr)+uintptr(c.NRegs)*termSize > limit {
@@ -294,6 +319,18 @@ frames:
 				}
 				*(*term.Term)(regs) = v
 				goto ret
+			case code.LoadMulRet:
+				if shortcut(in, regs) {
+					goto ret
+				}
+				*at(regs, in.A) = term.Int(int64(in.D))
+				continue
+			case code.RemEqualRet:
+				if shortcut(in, regs) {
+					goto ret
+				}
+				v, ok = m.slowArith(code.OpRem, *at(regs, in.B), term.Int(int64(in.D)))
+				goto arithmetic
 			case code.Ret:
 				*(*term.Term)(regs) = *at(regs, in.A)
 				goto ret
@@ -472,6 +509,29 @@ frames:
 					in = following(in)
 					*at(regs, in.A) = *at(regs, in.B)
 					continue
+				}
+				goto fail
+			case code.IsConsAddTail:
+				if v = *at(regs, in.A); v.IsCons() {
+					add := following(in)
+					if acc := at(regs, add.A); acc.IsInt() {
+						sum := acc.Int()
+						for ; reds > 1 && v.IsCons() && v.Head().IsInt(); reds-- {
+							x := v.Head().Int()
+							s := sum + x
+							if (s^sum)&(s^x) < 0 {
+								break
+							}
+							sum, v = s, v.Tail()
+						}
+						*acc = term.Int(sum)
+						*at(regs, in.A) = v
+					}
+					// What ends the quick rounds takes an ordinary one.
+					if v.IsCons() {
+						*at(regs, in.B), *at(regs, in.C) = v.Head(), v.Tail()
+						continue
+					}
 				}
 				goto fail
 			case code.IsCons:

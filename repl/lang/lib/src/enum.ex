@@ -1342,7 +1342,12 @@ defmodule Enum do
     unquote(:"-sum/1-lists^foldl/2-0-")(rest, x + acc)
   end
 
-  defp unquote(:"-sum/1-lists^foldl/2-0-")([], acc), do: acc
+  # What is no list fails in a function of three arguments.
+  defp unquote(:"-sum/1-lists^foldl/2-0-")(rest, acc) do
+    unquote(:"-sum/1-lists^foldl/2-0-")(&:erlang.+/2, acc, rest)
+  end
+
+  defp unquote(:"-sum/1-lists^foldl/2-0-")(_fun, acc, []), do: acc
 
   def sum_by(enumerable, mapper)
 
