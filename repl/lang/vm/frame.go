@@ -57,6 +57,7 @@ const (
 	segmentFrom = 1 << 15 // a stack this large grows by segments
 	segmentSize = 1 << 16
 	shrinkFrom  = 1 << 12 // a waiting process gives back a stack larger than this
+	maxSpares   = 64      // segments a running process keeps for its next deep recursion
 	maxSegments = 1 << 13 // beyond it the process is killed (8 GB)
 )
 
@@ -92,9 +93,11 @@ func (m *Machine) extend(regs unsafe.Pointer, keep, need int) (newRegs unsafe.Po
 	if len(m.segments) == maxSegments {
 		return regs, false
 	}
-	next := m.spare
-	m.spare = nil
-	if len(next) < need+1 {
+	var next []term.Term
+	if n := len(m.spare) - 1; n >= 0 && need < segmentSize {
+		next, m.spare[n] = m.spare[n], nil
+		m.spare = m.spare[:n]
+	} else {
 		next = make([]term.Term, max(segmentSize, need+1))
 	}
 	copy(next[1:1+keep], m.stack[base:])
@@ -110,8 +113,8 @@ func (m *Machine) extend(regs unsafe.Pointer, keep, need int) (newRegs unsafe.Po
 // the one returned.
 func (m *Machine) popSegment() (regs unsafe.Pointer) {
 	n := len(m.segments) - 1
-	if len(m.stack) == segmentSize {
-		m.spare = m.stack
+	if len(m.stack) == segmentSize && len(m.spare) < maxSpares {
+		m.spare = append(m.spare, m.stack)
 	}
 	below := m.segments[n]
 	m.segments[n] = segment{}

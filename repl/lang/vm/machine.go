@@ -15,7 +15,7 @@ type Machine struct {
 	// calls of natives and exceptions.
 	stack    []term.Term
 	segments []segment // below stack, the oldest first
-	spare    []term.Term
+	spare    [][]term.Term // segments no longer used
 	fn       *code.Func
 	pc       int
 	base     int
