@@ -114,6 +114,7 @@ func (m *Machine) extend(regs unsafe.Pointer, keep, need int) (newRegs unsafe.Po
 func (m *Machine) popSegment() (regs unsafe.Pointer) {
 	n := len(m.segments) - 1
 	if len(m.stack) == segmentSize && len(m.spare) < maxSpares {
+		clear(m.stack) // keep no dead values
 		m.spare = append(m.spare, m.stack)
 	}
 	below := m.segments[n]

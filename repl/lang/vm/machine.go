@@ -14,7 +14,7 @@ type Machine struct {
 	// Where to go on. While the machine runs these are up to date only at
 	// calls of natives and exceptions.
 	stack    []term.Term
-	segments []segment // below stack, the oldest first
+	segments []segment     // below stack, the oldest first
 	spare    [][]term.Term // segments no longer used
 	fn       *code.Func
 	pc       int
