@@ -1,62 +1,106 @@
 package bif
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
-	"sync"
 
+	"gex/node/proc"
 	"gex/proto/term"
 	"gex/repl/lang/vm"
 )
 
 // codeRows are the functions of :code. Code has no files here: modules come
-// with the program or from the shell.
+// with the program or from the shell, so that what looks for files finds none.
 var codeRows = []vm.Row{
+	{Name: "add_path", Arity: 1, Func: codeAddPath},
+	{Name: "add_patha", Arity: 1, Func: codeAddPath},
+	{Name: "add_pathz", Arity: 1, Func: codeAddPath},
 	{Name: "all_loaded", Arity: 0, Func: codeAllLoaded},
-	{Name: "delete", Arity: 1, Func: codeDelete},
-	{Name: "is_loaded", Arity: 1, Func: codeIsLoaded},
+	{Name: "atomic_load", Arity: 1, Func: codeAtomicLoad},
+	{Name: "coverage_support", Arity: 0, Func: codeAnswer(term.False.Term())},
+	{Name: "del_path", Arity: 1, Func: codeAnswer(term.False.Term())},
+	{Name: "delete", Arity: 1, Func: ofModule(codeDelete)},
+	{Name: "ensure_modules_loaded", Arity: 1, Func: codeEnsureModules},
+	{Name: "get_mode", Arity: 0, Func: codeAnswer(term.A("interactive"))},
+	{Name: "get_object_code", Arity: 1, Func: ofModule(codeAnswer(term.A("error")))},
+	{Name: "get_path", Arity: 0, Func: codePath},
+	{Name: "is_loaded", Arity: 1, Func: ofModule(codeIsLoaded)},
+	{Name: "is_sticky", Arity: 1, Func: ofModule(codeAnswer(term.False.Term()))},
 	{Name: "lib_dir", Arity: 0, Func: codeRootDir},
 	{Name: "lib_dir", Arity: 1, Func: codeNoDir},
+	{Name: "modified_modules", Arity: 0, Func: codeAnswer(term.Nil)},
+	{Name: "module_status", Arity: 0, Func: codeStatusAll},
+	{Name: "module_status", Arity: 1, Func: codeStatus},
+	{Name: "objfile_extension", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) { return chars(".beam") }},
 	{Name: "priv_dir", Arity: 1, Func: codeNoDir},
-	{Name: "purge", Arity: 1, Func: codeAnswer(term.False)},
+	{Name: "purge", Arity: 1, Func: ofModule(codePurge)},
 	{Name: "root_dir", Arity: 0, Func: codeRootDir},
-	{Name: "soft_purge", Arity: 1, Func: codeAnswer(term.True)},
-	{Name: "which", Arity: 1, Func: codeWhich},
+	{Name: "soft_purge", Arity: 1, Func: ofModule(codeSoftPurge)},
+	{Name: "where_is_file", Arity: 1, Func: codeAnswer(term.A("non_existing"))},
+	{Name: "which", Arity: 1, Func: ofModule(codeWhich)},
 }
 
-// codeAnswer is the answer of what has nothing to do, as old code is never
-// kept: processes that run it hold it.
-func codeAnswer(answer term.Atom) result {
+// erlangCode are the functions of :erlang about the versions of modules.
+var erlangCode = []vm.Row{
+	{Name: "check_old_code", Arity: 1, Func: checkOldCode},
+	{Name: "check_process_code", Arity: 2, Func: checkProcessCode},
+	{Name: "check_process_code", Arity: 3, Func: checkProcessCode},
+	{Name: "delete_module", Arity: 1, Func: deleteModule},
+	{Name: "purge_module", Arity: 1, Func: purgeModule},
+}
+
+func codeAnswer(answer term.Term) result {
+	return func(*vm.Machine, []term.Term) (term.Term, bool) { return ok(answer) }
+}
+
+// ofModule is f for the name of a module.
+func ofModule(f result) result {
 	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		if !a[0].IsAtom() {
 			return functionClause(m, a)
 		}
-		return ok(answer.Term())
+		return f(m, a)
 	}
 }
 
 func codeNoDir(*vm.Machine, []term.Term) (term.Term, bool) { return errorPair(term.A("bad_name")) }
 
-func codeRootDir(*vm.Machine, []term.Term) (term.Term, bool) {
-	file, err := os.Executable()
-	if err != nil {
-		return ok(term.Nil)
-	}
-	return chars(filepath.ToSlash(filepath.Dir(file)))
+// codeAddPath takes no directory: there are no files with code to find in them.
+func codeAddPath(*vm.Machine, []term.Term) (term.Term, bool) {
+	return errorPair(term.A("bad_directory"))
 }
 
-// codeFile is what OTP says of the file of a module.
+func executableDir() (string, bool) {
+	file, err := os.Executable()
+	return filepath.ToSlash(filepath.Dir(file)), err == nil
+}
+
+func codeRootDir(*vm.Machine, []term.Term) (term.Term, bool) {
+	dir, found := executableDir()
+	if !found {
+		return ok(term.Nil)
+	}
+	return chars(dir)
+}
+
+func codePath(m *vm.Machine, _ []term.Term) (term.Term, bool) {
+	dir, _ := codeRootDir(m, nil)
+	return ok(term.List(dir))
+}
+
+// codeFile is what OTP says of the file of a loaded module: nothing of one that
+// was made in memory.
 func codeFile(m *vm.Machine, module term.Atom) term.Term {
 	mod := m.System().Table.Module(module)
 	switch {
 	case mod == nil || mod.Library:
+		return term.A("preloaded")
 	case mod.Path != "":
 		path, _ := chars(mod.Path)
 		return path
-	default:
-		return term.A("non_existing")
 	}
-	return term.A("preloaded")
+	return term.Nil
 }
 
 func codeAllLoaded(m *vm.Machine, _ []term.Term) (term.Term, bool) {
@@ -67,112 +111,154 @@ func codeAllLoaded(m *vm.Machine, _ []term.Term) (term.Term, bool) {
 	return ok(term.List(out...))
 }
 
+func isLoaded(m *vm.Machine, name term.Atom) bool {
+	t := m.System().Table
+	return t.Module(name) != nil || t.Native(name)
+}
+
 func codeIsLoaded(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	if !a[0].IsAtom() {
-		return functionClause(m, a)
+	if !isLoaded(m, a[0].Atom()) {
+		return boolean(false)
 	}
-	for _, name := range m.System().Table.Modules() {
-		if a[0].Is(name) {
-			return ok(term.Tuple(term.A("file"), codeFile(m, name)))
-		}
-	}
-	return boolean(false)
+	return ok(term.Tuple(term.A("file"), codeFile(m, a[0].Atom())))
 }
 
 func codeWhich(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	if !a[0].IsAtom() {
-		return functionClause(m, a)
-	}
 	if !m.System().Table.Ensure(a[0].Atom()) {
 		return ok(term.A("non_existing"))
 	}
 	return ok(codeFile(m, a[0].Atom()))
 }
 
-func codeDelete(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	if !a[0].IsAtom() {
+// codeEnsureModules answers {error, [{Module, nofile}]} when modules are missing.
+func codeEnsureModules(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	names, proper := a[0].Slice()
+	if !proper {
 		return functionClause(m, a)
 	}
-	return boolean(m.System().Table.Delete(a[0].Atom()))
-}
-
-// persistentRows is :persistent_term.
-var persistentRows = []vm.Row{
-	{Name: "erase", Arity: 1, Func: persistentErase},
-	{Name: "get", Arity: 0, Func: persistentAll},
-	{Name: "get", Arity: 1, Func: persistentGet},
-	{Name: "get", Arity: 2, Func: persistentGet},
-	{Name: "put", Arity: 2, Func: persistentPut},
-	{Name: "put_new", Arity: 2, Func: persistentPutNew},
-}
-
-// persistent are the terms of :persistent_term: a map that readers take as a
-// whole.
-type persistent struct {
-	mu    sync.RWMutex
-	terms term.Term // KindNone until something is put
-}
-
-func (p *persistent) all() term.Term {
-	p.mu.RLock()
-	defer p.mu.RUnlock()
-	if p.terms.IsNone() {
-		return term.EmptyMap
+	var missing []term.Term
+	for _, name := range names {
+		if !name.IsAtom() {
+			return functionClause(m, a)
+		}
+		if !m.System().Table.Ensure(name.Atom()) {
+			missing = append(missing, term.Tuple(name, term.A("nofile")))
+		}
 	}
-	return p.terms
-}
-
-func (p *persistent) change(f func(all term.Term) term.Term) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.terms.IsNone() {
-		p.terms = term.EmptyMap
+	if missing != nil {
+		return errorPair(term.List(missing...))
 	}
-	p.terms = f(p.terms)
-}
-
-// Persistent returns what :persistent_term holds for key.
-func (h *Host) Persistent(key term.Term) (term.Term, bool) { return h.persistent.all().MapGet(key) }
-
-func persistentGet(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	if v, found := host(m).persistent.all().MapGet(a[0]); found {
-		return ok(v)
-	}
-	if len(a) == 2 {
-		return ok(a[1])
-	}
-	return m.Badarg()
-}
-
-func persistentAll(m *vm.Machine, _ []term.Term) (term.Term, bool) {
-	return mapsList(func(k, v term.Term) term.Term { return term.Tuple(k, v) })(m, []term.Term{host(m).persistent.all()})
-}
-
-func persistentPut(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	host(m).persistent.change(func(all term.Term) term.Term { return all.MapPut(a[0], a[1]) })
 	return ok(term.Ok.Term())
 }
 
-func persistentPutNew(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	taken := false
-	host(m).persistent.change(func(all term.Term) term.Term {
-		if v, found := all.MapGet(a[0]); found {
-			taken = !term.Identical(v, a[1])
-			return all
-		}
-		return all.MapPut(a[0], a[1])
-	})
-	if taken {
+// codeAtomicLoad loads nothing: no module has a file.
+func codeAtomicLoad(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if a[0].IsNil() {
+		return ok(term.Ok.Term())
+	}
+	return codeEnsureModules(m, a)
+}
+
+func moduleStatus(m *vm.Machine, name term.Term) term.Term {
+	if name.IsAtom() && m.System().Table.Ensure(name.Atom()) {
+		return term.A("loaded")
+	}
+	return term.A("not_loaded")
+}
+
+func codeStatus(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	names, proper := a[0].Slice()
+	if !proper {
+		return ofModule(func(m *vm.Machine, a []term.Term) (term.Term, bool) { return ok(moduleStatus(m, a[0])) })(m, a)
+	}
+	out := make([]term.Term, len(names))
+	for i, name := range names {
+		out[i] = term.Tuple(name, moduleStatus(m, name))
+	}
+	return ok(term.List(out...))
+}
+
+func codeStatusAll(m *vm.Machine, _ []term.Term) (term.Term, bool) {
+	var out []term.Term
+	for _, name := range m.System().Table.Modules() {
+		out = append(out, term.Tuple(name.Term(), term.A("loaded")))
+	}
+	return ok(term.List(out...))
+}
+
+// codeDelete fails while an old version is there, and for what never was a
+// module.
+func codeDelete(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	t, name := m.System().Table, a[0].Atom()
+	if !t.Known(name) || t.Old(name) != nil {
+		return boolean(false)
+	}
+	t.Delete(name)
+	return boolean(true)
+}
+
+func deleteModule(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	t := m.System().Table
+	switch {
+	case !a[0].IsAtom() || t.Old(a[0].Atom()) != nil:
+		return m.Badarg()
+	case !t.Known(a[0].Atom()):
+		return ok(term.Undefined.Term())
+	}
+	t.Delete(a[0].Atom())
+	return boolean(true)
+}
+
+// codePurge tells whether a process was killed.
+func codePurge(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	return boolean(vm.Purge(m.System().Table, m.Proc(), host(m).Node.Processes(), a[0].Atom()))
+}
+
+// purgeModule fails if there is no old version.
+func purgeModule(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsAtom() || m.System().Table.Old(a[0].Atom()) == nil {
 		return m.Badarg()
 	}
-	return ok(term.Ok.Term())
+	vm.Purge(m.System().Table, m.Proc(), host(m).Node.Processes(), a[0].Atom())
+	return boolean(true)
 }
 
-func persistentErase(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	found := false
-	host(m).persistent.change(func(all term.Term) term.Term {
-		_, found = all.MapGet(a[0])
-		return all.MapRemove(a[0])
-	})
-	return boolean(found)
+// codeSoftPurge tells whether no process needs the old code any more.
+func codeSoftPurge(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	return boolean(vm.SoftPurge(m.System().Table, m.Proc(), host(m).Node.Processes(), a[0].Atom()))
+}
+
+func checkOldCode(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsAtom() {
+		return m.Badarg()
+	}
+	return boolean(m.System().Table.Old(a[0].Atom()) != nil)
+}
+
+func checkProcessCode(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	p := a[0].Pid()
+	if p == nil || !host(m).Node.Local(p.Node) || !a[1].IsAtom() {
+		return m.Badarg()
+	}
+	if len(a) == 3 {
+		options, proper := a[2].Slice()
+		if !proper {
+			return m.Badarg()
+		}
+		for _, o := range options {
+			if !o.IsTupleOf(2) || !o.Elem(0).Is(term.Intern("allow_gc")) && !o.Elem(0).Is(term.Intern("async")) {
+				return m.Badarg()
+			}
+		}
+	}
+	q := localProcess(m, a[0])
+	old := m.System().Table.Old(a[1].Atom())
+	if q == nil || old == nil {
+		return boolean(false)
+	}
+	runs, err := vm.Runs(m.Proc(), q, old)
+	if err != nil && !errors.Is(err, proc.ErrNoProc) {
+		return m.Badarg()
+	}
+	return boolean(runs)
 }

@@ -53,6 +53,7 @@ var modules = []module{
 	{"os", osRows},
 	{"file", fileRows},
 	{"code", codeRows},
+	{"erlang", erlangCode},
 	{"init", initRows},
 	{"inet", inetRows},
 	{"persistent_term", persistentRows},

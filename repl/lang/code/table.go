@@ -24,14 +24,15 @@ type Table struct {
 	natives map[MFA]*Func
 	native  map[term.Atom]bool // modules that have natives
 	modules map[term.Atom]*Module
-	loading sync.Mutex // held while Autoload runs
+	old     map[term.Atom]*Module // versions before; nil once purged
+	loading sync.Mutex            // held while Autoload runs
 }
 
 // NewTable returns an empty table.
 func NewTable() *Table {
 	return &Table{
 		exports: make(map[MFA]*Export), natives: make(map[MFA]*Func),
-		native: make(map[term.Atom]bool), modules: make(map[term.Atom]*Module),
+		native: make(map[term.Atom]bool), modules: make(map[term.Atom]*Module), old: make(map[term.Atom]*Module),
 	}
 }
 
@@ -102,9 +103,11 @@ func (t *Table) ensure(module term.Atom) bool {
 // Ensure loads a module through Autoload if need be and tells whether it
 // exists, written in Go or loaded.
 func (t *Table) Ensure(module term.Atom) bool {
-	if t.ensure(module) {
-		return true
-	}
+	return t.ensure(module) || t.Native(module)
+}
+
+// Native tells whether a module has functions written in Go.
+func (t *Table) Native(module term.Atom) bool {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	return t.native[module]
@@ -134,13 +137,40 @@ func (t *Table) Modules() []term.Atom {
 	return names
 }
 
-// Load makes m the current version of its module and returns the version it
-// replaces, nil if none. Exports that m lacks become undefined. Natives go
+// Old returns the version of a module that was current before the current one
+// or before Delete, nil if there is none or it was purged.
+func (t *Table) Old(name term.Atom) *Module {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.old[name]
+}
+
+// Known tells whether a module is or was loaded.
+func (t *Table) Known(name term.Atom) bool {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	_, known := t.old[name]
+	return known
+}
+
+// Purge forgets the old version of a module if that is m. Who runs its code
+// holds it still.
+func (t *Table) Purge(m *Module) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.old[m.Name] == m {
+		t.old[m.Name] = nil
+	}
+}
+
+// Load makes m the current version of its module. The version it replaces
+// becomes the old one and is returned, nil if none. Exports that m lacks become undefined. Natives go
 // before the functions of a Library module; any other module hides them.
 func (t *Table) Load(m *Module) *Module {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	old := t.modules[m.Name]
+	before := t.modules[m.Name]
+	t.old[m.Name] = before
 	t.modules[m.Name] = m
 	t.clearLocked(m.Name, m.Library)
 	for _, fa := range m.Exports {
@@ -151,17 +181,18 @@ func (t *Table) Load(m *Module) *Module {
 		}
 		t.exportLocked(k).fn.Store(m.Func(slot))
 	}
-	return old
+	return before
 }
 
-// Delete makes a loaded module undefined; its natives come back. It tells
-// whether there was one.
+// Delete makes the current version of a module the old one, so that the module
+// is undefined; its natives come back. It tells whether there was one.
 func (t *Table) Delete(name term.Atom) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.modules[name] == nil {
 		return false
 	}
+	t.old[name] = t.modules[name]
 	delete(t.modules, name)
 	t.clearLocked(name, true)
 	return true

@@ -170,7 +170,7 @@ const bifCheckText = `abs/1,ceil/1,floor/1,float/1,round/1,trunc/1 =not_number
 alias/1 list|bad_option
 append/2 =not_list
 apply/3,hibernate/3,spawn/3,spawn_link/3,spawn_monitor/3 atom atom list
-atom_to_binary/1,atom_to_list/1,check_old_code/1,delete_module/1,is_record/2,module_loaded/1,whereis/1 =not_atom
+atom_to_binary/1,atom_to_list/1,check_old_code/1,delete_module/1,purge_module/1,is_record/2,module_loaded/1,whereis/1 =not_atom
 append_element/2 =not_tuple
 bit_size/1,bitstring_to_list/1,byte_size/1 =not_bitstring
 binary_to_float/1 binary|not_a_float

@@ -69,6 +69,9 @@ func (c *Compilation) Close(ok bool) {
 	c.r.compiling.Delete(c.p)
 	if ok {
 		for _, t := range c.tests {
+			if c.r.System.Table.Module(t.m.Name) == nil {
+				continue // the code has deleted it since
+			}
 			x.Verify(t.m, t.e)
 			x.AfterVerify(t.m, t.e)
 		}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"gex/node/proc"
 	"gex/proto/term"
 	"gex/repl/lang/compile"
 	"gex/repl/lang/erl/beam"
@@ -28,7 +29,7 @@ func (r *Runtime) loadBinary(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !ok || !isFile || !a[0].IsAtom() {
 		return m.Badarg()
 	}
-	return r.loadAnswer(r.loadData(data, file, a[0].Atom()))
+	return r.loadAnswer(r.loadData(m.Proc(), data, file, a[0].Atom()))
 }
 
 // loadAbs is code:load_abs/1: it loads the file of a name without extension.
@@ -78,12 +79,12 @@ func (r *Runtime) loadPath(m *vm.Machine, path string, name term.Atom) (term.Ato
 	if full, err := filepath.Abs(path); err == nil {
 		path = filepath.ToSlash(full)
 	}
-	return r.loadData(data, path, name)
+	return r.loadData(m.Proc(), data, path, name)
 }
 
 // loadData loads the module that a BEAM file has the forms of. It must be that
 // of the name, unless that is 0.
-func (r *Runtime) loadData(data []byte, path string, name term.Atom) (term.Atom, error) {
+func (r *Runtime) loadData(p *proc.Process, data []byte, path string, name term.Atom) (term.Atom, error) {
 	forms, err := beam.Forms(data)
 	if err != nil {
 		return 0, fmt.Errorf("%w: %w", errBadFile, err)
@@ -100,6 +101,7 @@ func (r *Runtime) loadData(data []byte, path string, name term.Atom) (term.Atom,
 		return 0, fmt.Errorf("%w: %w", errBadFile, err)
 	}
 	compiled.Path = path
+	vm.Purge(r.System.Table, p, r.Node.Processes(), mod.Name)
 	r.System.Table.Load(compiled)
 	return mod.Name, nil
 }

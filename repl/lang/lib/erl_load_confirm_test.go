@@ -79,11 +79,12 @@ func TestConfirmErlBeam(t *testing.T) {
 			t.Fatal(err)
 		}
 		eval("code:delete(beam_trip)", "true")
-		if _, err := r.loadData(data, "x", term.Intern("beam_trip")); err != nil {
+		eval("code:purge(beam_trip)", "false") // so that no process is needed to load it
+		if _, err := r.loadData(nil, data, "x", term.Intern("beam_trip")); err != nil {
 			t.Error(err)
 		}
 		eval("{code:which(beam_trip), beam_trip:f(5), beam_trip:h()}", `{"x",{r,1,[3,9,15]},no}`)
-		if _, err := r.loadData(data, "x", term.Intern("other")); err != errOtherModule {
+		if _, err := r.loadData(nil, data, "x", term.Intern("other")); err != errOtherModule {
 			t.Error(err)
 		}
 	})

@@ -108,6 +108,7 @@ func (x expansion) Load(m *absform.Module) error {
 		mod.Library = true
 	}
 	onLoad := takeOnLoad(mod)
+	vm.Purge(x.System.Table, x.p, x.Node.Processes(), mod.Name)
 	x.System.Table.Load(mod)
 	if onLoad != 0 && x.OnModule == nil {
 		return x.runOnLoad(mod.Name, onLoad)
