@@ -27,7 +27,6 @@ var (
 	atomStep      = term.Intern("step")
 	atomRange     = term.Intern("Elixir.Range")
 	atomException = term.Intern("__exception__")
-	atomPipe      = term.Intern("|>")
 	atomConcatOp  = term.Intern("<>")
 )
 
