@@ -19,7 +19,7 @@ func (fn *Func) EvalEnv(f *term.Fun) (term.Term, bool) {
 		bindings = bindings.MapPut(term.A(name), f.Free[i])
 	}
 	env := []term.Term{
-		fn.Source.Anno.Term(), bindings, atomNone.Term(), atomNone.Term(), term.EmptyMap, absform.ClausesToTerm(fn.Source.Clauses),
+		fn.Source.Anno.Term(), bindings, atomNone.Term(), atomNone.Term(), term.EmptyMap, absform.Portable(absform.ClausesToTerm(fn.Source.Clauses)),
 	}
 	if fn.Source.Name != "" {
 		env = append(env, term.A(fn.Source.Name))

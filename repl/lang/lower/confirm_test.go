@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"gex/proto/term"
+	"gex/repl/lang/absform"
 	"gex/scripts/peers"
 )
 
@@ -287,7 +288,7 @@ func confirmValues(t *testing.T, o peers.OTP) {
 			t.Errorf("%s: %v", src, err)
 			continue
 		}
-		ts = append(ts, term.Tuple(term.String(src), exprsTerm(ev.Exprs)))
+		ts = append(ts, term.Tuple(term.String(src), absform.Portable(exprsTerm(ev.Exprs))))
 	}
 	outside, inside := peers.TempDir(t, o)
 	file := filepath.Join(outside, "cases.etf")
