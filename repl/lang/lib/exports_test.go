@@ -18,22 +18,35 @@ const modulesOfLibrary = `Kernel Kernel.SpecialForms Access Agent Atom Enum Exce
 	Supervisor Task Tuple Collectable Enumerable String.Chars List.Chars Macro Macro.Env Module Code
 	Protocol Code.Fragment DynamicSupervisor Task.Supervisor`
 
-// notExported are the exports that gex lacks, with the reason.
-var notExported = map[string]string{}
+// notExported are the exports that gex lacks, by what their lines begin with.
+var notExported = map[string]string{
+	"Code functions cursor_context/":                  "what is typed at a cursor is not analysed",
+	"Code deprecated cursor_context/":                 "the same",
+	"Code.Fragment functions ":                        "the same",
+	"Exception functions format_":                     "hidden: the layout of the compiler's diagnostics",
+	"IO functions warn_once/3":                        "hidden",
+	"Macro functions to_string/2":                     "deprecated: a fun rewrites the text of each node",
+	"Macro deprecated to_string/2":                    "the same",
+	"Module functions add_doc/":                       "deprecated",
+	"Module deprecated add_doc/":                      "the same",
+	"Module functions compile_definition_attributes/": "hidden: a step of the compiler",
+	"Protocol macros def/1":                           "defprotocol defines the functions of a protocol itself",
+}
 
 // exported are exports of gex alone.
 var exported = map[string]string{
 	"Stream functions reduce_lazy/3": "what Enum calls to reduce a stream",
-	"String functions __replace__/3": "the part of String.replace that is a native",
 }
 
 // exportLines is an expression for a text with the exports, and the deprecated
-// ones among them, a line each.
+// ones among them, a line each. Functions whose names begin with two underscores
+// are left out: they are what each library uses inside.
 func exportLines() string {
 	return fmt.Sprintf(`for name <- ~w(%s),
 		module = Module.concat([name]),
 		kind <- [:functions, :macros, :deprecated],
 		fact <- (try do module.__info__(kind) rescue _ -> [] end),
+		kind != :functions or not String.starts_with?("#{elem(fact, 0)}", "__"),
 		into: "" do
 	  case fact do
 	    {{name, arity}, text} -> "#{inspect(module)} #{kind} #{name}/#{arity} #{text}\n"
@@ -63,12 +76,24 @@ func TestConfirmExports(t *testing.T) {
 		}
 		got = sortedLines(text.Text())
 	})
+	lacking := map[string]bool{}
 	for _, line := range want {
-		_, isGot := slices.BinarySearch(got, line)
-		if _, excused := notExported[line]; !isGot && !excused {
+		if _, isGot := slices.BinarySearch(got, line); isGot {
+			continue
+		}
+		excused := false
+		for begin := range notExported {
+			if strings.HasPrefix(line, begin) {
+				excused, lacking[begin] = true, true
+			}
+		}
+		if !excused {
 			t.Errorf("missing: %s", line)
-		} else if isGot && excused {
-			t.Errorf("not missing any more: %s", line)
+		}
+	}
+	for begin := range notExported {
+		if !lacking[begin] {
+			t.Errorf("not missing any more: %s", begin)
 		}
 	}
 	for _, line := range got {

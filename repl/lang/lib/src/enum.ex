@@ -675,20 +675,26 @@ defmodule Enum do
     [fun.(x) | unquote(:"-map/2-lists^map/1-1-")(rest, fun)]
   end
 
-  defp unquote(:"-map/2-lists^map/1-1-")([], _fun), do: []
+  defp unquote(:"-map/2-lists^map/1-1-")([], fun) when is_function(fun, 1), do: []
 
   defp unquote(:"-each/2-lists^foreach/1-0-")([x | rest], fun) do
     fun.(x)
     unquote(:"-each/2-lists^foreach/1-0-")(rest, fun)
   end
 
-  defp unquote(:"-each/2-lists^foreach/1-0-")([], _fun), do: :ok
+  defp unquote(:"-each/2-lists^foreach/1-0-")([], fun) when is_function(fun, 1), do: :ok
 
   defp unquote(:"-reduce/3-lists^foldl/2-0-")([x | rest], acc, fun) do
     unquote(:"-reduce/3-lists^foldl/2-0-")(rest, fun.(x, acc), fun)
   end
 
-  defp unquote(:"-reduce/3-lists^foldl/2-0-")([], acc, _fun), do: acc
+  defp unquote(:"-reduce/3-lists^foldl/2-0-")([], acc, fun) when is_function(fun, 2), do: acc
+
+  defp unquote(:"-reduce/2-lists^foldl/2-1-")([x | rest], acc, fun) do
+    unquote(:"-reduce/2-lists^foldl/2-1-")(rest, fun.(x, acc), fun)
+  end
+
+  defp unquote(:"-reduce/2-lists^foldl/2-1-")([], acc, fun) when is_function(fun, 2), do: acc
 
   defp map_range(first, last, step, fun)
        when (step > 0 and first <= last) or (step < 0 and first >= last) do
@@ -1008,7 +1014,7 @@ defmodule Enum do
   def reduce(enumerable, fun)
 
   def reduce([x | rest], fun) when is_list(rest) do
-    unquote(:"-reduce/3-lists^foldl/2-0-")(rest, x, fun)
+    unquote(:"-reduce/2-lists^foldl/2-1-")(rest, x, fun)
   end
 
   def reduce([x | rest], fun), do: reduce(rest, x, fun)
