@@ -115,7 +115,10 @@ func (s *Session) entry() bool {
 		case errors.Is(err, errInterrupted):
 			return true
 		case err != nil:
-			return false // an entry that is not complete is forgotten
+			if src.Len() > 0 {
+				s.incomplete(src.String())
+			}
+			return false
 		}
 		src.WriteString(line)
 		if strings.TrimSpace(line) == "#iex:break" && src.Len() > len(line) {
@@ -171,6 +174,13 @@ func (s *Session) parse(src string, failure *error) (q term.Term, whole bool) {
 	}
 	*failure = err
 	return q, true
+}
+
+// incomplete reports input that ends in the middle of an entry.
+func (s *Session) incomplete(src string) {
+	_, _, err := parse.Program(src, parse.Options{File: "iex", Line: s.counter})
+	s.fail()
+	fmt.Fprintln(s.cfg.Stderr, s.parseError(err))
 }
 
 // evaluate runs an entry in the evaluator and prints what comes of it. Its

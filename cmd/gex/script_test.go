@@ -60,13 +60,14 @@ func cmdStatus(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // cmdCmpExact compares as cmpenv does, but the newline that a file in a script
-// always has at its end does not count: output may end in a prompt.
+// always has at its end does not count, as output may end in a prompt, nor do
+// the lines of frames in the library.
 func cmdCmpExact(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: cmpexact output file")
 	}
-	got := ts.ReadFile(args[0])
-	want := strings.TrimSuffix(os.Expand(ts.ReadFile(args[1]), ts.Getenv), "\n")
+	got := libraryLine.ReplaceAllString(ts.ReadFile(args[0]), "$1:")
+	want := libraryLine.ReplaceAllString(strings.TrimSuffix(os.Expand(ts.ReadFile(args[1]), ts.Getenv), "\n"), "$1:")
 	if got != want {
 		ts.Fatalf("%s:\n%s\nwant\n%s\n%q\n%q", args[0], got, want, got, want)
 	}

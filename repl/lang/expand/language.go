@@ -32,11 +32,6 @@ func IsSpecialForm(fa FA) bool { return isSpecialForm(fa) }
 // CompileInfo is the compile information of a module: [version:, options:,
 // source:].
 func CompileInfo(file string) term.Term {
-	if file != "" && file != "nofile" {
-		if abs, err := filepath.Abs(file); err == nil {
-			file = filepath.ToSlash(abs)
-		}
-	}
 	options := term.List(term.A("no_spawn_compiler_process"), term.A("from_core"), term.A("no_core_prepare"), term.A("no_auto_import"))
 	return keyword(term.Intern("version"), charlist(CompilerVersion), term.Intern("options"), options, term.Intern("source"), charlist(file))
 }
