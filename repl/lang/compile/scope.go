@@ -2,6 +2,7 @@ package compile
 
 import (
 	"maps"
+	"sync"
 
 	"gex/repl/lang/absform"
 )
@@ -11,10 +12,11 @@ import (
 func (f *fn) count(e absform.Expr) { f.u.scopes.countNames(e, f.uses) }
 
 // scopes keeps the names inside the funs met, which every fun around them asks
-// for: nested funs would take the square of their depth otherwise.
+// for: nested funs would take the square of their depth otherwise. The functions
+// of a module are compiled when first called, by any process.
 type scopes struct {
-	inside map[*absform.Fun]map[string]bool
-	free   map[*absform.Fun][]string
+	inside sync.Map // *absform.Fun to map[string]bool
+	free   sync.Map // *absform.Fun to []string
 }
 
 func (s *scopes) countNames(e absform.Expr, n map[string]int) {
@@ -36,8 +38,8 @@ func (s *scopes) countNames(e absform.Expr, n map[string]int) {
 
 // namesIn returns all names inside a fun.
 func (s *scopes) namesIn(fun *absform.Fun) map[string]bool {
-	if names, ok := s.inside[fun]; ok {
-		return names
+	if names, ok := s.inside.Load(fun); ok {
+		return names.(map[string]bool)
 	}
 	names := map[string]bool{}
 	absform.Walk(fun, func(e absform.Expr) bool {
@@ -54,10 +56,7 @@ func (s *scopes) namesIn(fun *absform.Fun) map[string]bool {
 		}
 		return true
 	})
-	if s.inside == nil {
-		s.inside = make(map[*absform.Fun]map[string]bool)
-	}
-	s.inside[fun] = names
+	s.inside.Store(fun, names)
 	return names
 }
 
@@ -65,15 +64,12 @@ func (s *scopes) namesIn(fun *absform.Fun) map[string]bool {
 // order of their first occurrence: all but those that the heads of funs and
 // the patterns of generators bind.
 func (s *scopes) freeNames(e *absform.Fun) []string {
-	if names, ok := s.free[e]; ok {
-		return names
+	if names, ok := s.free.Load(e); ok {
+		return names.([]string)
 	}
 	c := &freeCollector{scopes: s, seen: map[string]bool{}, hidden: map[string]int{}}
 	c.fun(e)
-	if s.free == nil {
-		s.free = make(map[*absform.Fun][]string)
-	}
-	s.free[e] = c.names
+	s.free.Store(e, c.names)
 	return c.names
 }
 

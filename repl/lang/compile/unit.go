@@ -31,8 +31,8 @@ type unit struct {
 	mod      *code.Module // nil for evaluated code
 	uniq     [16]byte
 	oldUniq  int64
-	closures uint32
-	script   bool // evaluated code of a file, see Options
+	closures atomic.Uint32 // of any of its functions, compiled when first called
+	script   bool          // evaluated code of a file, see Options
 }
 
 var insideFun = term.Intern("-inside-an-interpreted-fun-")
@@ -200,7 +200,7 @@ func EvalFun(t *code.Table, names []string, self string, clauses []*absform.Clau
 func (u *unit) closure(e *absform.Fun, names []string, parent *fn) *code.Func {
 	name := u.name
 	if u.script {
-		name = term.Intern(fmt.Sprintf("-%s/1-fun-%d-", u.name, u.closures))
+		name = term.Intern(fmt.Sprintf("-%s/1-fun-%d-", u.name, u.closures.Load()))
 	}
 	if u.mod != nil {
 		name = term.Intern(fmt.Sprintf("-%s/%d-fun-%d-", parent.root().out.Name, parent.root().out.Arity, parent.root().nextFun()))
@@ -213,8 +213,7 @@ func (u *unit) closure(e *absform.Fun, names []string, parent *fn) *code.Func {
 	out := f.out
 	out.NumFree, out.FreeNames, out.Source, out.Portable = len(names), names, e, true
 	if u.module != term.ErlEval {
-		out.Index, out.Uniq, out.OldUniq = u.closures, u.uniq, u.oldUniq
-		u.closures++
+		out.Index, out.Uniq, out.OldUniq = u.closures.Add(1)-1, u.uniq, u.oldUniq
 	} else if out.Arity <= maxEvalArity {
 		out.Index, out.Uniq, out.OldUniq = uint32(firstEvalFun-out.Arity), evalFunUniq, evalFunOldUniq
 	}
