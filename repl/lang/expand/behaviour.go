@@ -34,7 +34,7 @@ type behaviourCheck struct {
 	contexts  map[term.Atom][]term.Term
 }
 
-// behaviours warns of callbacks that are not implemented, and of @impl where
+// behaviours warns of callbacks that a module lacks, and of @impl where
 // there is none to implement or where it is missing.
 func (v *verifier) behaviours() {
 	list, ok := v.m.Attribute("behaviour")
