@@ -72,8 +72,11 @@ func (p *printer) ownStruct(module term.Atom, t term.Term) Doc {
 	return p.Fields(t, shown)
 }
 
-// structModule returns the value of __struct__ if it is an atom.
+// structModule returns the value of __struct__ if t is a map and that is an atom.
 func structModule(t term.Term) (term.Atom, bool) {
+	if !t.IsMap() {
+		return 0, false
+	}
 	m, ok := t.MapGet(atomStruct.Term())
 	if !ok {
 		return 0, false
