@@ -29,16 +29,24 @@ func run(args []string) int {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
+	if len(args) > 0 {
+		if v, ok := findVerb(args[0]); ok {
+			return v.run(args[1:])
+		}
+	}
 	o, flags, err := parseOptions(args)
 	switch {
 	case err != nil:
-		fmt.Fprintf(os.Stderr, "gex: %v\n\n%s%s%s", err, usage, flags.FlagUsages(), examples)
+		fmt.Fprintf(os.Stderr, "gex: %v\n\n%s", err, usageText(flags))
 		return statusUsage
 	case o.help:
-		fmt.Print(usage, flags.FlagUsages(), examples)
+		fmt.Print(usageText(flags))
 		return statusOK
 	case o.version:
 		fmt.Printf("gex %s (Elixir %s, OTP %s)\n", version, bif.ElixirVersion, bif.OTPRelease)
+		return statusOK
+	case o.shortVersion:
+		fmt.Println(bif.ElixirVersion)
 		return statusOK
 	}
 	return start(o)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -47,6 +46,9 @@ func start(o *options) int {
 		fmt.Fprintln(os.Stderr, "gex: history:", err)
 	}
 	defer p.reader.Close()
+	for _, path := range o.codePaths {
+		fmt.Fprintf(os.Stderr, "gex: %s is not used: gex has no code path for .beam files\n", path)
+	}
 	p.node = node.New(node.Config{Halt: p.leave,
 		Fault: func(v any, stack []byte) { fmt.Fprintf(p.errorOutput(), "gex: internal error: %v\n\n%s\n", v, stack) },
 		Crash: func(q *proc.Process, reason term.Term) { p.node.ReportCrash(q, reason, p.logEvent) }})
@@ -70,7 +72,7 @@ func start(o *options) int {
 		return statusFailed
 	}
 	switch {
-	case len(o.eval) > 0 || o.file != "":
+	case len(o.commands) > 0:
 		err = p.startScript(user)
 	default:
 		err = p.startShell(user)
@@ -153,25 +155,15 @@ func (p *program) interrupt() {
 	}
 }
 
-// startScript evaluates the code of -e, then the file.
+// startScript runs the commands.
 func (p *program) startScript(user *proc.Process) error {
 	runner := &script{p: p}
-	for _, code := range p.o.eval {
-		runner.sources = append(runner.sources, source{"nofile", code, false})
-	}
-	if p.o.file != "" {
-		text, err := os.ReadFile(p.o.file)
-		if errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("no file named %s", p.o.file)
-		}
+	for _, c := range p.o.commands {
+		sources, err := c.sources()
 		if err != nil {
 			return err
 		}
-		file, err := filepath.Abs(p.o.file)
-		if err != nil {
-			return err
-		}
-		runner.sources = append(runner.sources, source{file, string(text), true})
+		runner.sources = append(runner.sources, sources...)
 	}
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) { p.watchScript(q, runner) }, node.SpawnOptions{GroupLeader: user.Self()})
 	return err
@@ -191,12 +183,6 @@ func (p *program) watchScript(q *proc.Process, runner *script) {
 		fmt.Fprintln(os.Stderr, p.rt.Formatter(q).FormatExitFrom(main.Self(), down.Elem(4)))
 		p.leave(statusFailed)
 	}
-}
-
-// source is code to run.
-type source struct {
-	file, text string
-	isFile     bool
 }
 
 // script is the code of the process that runs scripts.
@@ -221,6 +207,11 @@ func (s *script) Run(p *proc.Process, budget int) proc.Next {
 			}
 			src := s.sources[0]
 			s.sources = s.sources[1:]
+			if err := src.read(); err != nil {
+				fmt.Fprintln(os.Stderr, "gex:", err)
+				s.p.leave(statusFailed)
+				return proc.Done
+			}
 			if exc := s.prepare(p, src); exc != nil {
 				return s.failed(p, exc)
 			}
