@@ -232,6 +232,22 @@ func (s *script) Run(p *proc.Process, budget int) proc.Next {
 	}
 }
 
+// CurrentFunction implements proc.Located.
+func (s *script) CurrentFunction() (proc.MFA, bool) {
+	if s.machine == nil {
+		return proc.MFA{}, false
+	}
+	return s.machine.CurrentFunction()
+}
+
+// Stacktrace implements proc.Located.
+func (s *script) Stacktrace() term.Term {
+	if s.machine == nil {
+		return term.Nil
+	}
+	return s.machine.Stacktrace()
+}
+
 // prepare makes the machine that runs a source.
 func (s *script) prepare(p *proc.Process, src source) *vm.Exception {
 	rt := s.p.rt

@@ -24,7 +24,7 @@ var infoItems = []infoItem{
 		return term.Nil
 	}},
 	{"current_function", true, func(p *Process) term.Term {
-		if l, ok := p.runner.(Located); ok {
+		if l := p.located(); l != nil {
 			if f, ok := l.CurrentFunction(); ok {
 				return f.Term()
 			}
@@ -208,10 +208,30 @@ func (p *Process) suspendingTerm() term.Term {
 }
 
 func (p *Process) stacktrace() term.Term {
-	if l, ok := p.runner.(Located); ok {
+	if l := p.located(); l != nil {
 		return l.Stacktrace()
 	}
 	return term.Nil
+}
+
+func (p *Process) located() Located {
+	if p.rare != nil && p.rare.nested != nil {
+		return p.rare.nested
+	}
+	l, _ := p.runner.(Located)
+	return l
+}
+
+// Locate makes l tell where p is, in place of its Runner, which calls l and
+// waits for it; nil for the Runner itself. It returns what told it before.
+func (p *Process) Locate(l Located) (before Located) {
+	if p.rare != nil {
+		before = p.rare.nested
+	}
+	if before != l {
+		p.more().nested = l
+	}
+	return before
 }
 
 func (p *Process) words() (stack, heap int) {

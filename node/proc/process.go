@@ -97,6 +97,7 @@ type rare struct {
 	left       []arrival // signals that came with or after the fatal one
 	suspending map[*Process]int
 	onExit     []func(reason term.Term)
+	nested     Located
 }
 
 func (p *Process) more() *rare {

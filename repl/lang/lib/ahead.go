@@ -97,7 +97,17 @@ func (r *Runtime) compileFiles(p *proc.Process, src fs.FS, files []string, warni
 
 // sourceNames are the names that stack traces show of sources that are called
 // otherwise here.
-var sourceNames = map[string]string{"enumerable.ex": "lib/enum.ex"}
+var sourceNames = map[string]string{
+	"agent_server.ex":    "lib/agent/server.ex",
+	"code_typespec.ex":   "lib/code/typespec.ex",
+	"enumerable.ex":      "lib/enum.ex",
+	"exceptions.ex":      "lib/exception.ex",
+	"inspect_algebra.ex": "lib/inspect/algebra.ex",
+	"io_ansi.ex":         "lib/io/ansi.ex",
+	"macro_env.ex":       "lib/macro/env.ex",
+	"task_supervised.ex": "lib/task/supervised.ex",
+	"task_supervisor.ex": "lib/task/supervisor.ex",
+}
 
 func (r *Runtime) compileFile(p *proc.Process, src fs.FS, file string) error {
 	text, err := fs.ReadFile(src, file)

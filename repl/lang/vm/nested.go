@@ -48,6 +48,7 @@ func (m *Machine) Outcome() (term.Term, *Exception) {
 // done. An exit signal to p ends it early with an exit of that reason.
 func Nested(m *Machine, p *proc.Process) (term.Term, *Exception) {
 	m.Embed()
+	defer p.Locate(p.Locate(m))
 	for {
 		switch m.Run(p, proc.Budget) {
 		case proc.Done:

@@ -68,20 +68,20 @@ defmodule :gen do
 
   def call(process, label, request, timeout)
       when is_pid(process) and (timeout == :infinity or (is_integer(timeout) and timeout >= 0)) do
-    exchange(process, label, request, timeout)
+    do_call(process, label, request, timeout)
   end
 
   def call(process, label, request, timeout)
       when timeout == :infinity or (is_integer(timeout) and timeout >= 0) do
-    with_process(process, fn target -> exchange(target, label, request, timeout) end)
+    with_process(process, fn target -> do_call(target, label, request, timeout) end)
   end
 
-  defp exchange(process, _label, _request, _timeout) when process == self() do
+  defp do_call(process, _label, _request, _timeout) when process == self() do
     exit(:calling_self)
   end
 
   # A local process either answers or goes down, so a plain reference will do.
-  defp exchange(process, label, request, :infinity)
+  defp do_call(process, label, request, :infinity)
        when is_pid(process) and node(process) == node() do
     ref = :erlang.monitor(:process, process)
     send(process, {label, {self(), ref}, request})
@@ -97,7 +97,7 @@ defmodule :gen do
   end
 
   # With an alias as reply address nothing arrives after the call has ended.
-  defp exchange(process, label, request, timeout) do
+  defp do_call(process, label, request, timeout) do
     ref = :erlang.monitor(:process, process, alias: :demonitor)
     :erlang.send(process, {label, {self(), [:alias | ref]}, request}, [:noconnect])
 

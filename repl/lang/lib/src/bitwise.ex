@@ -1,0 +1,7 @@
+defmodule Bitwise do
+  defmacro __using__(_options) do
+    quote do
+      import Bitwise
+    end
+  end
+end
