@@ -4,7 +4,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"runtime/debug"
 
 	"gex/repl/lang/bif"
 )
@@ -21,13 +20,9 @@ const (
 
 func main() { os.Exit(run(os.Args[1:])) }
 
-// gcPercent trades memory for time: processes allocate much that dies at once,
-// and the live heap of a node is small.
-const gcPercent = 400
-
 func run(args []string) int {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
+		tuneGC()
 	}
 	if len(args) > 0 {
 		if v, ok := findVerb(args[0]); ok {

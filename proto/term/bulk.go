@@ -107,6 +107,26 @@ func (b *ListBuilder) List(tail Term) Term {
 	return b.first
 }
 
+// Reverse returns the elements of a proper list from the last to the first, in
+// front of tail, and how many they are; false for anything else.
+func Reverse(list, tail Term) (t Term, n int, proper bool) {
+	n, proper = list.Len()
+	if !proper {
+		return Term{}, 0, false
+	}
+	for left := n; left > 0; {
+		cells := make([]cell, min(left, slabCells))
+		for i := range cells {
+			c := &cells[i]
+			c.head, c.tail = list.Head(), tail
+			tail = Term{unsafe.Pointer(c), uint64(KindCons)}
+			list = list.Tail()
+		}
+		left -= len(cells)
+	}
+	return tail, n, true
+}
+
 // MapBuilder makes maps from pairs in any order. It remembers the keys of the
 // last maps: a row of maps with the same keys in the same order, as decoders
 // meet, is neither sorted again nor given key arrays of its own. Its zero value

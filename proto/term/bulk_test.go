@@ -24,6 +24,26 @@ func TestListBuilder(t *testing.T) {
 	}
 }
 
+func TestReverse(t *testing.T) {
+	for _, n := range []int{0, 1, 2, slabCells, slabCells + 1, 2*slabCells + 5} {
+		for _, tail := range []Term{Nil, Int(7), List(Int(1))} {
+			var up, down []Term
+			for i := range n {
+				up, down = append(up, Int(int64(i))), append(down, Int(int64(n-1-i)))
+			}
+			got, count, ok := Reverse(List(up...), tail)
+			if !ok || count != n || !Identical(got, ListTail(tail, down...)) {
+				t.Errorf("list of %d elements reversed wrongly", n)
+			}
+		}
+	}
+	for _, bad := range []Term{Int(1), Cons(Int(1), Int(2)), EmptyMap} {
+		if _, _, ok := Reverse(bad, Nil); ok {
+			t.Errorf("%v counts as a proper list", bad.Kind())
+		}
+	}
+}
+
 func TestMapBuilder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var b MapBuilder

@@ -200,12 +200,16 @@ func ListTail(tail Term, ts ...Term) Term {
 
 // Slice returns the elements of a proper list, false for anything else.
 func (t Term) Slice() ([]Term, bool) {
-	var ts []Term
-	for t.is(KindCons) {
-		ts = append(ts, t.Head())
+	n, proper := t.Len()
+	if n == 0 || !proper {
+		return nil, proper
+	}
+	ts := make([]Term, n)
+	for i := range ts {
+		ts[i] = t.Head()
 		t = t.Tail()
 	}
-	return ts, t.IsNil()
+	return ts, true
 }
 
 // Len returns the length of a proper list, false for anything else.

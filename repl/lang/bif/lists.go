@@ -335,49 +335,29 @@ func listsKeystore(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	})
 }
 
-// byKey compares tuples by their n-th element; nil and the one that has none, if any.
-func byKey(n term.Term, es []term.Term) (cmp func(x, y term.Term) int, bad term.Term) {
-	i, isInt := n.AsInt()
-	for _, e := range es {
-		if !isInt || i < 1 || !e.IsTuple() || int64(e.Arity()) < i {
-			return nil, e
-		}
-	}
-	return func(x, y term.Term) int { return term.Compare(x.Elem(int(i-1)), y.Elem(int(i-1))) }, term.Term{}
-}
+func listsKeysort(m *vm.Machine, a []term.Term) (term.Term, bool) { return keysort(m, a, false) }
 
-func listsKeysort(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	if n, isInt := a[0].AsInt(); !isInt || n < 1 {
+func listsUkeysort(m *vm.Machine, a []term.Term) (term.Term, bool) { return keysort(m, a, true) }
+
+// keysort sorts tuples by an element; unique keeps the first of equal ones.
+func keysort(m *vm.Machine, a []term.Term, unique bool) (term.Term, bool) {
+	n, isInt := a[0].AsInt()
+	if !isInt || n < 1 {
 		return functionClause(m, a)
 	}
 	return withList(m, a, a[1], func(es []term.Term) (term.Term, bool) {
 		if len(es) < 2 {
 			return ok(a[1])
 		}
-		cmp, bad := byKey(a[0], es)
-		if cmp == nil {
-			return m.TailCall(term.Intern("erlang"), term.Intern("element"), a[0], bad)
+		keys := make([]term.Term, len(es))
+		for i, e := range es {
+			if !e.IsTuple() || int64(e.Arity()) < n {
+				return m.TailCall(term.Intern("erlang"), term.Intern("element"), a[0], e)
+			}
+			keys[i] = e.Elem(int(n - 1))
 		}
-		slices.SortStableFunc(es, cmp)
-		return ok(term.List(es...))
-	})
-}
-
-func listsUkeysort(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	if n, isInt := a[0].AsInt(); !isInt || n < 1 {
-		return functionClause(m, a)
-	}
-	return withList(m, a, a[1], func(es []term.Term) (term.Term, bool) {
-		if len(es) < 2 {
-			return ok(a[1])
-		}
-		cmp, bad := byKey(a[0], es)
-		if cmp == nil {
-			return m.TailCall(term.Intern("erlang"), term.Intern("element"), a[0], bad)
-		}
-		slices.SortStableFunc(es, cmp)
-		es = slices.CompactFunc(es, func(x, y term.Term) bool { return cmp(x, y) == 0 })
-		return ok(term.List(es...))
+		m.Bump(len(es))
+		return ok(term.List(sortByKeys(keys, es, unique)...))
 	})
 }
 
@@ -482,16 +462,15 @@ func listsReverse(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if len(a) == 2 {
 		out = a[1]
 	}
-	es, proper := a[0].Slice()
+	t, n, proper := term.Reverse(a[0], out)
 	switch {
 	case !proper && len(a) == 2:
 		return m.Badarg()
 	case !proper:
 		return functionClause(m, a)
 	}
-	slices.Reverse(es)
-	m.Bump(len(es) / 16)
-	return ok(term.ListTail(out, es...))
+	m.Bump(n / 16)
+	return ok(t)
 }
 
 func listsSeq(m *vm.Machine, a []term.Term) (term.Term, bool) {
@@ -517,30 +496,6 @@ func listsSeq(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	}
 	m.Bump(len(out) / 16)
 	return ok(term.List(out...))
-}
-
-// sortTerms sorts stably in Erlang's order.
-func sortTerms(es []term.Term) {
-	ints := true
-	for _, e := range es {
-		if !e.IsInt() {
-			ints = false
-			break
-		}
-	}
-	if ints {
-		slices.SortFunc(es, func(x, y term.Term) int {
-			switch i, j := x.Int(), y.Int(); {
-			case i < j:
-				return -1
-			case i > j:
-				return 1
-			}
-			return 0
-		})
-		return
-	}
-	slices.SortStableFunc(es, term.Compare)
 }
 
 func listsSort(m *vm.Machine, a []term.Term) (term.Term, bool) {
