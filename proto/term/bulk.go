@@ -19,13 +19,13 @@ type ListBuilder struct {
 func (b *ListBuilder) Append(ts []Term) {
 	for len(ts) > 0 {
 		n := min(len(ts), slabCells)
-		cells := make([]cell, n)
+		cells := make([]Cell, n)
 		for i, t := range ts[:n-1] {
 			c := &cells[i]
-			c.head = t
-			c.tail = Term{unsafe.Pointer(&cells[i+1]), uint64(KindCons)}
+			c.Head = t
+			c.Tail = Term{unsafe.Pointer(&cells[i+1]), uint64(KindCons)}
 		}
-		cells[n-1].head = ts[n-1]
+		cells[n-1].Head = ts[n-1]
 		b.link(cells)
 		ts = ts[n:]
 	}
@@ -43,7 +43,7 @@ func (b *ListBuilder) AppendBytes(p []byte) {
 }
 
 // IntCells are new elements of a list, to be set to small integers.
-type IntCells []cell
+type IntCells []Cell
 
 // Set sets element i.
 //
@@ -51,7 +51,7 @@ type IntCells []cell
 // barrier, which costs more than all else here. The collector loses nothing by
 // it: the cell was empty, and a tag is no object of the heap.
 func (c IntCells) Set(i int, v int64) {
-	h := &c[i].head
+	h := &c[i].Head
 	*(*uintptr)(unsafe.Pointer(&h.p)) = intTag
 	h.w = uint64(v)
 }
@@ -61,12 +61,12 @@ var intTag = uintptr(unsafe.Pointer(&tags[KindInt]))
 // Extend appends up to n elements, at least one, which must all be set before
 // the list is used.
 func (b *ListBuilder) Extend(n int) IntCells {
-	cells := make([]cell, min(n, slabCells))
+	cells := make([]Cell, min(n, slabCells))
 	// As in Set: these pointers lead from one new object to itself.
 	next := uintptr(unsafe.Pointer(unsafe.SliceData(cells)))
 	for i := range cells[:len(cells)-1] {
-		next += unsafe.Sizeof(cell{})
-		t := &cells[i].tail
+		next += unsafe.Sizeof(Cell{})
+		t := &cells[i].Tail
 		*(*uintptr)(unsafe.Pointer(&t.p)) = next
 		t.w = uint64(KindCons)
 	}
@@ -77,7 +77,7 @@ func (b *ListBuilder) Extend(n int) IntCells {
 // Shrink takes back all but the first n cells of the last Extend.
 func (b *ListBuilder) Shrink(cells IntCells, n int) {
 	if n > 0 {
-		b.tail = &cells[n-1].tail
+		b.tail = &cells[n-1].Tail
 		*b.tail = Term{} // until the next element or the end
 		return
 	}
@@ -88,14 +88,14 @@ func (b *ListBuilder) Shrink(cells IntCells, n int) {
 }
 
 // link puts a chain of cells behind what is there.
-func (b *ListBuilder) link(cells []cell) {
+func (b *ListBuilder) link(cells []Cell) {
 	head := Term{unsafe.Pointer(&cells[0]), uint64(KindCons)}
 	if b.tail == nil {
 		b.first = head
 	} else {
 		*b.tail = head
 	}
-	b.before, b.tail = b.tail, &cells[len(cells)-1].tail
+	b.before, b.tail = b.tail, &cells[len(cells)-1].Tail
 }
 
 // List ends the list with tail and returns it.
@@ -115,12 +115,12 @@ func Reverse(list, tail Term) (t Term, n int, proper bool) {
 		return Term{}, 0, false
 	}
 	for left := n; left > 0; {
-		cells := make([]cell, min(left, slabCells))
+		cells := make([]Cell, min(left, slabCells))
 		for i := range cells {
-			c := &cells[i]
-			c.head, c.tail = list.Head(), tail
-			tail = Term{unsafe.Pointer(c), uint64(KindCons)}
-			list = list.Tail()
+			from := list.Cell()
+			cells[i] = Cell{from.Head, tail}
+			tail = Term{unsafe.Pointer(&cells[i]), uint64(KindCons)}
+			list = from.Tail
 		}
 		left -= len(cells)
 	}

@@ -276,8 +276,12 @@ func compare(a, b Term, exact bool) int {
 }
 
 // Ordered returns the keys of a KindMap term in ascending term order, integers
-// before floats, and their values. Neither may be changed.
+// before floats, and their values; nothing for any other term. Neither may be
+// changed.
 func (t Term) Ordered() (keys, values []Term) {
+	if !t.IsMap() {
+		return nil, nil
+	}
 	if t.isFlat() {
 		keys, values = t.flat()
 		atoms := 0

@@ -84,11 +84,20 @@ func (t Term) flat() (keys, values []Term) {
 
 func (t Term) isFlat() bool { return t.w>>mapSizeShift <= maxFlat }
 
-// MapLen returns the number of keys of a KindMap term.
-func (t Term) MapLen() int { return int(t.w >> mapSizeShift) }
+// MapLen returns the number of keys of a KindMap term, 0 for any other.
+func (t Term) MapLen() int {
+	if !t.IsMap() {
+		return 0
+	}
+	return int(t.w >> mapSizeShift)
+}
 
-// MapGet returns the value of key k in a KindMap term, false if there is none.
+// MapGet returns the value of key k in a KindMap term, false if there is none
+// or t is no map.
 func (t Term) MapGet(k Term) (Term, bool) {
+	if !t.IsMap() {
+		return Term{}, false
+	}
 	if !t.isFlat() {
 		return t.hamtGet(k)
 	}
@@ -134,8 +143,11 @@ func flatFind(keys []Term, k Term) (int, bool) {
 	return lo, false
 }
 
-// MapPut returns the map t with key k set to v.
+// MapPut returns the map t with key k set to v; what is no map stays as it is.
 func (t Term) MapPut(k, v Term) Term {
+	if !t.IsMap() {
+		return t
+	}
 	if !t.isFlat() {
 		return t.hamtPut(k, v)
 	}
@@ -165,8 +177,11 @@ func (t Term) MapPut(k, v Term) Term {
 	return m
 }
 
-// MapRemove returns the map t without key k.
+// MapRemove returns the map t without key k; what is no map stays as it is.
 func (t Term) MapRemove(k Term) Term {
+	if !t.IsMap() {
+		return t
+	}
 	if !t.isFlat() {
 		return t.hamtRemove(k)
 	}
@@ -188,10 +203,14 @@ func (t Term) MapRemove(k Term) Term {
 }
 
 // Pairs yields the keys and values of a KindMap term in Erlang's iteration
-// order: term order (atoms by age) up to 32 keys, hash order above.
+// order: term order (atoms by age) up to 32 keys, hash order above. Any other
+// term has none.
 func (t Term) Pairs() iter.Seq2[Term, Term] { return t.pairs }
 
 func (t Term) pairs(yield func(k, v Term) bool) {
+	if !t.IsMap() {
+		return
+	}
 	if !t.isFlat() {
 		t.hamtPairs(yield)
 		return
@@ -214,8 +233,12 @@ func (t Term) Flat() (keys, values []Term, ok bool) {
 	return keys, values, true
 }
 
-// AppendPairs appends each key and its value to dst, in the order of Pairs.
+// AppendPairs appends each key and its value to dst, in the order of Pairs;
+// nothing if t is no map.
 func (t Term) AppendPairs(dst []Term) []Term {
+	if !t.IsMap() {
+		return dst
+	}
 	if t.isFlat() {
 		keys, values := t.flat()
 		for i, k := range keys {

@@ -101,8 +101,9 @@ func Uint(u uint64) Term {
 // IsBig tells whether t is an integer outside int64.
 func (t Term) IsBig() bool { return t.is(KindBig) }
 
-// BigInt returns the value of a KindBig term, which must not be changed.
-func (t Term) BigInt() *big.Int { return (*big.Int)(t.p) }
+// BigInt returns the value of a KindBig term, which must not be changed, nil
+// for any other.
+func (t Term) BigInt() *big.Int { return (*big.Int)(t.object(KindBig)) }
 
 // AsBig returns the value of an integer of any size. The result must not be
 // changed: it may be the term's own.
@@ -123,7 +124,7 @@ func Float(f float64) Term { return Term{unsafe.Pointer(&tags[KindFloat]), math.
 // IsFloat tells whether t is a float.
 func (t Term) IsFloat() bool { return t.p == unsafe.Pointer(&tags[KindFloat]) }
 
-// Float returns the value of a KindFloat term.
+// Float returns the value of a KindFloat term; for any other it is meaningless.
 func (t Term) Float() float64 { return math.Float64frombits(t.w) }
 
 // IsNumber tells whether t is an integer or a float.
@@ -137,7 +138,7 @@ func (a Atom) Term() Term { return Term{unsafe.Pointer(&tags[KindAtom]), uint64(
 // IsAtom tells whether t is an atom.
 func (t Term) IsAtom() bool { return t.p == unsafe.Pointer(&tags[KindAtom]) }
 
-// Atom returns the atom of a KindAtom term.
+// Atom returns the atom of a KindAtom term; for any other it is meaningless.
 func (t Term) Atom() Atom { return Atom(t.w) }
 
 // AsAtom returns the atom if t is one.
@@ -156,7 +157,8 @@ func Bool(b bool) Term {
 
 // ---- lists
 
-type cell struct{ head, tail Term }
+// Cell is what a KindCons term points at: the list [Head | Tail].
+type Cell struct{ Head, Tail Term }
 
 // Nil is the empty list.
 var Nil = Term{unsafe.Pointer(&tags[KindNil]), 0}
@@ -166,7 +168,7 @@ func (t Term) IsNil() bool { return t.p == unsafe.Pointer(&tags[KindNil]) }
 
 // Cons returns the list cell [head | tail].
 func Cons(head, tail Term) Term {
-	return Term{unsafe.Pointer(&cell{head, tail}), uint64(KindCons)}
+	return Term{unsafe.Pointer(&Cell{head, tail}), uint64(KindCons)}
 }
 
 // IsCons tells whether t is a list cell.
@@ -175,11 +177,25 @@ func (t Term) IsCons() bool { return t.is(KindCons) }
 // IsList tells whether t is [] or a list cell, proper or not.
 func (t Term) IsList() bool { return t.IsNil() || t.is(KindCons) }
 
-// Head returns the head of a KindCons term.
-func (t Term) Head() Term { return (*cell)(t.p).head }
+// Cell returns the list cell of a KindCons term, which must not be changed,
+// nil for any other.
+func (t Term) Cell() *Cell { return (*Cell)(t.object(KindCons)) }
 
-// Tail returns the tail of a KindCons term.
-func (t Term) Tail() Term { return (*cell)(t.p).tail }
+// Head returns the head of a KindCons term, no term for any other.
+func (t Term) Head() Term {
+	if c := t.Cell(); c != nil {
+		return c.Head
+	}
+	return Term{}
+}
+
+// Tail returns the tail of a KindCons term, no term for any other.
+func (t Term) Tail() Term {
+	if c := t.Cell(); c != nil {
+		return c.Tail
+	}
+	return Term{}
+}
 
 // List returns the proper list of ts.
 func List(ts ...Term) Term { return ListTail(Nil, ts...) }
@@ -190,9 +206,9 @@ func ListTail(tail Term, ts ...Term) Term {
 	if len(ts) == 0 {
 		return tail
 	}
-	cells := make([]cell, len(ts))
+	cells := make([]Cell, len(ts))
 	for i := len(ts) - 1; i >= 0; i-- {
-		cells[i] = cell{ts[i], tail}
+		cells[i] = Cell{ts[i], tail}
 		tail = Term{unsafe.Pointer(&cells[i]), uint64(KindCons)}
 	}
 	return tail
@@ -206,8 +222,8 @@ func (t Term) Slice() ([]Term, bool) {
 	}
 	ts := make([]Term, n)
 	for i := range ts {
-		ts[i] = t.Head()
-		t = t.Tail()
+		c := t.Cell()
+		ts[i], t = c.Head, c.Tail
 	}
 	return ts, true
 }
@@ -215,9 +231,8 @@ func (t Term) Slice() ([]Term, bool) {
 // Len returns the length of a proper list, false for anything else.
 func (t Term) Len() (int, bool) {
 	n := 0
-	for t.is(KindCons) {
-		n++
-		t = t.Tail()
+	for c := t.Cell(); c != nil; c = t.Cell() {
+		n, t = n+1, c.Tail
 	}
 	return n, t.IsNil()
 }
@@ -247,8 +262,8 @@ func (t Term) IsTupleOf(n int) bool {
 	return t.w == uint64(KindTuple)|uint64(n)<<8 && !t.immediate()
 }
 
-// Arity returns the number of elements of a KindTuple term.
-func (t Term) Arity() int { return int(t.w >> 8) }
+// Arity returns the number of elements of a KindTuple term, 0 for any other.
+func (t Term) Arity() int { return len(t.Elems()) }
 
 // Elem returns element i, from 0, of a KindTuple term.
 func (t Term) Elem(i int) Term { return t.Elems()[i] }
@@ -310,11 +325,17 @@ func (t Term) IsBits() bool { return t.is(KindBits) }
 // IsBinary tells whether t is a bit string of whole bytes.
 func (t Term) IsBinary() bool { return t.is(KindBits) && t.w>>11&7 == 0 }
 
-// BitLen returns the length in bits of a KindBits term.
-func (t Term) BitLen() int { return int(t.w >> 11) }
+// BitLen returns the length in bits of a KindBits term, 0 for any other.
+func (t Term) BitLen() int {
+	if !t.is(KindBits) {
+		return 0
+	}
+	return int(t.w >> 11)
+}
 
 // BitData returns the bytes that hold a KindBits term and the offset in bits,
-// 0 to 7, of its first bit. The bytes must not be changed.
+// 0 to 7, of its first bit; nothing for any other kind. The bytes must not be
+// changed.
 func (t Term) BitData() (b []byte, off int) {
 	off = int(t.w >> 8 & 7)
 	n := t.BitLen()

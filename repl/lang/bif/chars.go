@@ -150,25 +150,37 @@ func (p charsProtocol) implInfo(name string) result {
 	}
 }
 
-func atomString(_ *vm.Machine, a []term.Term) (term.Term, bool) {
+func atomString(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsAtom() {
+		return m.TailCall(term.Intern("erlang"), term.Intern("atom_to_binary"), a[0])
+	}
 	if a[0].Is(term.AtomNil) {
 		return text("")
 	}
 	return text(a[0].Atom().String())
 }
 
-func atomChars(_ *vm.Machine, a []term.Term) (term.Term, bool) {
+func atomChars(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsAtom() {
+		return m.TailCall(term.Intern("erlang"), term.Intern("atom_to_list"), a[0])
+	}
 	if a[0].Is(term.AtomNil) {
 		return ok(term.Nil)
 	}
 	return chars(a[0].Atom().String())
 }
 
-func floatString(_ *vm.Machine, a []term.Term) (term.Term, bool) {
+func floatString(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsFloat() {
+		return m.TailCall(term.Intern("erlang"), term.Intern("float_to_binary"), a[0], term.List(term.A("short")))
+	}
 	return ok(term.Binary(inspect.AppendFloatShort(nil, a[0].Float())))
 }
 
-func floatChars(_ *vm.Machine, a []term.Term) (term.Term, bool) {
+func floatChars(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsFloat() {
+		return m.TailCall(term.Intern("erlang"), term.Intern("float_to_list"), a[0], term.List(term.A("short")))
+	}
 	return chars(string(inspect.AppendFloatShort(nil, a[0].Float())))
 }
 

@@ -136,11 +136,10 @@ func nodes(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		}
 		kinds = 0
 		for _, t := range list {
-			k, known := nodeKinds[t.Atom().String()]
-			if !t.IsAtom() || !known {
+			if !t.IsAtom() || nodeKinds[t.Atom().String()] == 0 {
 				return m.Badarg()
 			}
-			kinds |= k
+			kinds |= nodeKinds[t.Atom().String()]
 		}
 	}
 	var out []term.Term

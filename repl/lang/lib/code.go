@@ -56,7 +56,10 @@ func (r *Runtime) registerCode() {
 // setting reads or changes what the node's compiler keeps for Code: its
 // options, the files required and the paths. elixir_code:setting(key) is nil for
 // one never set.
-func (r *Runtime) setting(_ *vm.Machine, a []term.Term) (term.Term, bool) {
+func (r *Runtime) setting(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsAtom() {
+		return functionClause(m)
+	}
 	if len(a) == 2 {
 		r.settings.Store(a[0].Atom(), a[1])
 		return term.Ok.Term(), true
@@ -414,6 +417,9 @@ func (r *Runtime) envForEval(m *vm.Machine, a []term.Term) (term.Term, bool) {
 
 // printDiagnostic is elixir_code:print_diagnostic(diagnostic).
 func (r *Runtime) printDiagnostic(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsMap() {
+		return functionClause(m)
+	}
 	at := func(key string) term.Term { v, _ := a[0].MapGet(term.A(key)); return v }
 	d := expand.Diagnostic{Message: at("message").Text(), Module: term.AtomNil}
 	if at("severity").Is(term.Intern("warning")) {

@@ -92,6 +92,9 @@ func (r *Runtime) inspectOptions(m *vm.Machine) (*inspect.Options, *structs) {
 // document and the options with what is left of the limit.
 func (r *Runtime) inspectDoc(doc func(term.Term, *inspect.Options) (inspect.Doc, int)) vm.Native {
 	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
+		if !a[1].IsMap() {
+			return functionClause(m)
+		}
 		o, s := r.inspectOptions(m)
 		if err := o.Set(a[1], ansiSequence); err != nil {
 			return badOption(m, err)
@@ -104,13 +107,20 @@ func (r *Runtime) inspectDoc(doc func(term.Term, *inspect.Options) (inspect.Doc,
 // inspectFields is __fields__(struct, fields, hides, opts): a struct with some
 // of its fields, as #Name<...> if it hides others.
 func (r *Runtime) inspectFields(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	names, proper := a[1].Slice()
+	if !proper || !a[3].IsMap() {
+		return functionClause(m)
+	}
 	o, s := r.inspectOptions(m)
 	if err := o.Set(a[3], ansiSequence); err != nil {
 		return badOption(m, err)
 	}
-	var fields []string
-	for l := a[1]; l.IsCons(); l = l.Tail() {
-		fields = append(fields, l.Head().Atom().String())
+	fields := make([]string, len(names))
+	for i, name := range names {
+		if !name.IsAtom() {
+			return functionClause(m)
+		}
+		fields[i] = name.Atom().String()
 	}
 	show := inspect.StructDoc
 	if a[2].Is(term.True) {

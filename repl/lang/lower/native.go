@@ -40,10 +40,10 @@ var Natives = []Native{
 		return d.Expander().DefineStruct(m, a[1])
 	})},
 	{"Elixir.Module", "__put_attribute__", 4, onAttribute(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
-		return okTerm, d.Expander().PutAttribute(m, a[1].Atom(), a[2], int(a[3].Int()))
+		return okTerm, d.Expander().PutAttribute(m, a[1].Atom(), a[2], line(a[3]))
 	})},
 	{"Elixir.Module", "__get_attribute__", 3, onAttribute(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
-		return d.Expander().ReadAttribute(m, a[1].Atom(), int(a[2].Int()))
+		return d.Expander().ReadAttribute(m, a[1].Atom(), line(a[2]))
 	})},
 	{"Elixir.Module", "put_attribute", 3, onAttribute(func(d *Definer, m term.Atom, a []term.Term) (term.Term, error) {
 		return okTerm, d.Expander().PutDynamicAttribute(m, a[1].Atom(), a[2])
@@ -79,6 +79,14 @@ var Natives = []Native{
 }
 
 var okTerm = term.A("ok")
+
+// line is a line as natives take it, 0 for anything but a number.
+func line(t term.Term) int {
+	if n, ok := t.AsInt(); ok {
+		return int(n)
+	}
+	return 0
+}
 
 // onModule wraps a native whose first argument must be a module, the second (if
 // there is one that names an attribute) an atom.

@@ -171,12 +171,12 @@ frames:
 				}
 				goto call
 			case code.IsConsMoveFun:
-				if a := *at(regs, in.A); a.IsCons() {
+				if c := at(regs, in.A).Cell(); c != nil {
 					if in.B != code.NoReg {
-						*at(regs, in.B) = a.Head()
+						*at(regs, in.B) = c.Head
 					}
 					if in.C != code.NoReg {
-						*at(regs, in.C) = a.Tail()
+						*at(regs, in.C) = c.Tail
 					}
 					in = following(in)
 				} else {
@@ -499,12 +499,12 @@ frames:
 				}
 				continue
 			case code.IsConsMove:
-				if a := *at(regs, in.A); a.IsCons() {
+				if c := at(regs, in.A).Cell(); c != nil {
 					if in.B != code.NoReg {
-						*at(regs, in.B) = a.Head()
+						*at(regs, in.B) = c.Head
 					}
 					if in.C != code.NoReg {
-						*at(regs, in.C) = a.Tail()
+						*at(regs, in.C) = c.Tail
 					}
 					in = following(in)
 					*at(regs, in.A) = *at(regs, in.B)
@@ -516,50 +516,55 @@ frames:
 					add := following(in)
 					if acc := at(regs, add.A); acc.IsInt() {
 						sum := acc.Int()
-						for ; reds > 1 && v.IsCons() && v.Head().IsInt(); reds-- {
-							x := v.Head().Int()
+						for ; reds > 1; reds-- {
+							c := v.Cell()
+							if c == nil || !c.Head.IsInt() {
+								break
+							}
+							x := c.Head.Int()
 							s := sum + x
 							if (s^sum)&(s^x) < 0 {
 								break
 							}
-							sum, v = s, v.Tail()
+							sum, v = s, c.Tail
 						}
 						*acc = term.Int(sum)
 						*at(regs, in.A) = v
 					}
 					// What ends the quick rounds takes an ordinary one.
-					if v.IsCons() {
-						*at(regs, in.B), *at(regs, in.C) = v.Head(), v.Tail()
+					if c := v.Cell(); c != nil {
+						*at(regs, in.B), *at(regs, in.C) = c.Head, c.Tail
 						continue
 					}
 				}
 				goto fail
 			case code.IsCons:
-				if a := *at(regs, in.A); a.IsCons() {
+				if c := at(regs, in.A).Cell(); c != nil {
 					if in.B != code.NoReg {
-						*at(regs, in.B) = a.Head()
+						*at(regs, in.B) = c.Head
 					}
 					if in.C != code.NoReg {
-						*at(regs, in.C) = a.Tail()
+						*at(regs, in.C) = c.Tail
 					}
 					continue
 				}
 				goto fail
 			case code.IsNilCons:
 				// Mostly it is a cell, of the clause after that for [].
-				if a := at(regs, in.A); a.IsNil() {
+				a := at(regs, in.A)
+				if a.IsNil() {
 					continue
-				} else if !a.IsCons() {
+				}
+				c := a.Cell()
+				if c == nil {
 					goto fail
 				}
 				in = (*code.Instr)(jumpTo(fn, in.E))
-				if a := *at(regs, in.A); true {
-					if in.B != code.NoReg {
-						*at(regs, in.B) = a.Head()
-					}
-					if in.C != code.NoReg {
-						*at(regs, in.C) = a.Tail()
-					}
+				if in.B != code.NoReg {
+					*at(regs, in.B) = c.Head
+				}
+				if in.C != code.NoReg {
+					*at(regs, in.C) = c.Tail
 				}
 				if in.Op == code.IsConsMove {
 					in = following(in)
@@ -766,8 +771,8 @@ frames:
 				}
 				goto fail
 			case code.Head:
-				if a := at(regs, in.B); a.IsCons() {
-					*at(regs, in.A) = a.Head()
+				if c := at(regs, in.B).Cell(); c != nil {
+					*at(regs, in.A) = c.Head
 					continue
 				}
 				if in.E == 0 {
@@ -776,8 +781,8 @@ frames:
 				}
 				goto fail
 			case code.Tail:
-				if a := at(regs, in.B); a.IsCons() {
-					*at(regs, in.A) = a.Tail()
+				if c := at(regs, in.B).Cell(); c != nil {
+					*at(regs, in.A) = c.Tail
 					continue
 				}
 				if in.E == 0 {
