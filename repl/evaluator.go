@@ -3,6 +3,7 @@ package repl
 import (
 	"gex/node/proc"
 	"gex/proto/term"
+	"gex/repl/lang/code"
 	"gex/repl/lang/lib"
 	"gex/repl/lang/vm"
 )
@@ -69,6 +70,9 @@ func (e *evaluator) Stacktrace() term.Term {
 	}
 	return e.machine.Stacktrace()
 }
+
+// Runs tells whether what the evaluator runs has a frame in a version of a module.
+func (e *evaluator) Runs(mod *code.Module) bool { return e.machine != nil && e.machine.Runs(mod) }
 
 // submit gives the evaluator process a job. else_ runs when the process is gone.
 func (e *evaluator) submit(p *proc.Process, j *job) bool {

@@ -24,7 +24,7 @@ var infoItems = []infoItem{
 		return term.Nil
 	}},
 	{"current_function", true, func(p *Process) term.Term {
-		if l := p.located(); l != nil {
+		if l := p.Located(); l != nil {
 			if f, ok := l.CurrentFunction(); ok {
 				return f.Term()
 			}
@@ -208,13 +208,14 @@ func (p *Process) suspendingTerm() term.Term {
 }
 
 func (p *Process) stacktrace() term.Term {
-	if l := p.located(); l != nil {
+	if l := p.Located(); l != nil {
 		return l.Stacktrace()
 	}
 	return term.Nil
 }
 
-func (p *Process) located() Located {
+// Located returns what tells where p is, nil if nothing does.
+func (p *Process) Located() Located {
 	if p.rare != nil && p.rare.nested != nil {
 		return p.rare.nested
 	}

@@ -60,9 +60,10 @@ type Process struct {
 	exiting    bool
 	handling   bool // a signal is being handled
 	spare      *spare
-	waiting    bool // the Runner returned Wait
-	running    bool // the Runner is in a slice
-	goroutine  bool // a Go function, not a Runner
+	waiting    bool          // the Runner returned Wait
+	running    bool          // the Runner is in a slice
+	goroutine  bool          // a Go function, not a Runner
+	resume     chan struct{} // closed by the worker that gives p, which passed, its place
 	priority   Priority
 	held       int32
 	reductions uint64
@@ -166,6 +167,10 @@ func (p *Process) Scheduler() *Scheduler { return p.sched }
 
 // Runner returns what p runs, nil for a Go function.
 func (p *Process) Runner() Runner { return p.runner }
+
+// InGo tells whether p is a Go function, which has no slices and answers signals
+// only when it asks for them. For others too.
+func (p *Process) InGo() bool { return p.goroutine }
 
 // SetRunner replaces what p runs from the next slice on (hibernate, apply).
 func (p *Process) SetRunner(r Runner) { p.runner = r }

@@ -188,11 +188,20 @@ func (w *worker) take() *Process {
 			if p == nil && w.next != nil {
 				p, w.next = w.next, nil
 			}
-			if p != nil {
+			switch {
+			case p == nil:
+				s.active--
+			case p.resume == nil:
 				s.mu.Unlock()
 				return p
+			default:
+				if w.next != nil {
+					s.normal.push(w.next)
+					w.next = nil
+				}
+				close(p.resume)
+				p.resume = nil
 			}
-			s.active--
 		}
 		if len(s.idle) >= s.max {
 			s.mu.Unlock()
@@ -308,6 +317,32 @@ func (p *Process) Blocking(f func()) {
 		p.worker = w
 	}()
 	f()
+}
+
+// Pass lets those processes run first that are ready to, as the end of a slice
+// does. It is for Go code inside a slice that takes long.
+func (p *Process) Pass() {
+	w := p.worker
+	if w == nil {
+		return
+	}
+	s := w.s
+	s.mu.Lock()
+	if w.next != nil {
+		s.normal.push(w.next)
+		w.next = nil
+	}
+	if s.urgent.first == nil && s.normal.first == nil {
+		s.mu.Unlock()
+		return
+	}
+	resumed := make(chan struct{})
+	p.worker, p.resume = nil, resumed
+	s.active--
+	s.enqueueLocked(p)
+	s.mu.Unlock()
+	<-resumed
+	p.worker = w
 }
 
 // live counts processes.

@@ -416,3 +416,34 @@ func TestIdle(t *testing.T) {
 		t.Errorf("%d slices for signals", slices.Load()-had)
 	}
 }
+
+// TestPass: what a slice started runs before a slice that takes long goes on,
+// however many workers there are, and in the order of the queue.
+func TestPass(t *testing.T) {
+	n := newNode(t, node.Config{})
+	var started atomic.Int64
+	const rounds = 50
+	done := make(chan int64, 1)
+	spawn(t, n, func(p *proc.Process) proc.Next {
+		late := int64(0)
+		for i := range int64(rounds) {
+			if _, _, err := n.Spawn(p, step(func(*proc.Process) proc.Next { started.Add(1); return proc.Done }), node.SpawnOptions{}); err != nil {
+				t.Error(err)
+			}
+			p.Pass()
+			late = max(late, i+1-started.Load())
+		}
+		done <- late
+		return proc.Done
+	})
+	select {
+	case late := <-done:
+		// Another worker may have taken it without having run it yet.
+		if late > 1 {
+			t.Errorf("%d processes had not run", late)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("the process that passed did not go on")
+	}
+	await(t, "all to run", func() bool { return started.Load() == rounds })
+}

@@ -235,30 +235,40 @@ func checkOldCode(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	return boolean(m.System().Table.Old(a[0].Atom()) != nil)
 }
 
+// checkProcessCode answers by a message {check_process_code, Id, Answer} when it
+// has the option {async, Id}.
 func checkProcessCode(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	p := a[0].Pid()
 	if p == nil || !host(m).Node.Local(p.Node) || !a[1].IsAtom() {
 		return m.Badarg()
 	}
+	var id term.Term
 	if len(a) == 3 {
 		options, proper := a[2].Slice()
 		if !proper {
 			return m.Badarg()
 		}
 		for _, o := range options {
-			if !o.IsTupleOf(2) || !o.Elem(0).Is(term.Intern("allow_gc")) && !o.Elem(0).Is(term.Intern("async")) {
+			switch {
+			case o.IsTupleOf(2) && o.Elem(0).Is(term.Intern("async")):
+				id = o.Elem(1)
+			case !o.IsTupleOf(2) || !o.Elem(0).Is(term.Intern("allow_gc")) || !o.Elem(1).Is(term.True) && !o.Elem(1).Is(term.False):
 				return m.Badarg()
 			}
 		}
 	}
 	q := localProcess(m, a[0])
 	old := m.System().Table.Old(a[1].Atom())
-	if q == nil || old == nil {
-		return boolean(false)
+	runs := false
+	if q != nil && old != nil && !q.InGo() {
+		var err error
+		if runs, err = vm.Runs(m.Proc(), q, old); err != nil && !errors.Is(err, proc.ErrNoProc) {
+			return m.Badarg()
+		}
 	}
-	runs, err := vm.Runs(m.Proc(), q, old)
-	if err != nil && !errors.Is(err, proc.ErrNoProc) {
-		return m.Badarg()
+	if id.IsNone() {
+		return boolean(runs)
 	}
-	return boolean(runs)
+	m.Proc().Send(m.Proc().Self(), term.Tuple(term.A("check_process_code"), id, term.Bool(runs)), proc.SendOptions{})
+	return ok(term.A("async"))
 }

@@ -265,7 +265,7 @@ func funItems(t term.Term) [][2]term.Term {
 	}
 	f := t.Fun()
 	env := term.List(f.Free...)
-	if f.Code != nil {
+	if f.Code != nil && f.Module == term.ErlEval {
 		if e, portable := f.Code.EvalEnv(f); portable {
 			env = term.List(e)
 		}

@@ -149,9 +149,14 @@ type Module struct {
 	// Path is the file that the module was loaded from, "" if from none.
 	Path string
 
-	funcs []atomic.Pointer[Func]
-	index map[absform.FA]int
+	funcs  []atomic.Pointer[Func]
+	index  map[absform.FA]int
+	purged atomic.Bool
 }
+
+// Purged tells whether f is of a version of a module that Table.Purge dropped: a
+// fun of it can no longer be called.
+func (f *Func) Purged() bool { return f.Mod != nil && f.Mod.purged.Load() }
 
 // NewModule returns a module with an empty slot for each function of fas.
 func NewModule(name term.Atom, fas []absform.FA) *Module {

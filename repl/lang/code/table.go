@@ -1,7 +1,9 @@
 package code
 
 import (
+	"slices"
 	"sync"
+	"weak"
 
 	"gex/proto/term"
 )
@@ -25,7 +27,9 @@ type Table struct {
 	native  map[term.Atom]bool // modules that have natives
 	modules map[term.Atom]*Module
 	old     map[term.Atom]*Module // versions before; nil once purged
-	loading sync.Mutex            // held while Autoload runs
+	// replaced are the versions that Load forgot while funs of them may live.
+	replaced map[term.Atom][]weak.Pointer[Module]
+	loading  sync.Mutex // held while Autoload runs
 }
 
 // NewTable returns an empty table.
@@ -33,6 +37,7 @@ func NewTable() *Table {
 	return &Table{
 		exports: make(map[MFA]*Export), natives: make(map[MFA]*Func),
 		native: make(map[term.Atom]bool), modules: make(map[term.Atom]*Module), old: make(map[term.Atom]*Module),
+		replaced: make(map[term.Atom][]weak.Pointer[Module]),
 	}
 }
 
@@ -153,24 +158,35 @@ func (t *Table) Known(name term.Atom) bool {
 	return known
 }
 
-// Purge forgets the old version of a module if that is m. Who runs its code
+// Purge forgets the old version of a module if that is m, and every version that
+// Load forgot before. Their funs can no longer be called; who runs their code
 // holds it still.
 func (t *Table) Purge(m *Module) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.old[m.Name] == m {
-		t.old[m.Name] = nil
+	if t.old[m.Name] != m {
+		return
 	}
+	t.old[m.Name] = nil
+	m.purged.Store(true)
+	for _, w := range t.replaced[m.Name] {
+		if m := w.Value(); m != nil {
+			m.purged.Store(true)
+		}
+	}
+	delete(t.replaced, m.Name)
 }
 
 // Load makes m the current version of its module. The version it replaces
-// becomes the old one and is returned, nil if none. Exports that m lacks become undefined. Natives go
-// before the functions of a Library module; any other module hides them.
+// becomes the old one and is returned, nil if none; the old one before is
+// forgotten, but its funs go on working. Exports that m lacks become undefined.
+// Natives go before the functions of a Library module; any other module hides
+// them.
 func (t *Table) Load(m *Module) *Module {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	before := t.modules[m.Name]
-	t.old[m.Name] = before
+	t.replaceOldLocked(m.Name, before)
 	t.modules[m.Name] = m
 	t.clearLocked(m.Name, m.Library)
 	for _, fa := range m.Exports {
@@ -184,6 +200,16 @@ func (t *Table) Load(m *Module) *Module {
 	return before
 }
 
+// replaceOldLocked makes m, or nil, the old version of a module and notes the one
+// before, of which funs may live.
+func (t *Table) replaceOldLocked(name term.Atom, m *Module) {
+	if forgotten := t.old[name]; forgotten != nil {
+		live := slices.DeleteFunc(t.replaced[name], func(w weak.Pointer[Module]) bool { return w.Value() == nil })
+		t.replaced[name] = append(live, weak.Make(forgotten))
+	}
+	t.old[name] = m
+}
+
 // Delete makes the current version of a module the old one, so that the module
 // is undefined; its natives come back. It tells whether there was one.
 func (t *Table) Delete(name term.Atom) bool {
@@ -192,7 +218,7 @@ func (t *Table) Delete(name term.Atom) bool {
 	if t.modules[name] == nil {
 		return false
 	}
-	t.old[name] = t.modules[name]
+	t.replaceOldLocked(name, t.modules[name])
 	delete(t.modules, name)
 	t.clearLocked(name, true)
 	return true

@@ -101,7 +101,6 @@ func (r *Runtime) loadData(p *proc.Process, data []byte, path string, name term.
 		return 0, fmt.Errorf("%w: %w", errBadFile, err)
 	}
 	compiled.Path = path
-	vm.Purge(r.System.Table, p, r.Node.Processes(), mod.Name)
-	r.System.Table.Load(compiled)
+	vm.Load(r.System.Table, p, r.Node.Processes(), compiled)
 	return mod.Name, nil
 }

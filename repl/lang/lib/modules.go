@@ -24,6 +24,9 @@ func (r *Runtime) registerModuleNatives() {
 	for _, n := range lower.Natives {
 		vm.Register(r.System.Table, n.Module, []vm.Row{{Name: n.Name, Arity: n.Arity,
 			Func: func(m *vm.Machine, args []term.Term) (term.Term, bool) {
+				if n.Name == "compile" {
+					m.Proc().Pass() // it takes no reductions but time
+				}
 				t, err := n.Func(r.definer(m), append([]term.Term(nil), args...))
 				if err != nil {
 					return r.raiseDefining(m, n, err)
@@ -108,8 +111,8 @@ func (x expansion) Load(m *absform.Module) error {
 		mod.Library = true
 	}
 	onLoad := takeOnLoad(mod)
-	vm.Purge(x.System.Table, x.p, x.Node.Processes(), mod.Name)
-	x.System.Table.Load(mod)
+	x.p.Pass() // what was spawned before calls the version that was there
+	vm.Load(x.System.Table, x.p, x.Node.Processes(), mod)
 	if onLoad != 0 && x.OnModule == nil {
 		return x.runOnLoad(mod.Name, onLoad)
 	}

@@ -29,7 +29,11 @@ func (m *Machine) resolveFun(v term.Term, n int, args func() term.Term) (target,
 			m.raiseTagged(atomBadarity, term.Tuple(v, args()))
 			return target{}, false
 		}
-		if c, ok := f.Code.(*code.Func); ok {
+		switch c, ok := f.Code.(*code.Func); {
+		case ok && c.Purged():
+			m.withoutCode(v, f, args)
+			return target{}, false
+		case ok:
 			return target{c, f.Free, v}, true
 		}
 		return m.resolveForeign(v, f, args)
@@ -53,11 +57,7 @@ func (m *Machine) resolveFun(v term.Term, n int, args func() term.Term) (target,
 // resolveForeign compiles a fun of erl_eval at its first call.
 func (m *Machine) resolveForeign(v term.Term, f *term.Fun, args func() term.Term) (target, bool) {
 	if f.Module != term.ErlEval {
-		if m.sys.Table.Ensure(f.Module) {
-			m.raiseTagged(atomBadfun, v)
-		} else {
-			m.undefinedFun(v, args())
-		}
+		m.withoutCode(v, f, args)
 		return target{}, false
 	}
 	x, _ := f.Resolved().(*foreign)
@@ -133,8 +133,13 @@ func (m *Machine) undefined(module, name term.Atom, args term.Term) {
 	m.exc.native = &nativeFrame{module: module, name: name, args: args, missing: true}
 }
 
-// undefinedFun raises undef for a fun whose module is unknown.
-func (m *Machine) undefinedFun(v, args term.Term) {
+// withoutCode raises what a call of a fun gives whose code is not here or was
+// purged: undef if there is no such module, badfun if its code is other code.
+func (m *Machine) withoutCode(v term.Term, f *term.Fun, args func() term.Term) {
+	if m.sys.Table.Ensure(f.Module) {
+		m.raiseTagged(atomBadfun, v)
+		return
+	}
 	m.raise(ClassError, atomUndef.Term())
-	m.exc.native = &nativeFrame{module: v.Fun().Module, name: atomFun, args: args, missing: true}
+	m.exc.native = &nativeFrame{fun: v, args: args()}
 }

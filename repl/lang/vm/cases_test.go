@@ -39,6 +39,10 @@ func exitToClass(reason term.Term) term.Term {
 	}
 	entries, _ := reason.Elem(1).Slice()
 	for i, e := range entries {
+		if e.IsTupleOf(3) { // of a fun without code
+			entries[i] = term.Tuple(term.A("fun"), e.Elem(1))
+			continue
+		}
 		line := term.Int(0)
 		locs, _ := e.Elem(3).Slice()
 		for _, l := range locs {

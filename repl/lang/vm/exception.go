@@ -63,7 +63,8 @@ type exception struct {
 type nativeFrame struct {
 	module, name term.Atom
 	args         term.Term
-	missing      bool // there is no such function
+	missing      bool      // there is no such function
+	fun          term.Term // in place of module and name: one that has no code
 }
 
 func (m *Machine) raise(class Class, reason term.Term) {

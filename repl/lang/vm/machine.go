@@ -34,9 +34,10 @@ type Machine struct {
 	bits   *term.BitBuilder // that made the last bit string, to append to it
 	result term.Term
 
-	embedded bool       // whoever runs it takes the outcome
-	below    term.Term  // what stack traces go on with below the first frame; none: nothing
-	uncaught *exception // what ended an embedded machine
+	embedded bool         // whoever runs it takes the outcome
+	below    term.Term    // what stack traces go on with below the first frame; none: nothing
+	uncaught *exception   // what ended an embedded machine
+	outer    proc.Located // what a nested machine runs in
 }
 
 // Result returns what the call that the machine was made for returned, once

@@ -18,7 +18,6 @@ var (
 	atomErlErtsErrors  = term.Intern("erl_erts_errors")
 	atomErrorInfo      = term.Intern("error_info")
 	atomFile           = term.Intern("file")
-	atomFun            = term.Intern("fun")
 	atomFunctionClause = term.Intern("function_clause")
 	atomIfClause       = term.Intern("if_clause")
 	atomMaps           = term.Intern("maps")

@@ -48,6 +48,7 @@ func (m *Machine) Outcome() (term.Term, *Exception) {
 // done. An exit signal to p ends it early with an exit of that reason.
 func Nested(m *Machine, p *proc.Process) (term.Term, *Exception) {
 	m.Embed()
+	m.outer = p.Located()
 	defer p.Locate(p.Locate(m))
 	for {
 		switch m.Run(p, proc.Budget) {
@@ -55,6 +56,8 @@ func Nested(m *Machine, p *proc.Process) (term.Term, *Exception) {
 			return m.Outcome()
 		case proc.Wait:
 			p.AwaitSignal()
+		default:
+			p.Pass()
 		}
 		p.HandleSignals()
 		if p.Exiting() {

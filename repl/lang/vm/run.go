@@ -190,7 +190,7 @@ frames:
 			case code.CallFun:
 				k, n = in.A, int(in.B)
 				if f := at(regs, in.C).Fun(); f != nil && f.Arity == n {
-					if c, isCode := f.Code.(*code.Func); isCode {
+					if c, isCode := f.Code.(*code.Func); isCode && !c.Purged() {
 						nr := unsafe.Pointer(at(regs, k))
 						if c.NumFree == 0 && !c.SelfReg && shortcut((*code.Instr)(codeOf(c)), nr) {
 							reds--
@@ -285,7 +285,7 @@ frames:
 					t, found := target{}, false
 					if tf := f.Fun(); tf != nil && tf.Arity == n {
 						t.fn, found = tf.Code.(*code.Func)
-						t.free, t.self = tf.Free, f
+						t.free, t.self, found = tf.Free, f, found && !t.fn.Purged()
 					}
 					if !found {
 						if t, found = m.resolveFun(f, n, func() term.Term { return m.argList(regs, 0, n) }); !found {

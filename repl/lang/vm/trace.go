@@ -65,7 +65,11 @@ func (t *trace) term() term.Term {
 	entries := make([]term.Term, 0, maxTrace+1)
 	info := t.info
 	if n := t.native; n != nil {
-		entries = append(entries, term.Tuple(n.module.Term(), n.name.Term(), n.args, n.location(info)))
+		if n.fun.IsFun() {
+			entries = append(entries, term.Tuple(n.fun, n.args, term.Nil))
+		} else {
+			entries = append(entries, term.Tuple(n.module.Term(), n.name.Term(), n.args, n.location(info)))
+		}
 		info = term.Term{}
 	}
 	entered := false // an entry for a fun that accepts no such arguments was added
