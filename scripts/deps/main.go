@@ -40,6 +40,7 @@ var allowed = map[string][]string{
 	"repl/lang/scan":     {"repl/lang/token"},
 	"repl/lang/quoted":   {"proto/term", "repl/lang/token"},
 	"repl/lang/parse":    {"proto/term", "repl/lang/scan", "repl/lang/quoted", "repl/lang/token"},
+	"repl/lang/fragment": {"proto/term", "repl/lang/scan", "repl/lang/token"},
 	"repl/lang/format":   {"proto/term", "repl/lang/token", "repl/lang/scan", "repl/lang/quoted", "repl/lang/parse", "repl/lang/inspect"},
 	"repl/lang/diag":     {"proto/term", "repl/lang/format", "repl/lang/token", "repl/lang/inspect"},
 	"repl/lang/expand":   {"proto/term", "repl/lang/quoted", "repl/lang/diag"},

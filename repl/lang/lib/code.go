@@ -12,6 +12,7 @@ import (
 	"gex/repl/lang/format"
 	"gex/repl/lang/parse"
 	"gex/repl/lang/quoted"
+	"gex/repl/lang/scan"
 	"gex/repl/lang/vm"
 )
 
@@ -95,18 +96,7 @@ func (r *Runtime) parse(p *proc.Process, a []term.Term, comments bool) parsed {
 	var raised error
 	warn := true
 	encoder := func(fun term.Term, args ...term.Term) (term.Term, error) {
-		t, exc := r.CallFun(p, fun, args...)
-		switch {
-		case exc != nil:
-			raised = exc
-			return t, exc
-		case t.IsTupleOf(2) && t.Elem(0).Is(term.Ok):
-			return t.Elem(1), nil
-		case t.IsTupleOf(2) && t.Elem(0).Is(term.Error) && t.Elem(1).IsBinary():
-			return t, errors.New(t.Elem(1).Text())
-		}
-		raised = &vm.Exception{Class: vm.ClassError, Reason: term.Tuple(term.A("case_clause"), t), Stacktrace: term.Nil}
-		return t, raised
+		return r.encode(p, &raised, fun, args...)
 	}
 	if len(a) > 1 {
 		for _, option := range list(a[1]) {
@@ -168,6 +158,23 @@ func (r *Runtime) parse(p *proc.Process, a []term.Term, comments bool) parsed {
 		out.err = raised
 	}
 	return out
+}
+
+// encode calls the fun that encodes a literal or an atom: {:ok, term} or {:error,
+// text}. What it raises, or returns else, is kept in raised.
+func (r *Runtime) encode(p *proc.Process, raised *error, fun term.Term, args ...term.Term) (term.Term, error) {
+	t, exc := r.CallFun(p, fun, args...)
+	switch {
+	case exc != nil:
+		*raised = exc
+		return t, exc
+	case t.IsTupleOf(2) && t.Elem(0).Is(term.Ok):
+		return t.Elem(1), nil
+	case t.IsTupleOf(2) && t.Elem(0).Is(term.Error) && t.Elem(1).IsBinary():
+		return t, errors.New(t.Elem(1).Text())
+	}
+	*raised = &vm.Exception{Class: vm.ClassError, Reason: term.Tuple(term.A("case_clause"), t), Stacktrace: term.Nil}
+	return t, *raised
 }
 
 func (r *Runtime) stringToQuoted(m *vm.Machine, a []term.Term) (term.Term, bool) {
@@ -233,7 +240,7 @@ func parseFailure(err error) (term.Term, bool) {
 		meta = place
 	}
 	prefix := term.String(pe.Prefix)
-	if pe.Suffix != "" {
+	if pe.Suffix != "" || pe.Prefix == scan.UnexpectedReserved && pe.Opening == "" {
 		prefix = term.Tuple(prefix, term.String(pe.Suffix))
 	}
 	return term.Tuple(term.Error.Term(), term.Tuple(term.List(meta...), prefix, term.String(pe.Token))), true

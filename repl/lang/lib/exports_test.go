@@ -20,9 +20,6 @@ const modulesOfLibrary = `Kernel Kernel.SpecialForms Access Agent Atom Enum Exce
 
 // notExported are the exports that gex lacks, by what their lines begin with.
 var notExported = map[string]string{
-	"Code functions cursor_context/":                  "what is typed at a cursor is not analysed",
-	"Code deprecated cursor_context/":                 "the same",
-	"Code.Fragment functions ":                        "the same",
 	"Exception functions format_":                     "hidden: the layout of the compiler's diagnostics",
 	"IO functions warn_once/3":                        "hidden",
 	"Macro functions to_string/2":                     "deprecated: a fun rewrites the text of each node",

@@ -29,6 +29,7 @@ func (r *Runtime) registerNatives() {
 	r.registerErlEval()
 	r.registerInspectNatives()
 	r.registerCode()
+	r.registerFragment()
 	r.registerMacro()
 	r.registerMacroEnv()
 	r.registerModuleNatives()

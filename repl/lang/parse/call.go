@@ -162,7 +162,10 @@ func (p *parser) bareKeywords(do bool) term.Term {
 		}
 		comma := p.next()
 		if !p.atKeyword() {
-			p.misplaced()
+			e := p.misplaced()
+			if p.isCursor(e) {
+				return term.List(append(pairs, e)...)
+			}
 			p.fail(comma.Pos, afterCallKeywords, "','")
 		}
 	}
@@ -246,16 +249,19 @@ func (p *parser) callKeywords() term.Term {
 		p.warn(comma.Pos, "trailing commas are not allowed inside function/macro call arguments")
 		return kw
 	}
-	p.misplaced()
+	e := p.misplaced()
+	if p.isCursor(e) {
+		return concat(kw, term.List(e))
+	}
 	p.fail(comma.Pos, afterCallKeywords, "','")
 	return kw
 }
 
 // misplaced reads the expression that wrongly follows keywords. A call in it
 // takes one argument at most: its comma comes after the error.
-func (p *parser) misplaced() {
+func (p *parser) misplaced() term.Term {
 	p.oneArg = true
-	p.expr(0, false)
+	return p.expr(0, false).t
 }
 
 // keywords reads key: value pairs in a container or call, and the comma after
@@ -279,7 +285,10 @@ func (p *parser) keywords() (term.Term, *token.Token) {
 func (p *parser) dataKeywords() term.Term {
 	kw, comma := p.keywords()
 	if comma != nil && !isCloser(p.kind()) {
-		p.misplaced()
+		e := p.misplaced()
+		if p.isCursor(e) {
+			return concat(kw, term.List(e))
+		}
 		p.fail(comma.Pos, afterDataKeywords, "','")
 	}
 	return kw

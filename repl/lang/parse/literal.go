@@ -177,13 +177,23 @@ func (p *parser) sigil(t *token.Token) term.Term {
 	for _, c := range []byte(t.Str.Modifiers) {
 		mods = append(mods, term.Int(int64(c)))
 	}
+	if t.Str.Cursor != nil {
+		mods = append(mods, cursorAt(*t.Str.Cursor))
+	}
+	modifiers := term.List(mods...)
+	switch {
+	case t.Str.Open && t.Str.Cursor != nil:
+		modifiers = mods[0]
+	case t.Str.Open:
+		modifiers = term.False.Term()
+	}
 	bits := quoted.New(quoted.BitsForm.Term(), inner, term.List(p.stringParts(t.Str)...))
 	name := p.reserved(t)
 	if len(t.Text) > len("sigil_x") {
 		name = p.name(t)
 	}
 	return quoted.New(name, term.Cons(quoted.KV(atomDelimiter, term.String(t.Str.Delimiter)), meta),
-		term.List(bits, term.List(mods...)))
+		term.List(bits, modifiers))
 }
 
 // stringParts builds the segments of an interpolated string.

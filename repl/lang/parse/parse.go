@@ -72,6 +72,12 @@ func Program(src string, o Options) (term.Term, []Warning, error) {
 }
 
 func scanSource(src string, o Options) ([]token.Token, []Warning, error) {
+	toks, ws, err := scan.Source(src, o.scan())
+	return toks, fromScan(ws), err
+}
+
+// scan returns what of o concerns the scanner.
+func (o Options) scan() scan.Options {
 	so := scan.Options{
 		Line: o.Line, Column: o.Column, Indentation: o.Indentation,
 		RawStrings: o.RawStrings, Comment: o.Comment,
@@ -84,8 +90,7 @@ func scanSource(src string, o Options) ([]token.Token, []Warning, error) {
 			return ""
 		}
 	}
-	toks, ws, err := scan.Source(src, so)
-	return toks, fromScan(ws), err
+	return so
 }
 
 func fromScan(ws []scan.Warning) []Warning {
@@ -133,6 +138,8 @@ type parser struct {
 	// find the first token that shows it: calls without parentheses take one
 	// argument, or no argument that starts with a brace.
 	oneArg, noBrace bool
+	// cursor tells that the source holds a cursor.
+	cursor bool
 }
 
 // program parses all of p.toks.

@@ -76,7 +76,7 @@ func (s *scanner) close(t token.Token) error {
 		if t.Kind != token.End {
 			return s.fail(t.Pos, "unexpected token: ", t.Kind.Name())
 		}
-		e := s.fail(t.Pos, "unexpected reserved word: ", "end")
+		e := s.fail(t.Pos, UnexpectedReserved, "end")
 		for i := len(s.hints) - 1; i >= 0; i-- {
 			if h := s.hints[i]; h.kind == token.End {
 				e.Suffix = fmt.Sprintf("\nhint: the \"end\" on line %d may not have a matching \"do\" defined before it (based on indentation)", h.pos.Line)
@@ -89,7 +89,7 @@ func (s *scanner) close(t token.Token) error {
 	if closers[o.kind] != t.Kind {
 		prefix := "unexpected token: "
 		if t.Kind == token.End {
-			prefix = "unexpected reserved word: "
+			prefix = UnexpectedReserved
 		}
 		e := s.fail(o.pos, prefix, t.Kind.Name())
 		e.Opening, e.Closing, e.Expected = o.kind.Name(), t.Kind.Name(), closers[o.kind].Name()

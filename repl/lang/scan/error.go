@@ -22,6 +22,10 @@ type Error struct {
 	EndLine, EndColumn         int
 }
 
+// UnexpectedReserved is the Prefix of the error of a reserved word that may not
+// stand where it does.
+const UnexpectedReserved = "unexpected reserved word: "
+
 // Error returns the text without the place.
 func (e *Error) Error() string { return e.Prefix + e.Token + e.Suffix }
 

@@ -38,7 +38,7 @@ func (s *scanner) heredoc(pos token.Pos, c byte, interp bool) (*token.Str, error
 			return nil, err
 		}
 	}
-	str := &token.Str{Parts: t.parts, Indentation: s.column - 4}
+	str := &token.Str{Parts: t.parts, Indentation: max(s.column-4, 0), Open: t.unfinished}
 	if line := unindent(str.Parts, pos.Line, str.Indentation); line > 0 {
 		s.warn(token.Pos{Offset: pos.Offset, Line: line, Column: pos.Column}, fmt.Sprintf(outdented, quotes))
 	}
@@ -130,6 +130,7 @@ func (s *scanner) sigil(pos token.Pos) error {
 	}
 	str.Modifiers = s.src[s.off:end]
 	s.skip(end - s.off)
+	s.sigilCursor(str)
 	s.add(token.Token{Kind: token.Sigil, Pos: pos, Text: name, Str: str})
 	return nil
 }
@@ -161,5 +162,5 @@ func (s *scanner) sigilContent(pos token.Pos, name string, lower bool) (*token.S
 	if err := s.extract(t); err != nil {
 		return nil, err
 	}
-	return &token.Str{Parts: t.parts, Indentation: -1, Delimiter: string(c)}, nil
+	return &token.Str{Parts: t.parts, Indentation: -1, Delimiter: string(c), Open: t.unfinished}, nil
 }

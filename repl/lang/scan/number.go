@@ -19,6 +19,11 @@ func (s *scanner) number(pos token.Pos) error {
 			s.addInt(pos, n, base, 2)
 			return nil
 		}
+		if s.atCursor("0x") || s.atCursor("0o") || s.atCursor("0b") {
+			s.addInt(pos, s.off+1, 10, 0)
+			s.skip(1) // the digits are to come
+			return nil
+		}
 	}
 	end := s.digits(s.off, isDigit)
 	float := false

@@ -40,14 +40,9 @@ const MaxNesting = 1000
 // warnings in the order found. The error, if any, is an *Error; then the
 // tokens are those before it.
 func Source(src string, o Options) ([]token.Token, []Warning, error) {
-	if err := checkUTF8(src); err != nil {
+	s, err := newScanner(src, o)
+	if err != nil {
 		return nil, nil, err
-	}
-	s := &scanner{src: src, Options: o, column0: 1 + o.Indentation}
-	s.toks = make([]token.Token, 0, len(src)/3+8)
-	s.line, s.column = max(o.Line, 1), max(o.Column, 1)
-	if o.Line < 0 {
-		s.line = o.Line
 	}
 	toks, err := s.tokens(false)
 	if err != nil {
@@ -57,6 +52,19 @@ func Source(src string, o Options) ([]token.Token, []Warning, error) {
 		s.warnings = append(s.warnings, lint(toks)...)
 	}
 	return toks, s.warnings, nil
+}
+
+func newScanner(src string, o Options) (*scanner, error) {
+	if err := checkUTF8(src); err != nil {
+		return nil, err
+	}
+	s := &scanner{src: src, Options: o, column0: 1 + o.Indentation}
+	s.toks = make([]token.Token, 0, len(src)/3+8)
+	s.line, s.column = max(o.Line, 1), max(o.Column, 1)
+	if o.Line < 0 {
+		s.line = o.Line
+	}
+	return s, nil
 }
 
 // StartsWithOperator tells whether toks begin with a binary operator of those
@@ -96,6 +104,10 @@ type scanner struct {
 	depth    int
 	// closing is where the "}" that ends an interpolation stands.
 	closing token.Pos
+
+	cursor         cursorMode
+	placed         bool // the cursor is among toks
+	preserveSigils bool
 }
 
 func (s *scanner) pos() token.Pos { return token.Pos{Offset: s.off, Line: s.line, Column: s.column} }
@@ -122,7 +134,7 @@ func (s *scanner) warn(pos token.Pos, text string) {
 	s.warnings = append(s.warnings, Warning{Pos: pos, Text: text})
 }
 
-func (s *scanner) add(t token.Token) { s.toks = append(s.toks, t) }
+func (s *scanner) add(t ...token.Token) { s.toks = append(s.toks, t...) }
 
 // addOver adds t and drops a line end right before it.
 func (s *scanner) addOver(t token.Token) {
@@ -160,6 +172,13 @@ func (s *scanner) tokens(interpolation bool) ([]token.Token, error) {
 			return s.toks, err
 		}
 	}
+	if s.cursor != noCursor {
+		s.placeCursor()
+		if interpolation {
+			s.add(s.closeAll()...)
+		}
+		return s.toks, nil
+	}
 	if n := len(s.openers); n > 0 {
 		return s.toks, s.missingTerminator(s.openers[n-1])
 	}
@@ -176,7 +195,7 @@ func (s *scanner) token() error {
 		s.skip(1)
 		s.horizontalSpace()
 		s.spaceSensitive()
-		return nil
+		return s.callAtCursor()
 	case '\n':
 		s.newline(1)
 		return nil
@@ -222,6 +241,10 @@ func (s *scanner) token() error {
 	case '~':
 		if isLetter(s.at(1)) {
 			return s.sigil(pos)
+		}
+		if s.atCursor("~") {
+			s.skip(1)
+			return nil
 		}
 	case '(', ')', '[', ']', '{', '}':
 		return s.delimiter(pos, c)
@@ -404,6 +427,10 @@ func (s *scanner) colon(pos token.Pos) error {
 	if strings.HasPrefix(rest, ":") {
 		_, err := s.operator(pos)
 		return err
+	}
+	if s.atCursor(":") {
+		s.skip(1)
+		return nil
 	}
 	if rest != "" && (rest[0] == '"' || rest[0] == '\'') {
 		return s.quotedAtom(pos, rest[0])

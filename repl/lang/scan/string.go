@@ -22,13 +22,20 @@ type text struct {
 	opening string
 	parts   []token.Part
 	buf     []byte
-	// indents are the offsets into parts where lines start, for heredocs.
+	// unfinished tells that the source ended before the closing delimiter, at a
+	// cursor.
+	unfinished bool
 }
 
 func (s *scanner) extract(t *text) error {
 	t.s = s
 	for {
 		if s.off >= len(s.src) {
+			if s.cursor != noCursor {
+				t.unfinished = true
+				t.finish()
+				return nil
+			}
 			return t.missing()
 		}
 		c := s.src[s.off]
@@ -214,13 +221,17 @@ func (t *text) interpolation() error {
 	if err != nil {
 		return err
 	}
-	if s.off >= len(s.src) {
+	if s.off >= len(s.src) && s.cursor != noCursor {
+		s.closing = s.pos()
+	} else if s.off >= len(s.src) {
 		return t.unclosed(begin.Line, begin.Column, `missing interpolation terminator: "}"`)
 	}
 	end := s.closing
 	s.toks, s.openers, s.unicode = toks, openers, unicode
 	s.depth--
-	s.skip(1)
+	if s.off < len(s.src) {
+		s.skip(1)
+	}
 	t.parts = append(t.parts, token.Part{Code: true, Tokens: inner, Begin: begin, End: end})
 	return nil
 }

@@ -299,11 +299,11 @@ func (s *scanner) beforeDo(pos token.Pos) error {
 	case token.Identifier:
 		l.Kind = token.DoIdentifier
 	case token.Fn:
-		e := s.fail(pos, "unexpected reserved word: ", "do")
+		e := s.fail(pos, UnexpectedReserved, "do")
 		e.Suffix = ". Anonymous functions are written as:\n\n    fn pattern -> expression end\n\nPlease remove the \"do\" keyword"
 		return e
 	case token.Comma, token.Semi:
-		e := s.fail(pos, "unexpected reserved word: ", "do")
+		e := s.fail(pos, UnexpectedReserved, "do")
 		e.Suffix = InvalidDo
 		return e
 	case token.EOL:

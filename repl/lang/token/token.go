@@ -47,6 +47,10 @@ type Str struct {
 	// Delimiter and Modifiers belong to sigils: the opening delimiter as
 	// written and the letters after the closing one.
 	Delimiter, Modifiers string
+	// Open tells that the source ended, at a cursor, before the closing
+	// delimiter. Cursor is the place of a cursor that a sigil holds.
+	Open   bool
+	Cursor *Pos
 }
 
 // Part is a piece of a Str: text, or the tokens between "#{" and "}".

@@ -2,6 +2,9 @@ defmodule Code do
   # What reads and runs code itself is native: string_to_quoted, eval_string,
   # eval_quoted, eval_quoted_with_env, env_for_eval, ensure_loaded and others.
 
+  @deprecated "Use Code.Fragment.cursor_context/2 instead"
+  def cursor_context(code, options \\ []), do: Code.Fragment.cursor_context(code, options)
+
   # ---- files
 
   def eval_file(file, relative_to \\ nil) when is_binary(file) do
