@@ -13,7 +13,7 @@ func frame(module, function string) term.Term {
 }
 
 func TestFramesOfTypedCode(t *testing.T) {
-	typed, lib, bif := frame("elixir_eval", "__FILE__"), frame("Elixir.Enum", "map"), frame("erlang", "hd")
+	typed, lib, bif := frame("elixir_compiler", "__FILE__"), frame("Elixir.Enum", "map"), frame("erlang", "hd")
 	for _, tt := range []struct {
 		name              string
 		in, once, without []term.Term

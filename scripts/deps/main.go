@@ -43,7 +43,7 @@ var allowed = map[string][]string{
 	"repl/lang/fragment": {"proto/term", "repl/lang/scan", "repl/lang/token"},
 	"repl/lang/format":   {"proto/term", "repl/lang/token", "repl/lang/scan", "repl/lang/quoted", "repl/lang/parse", "repl/lang/inspect"},
 	"repl/lang/diag":     {"proto/term", "repl/lang/format", "repl/lang/token", "repl/lang/inspect"},
-	"repl/lang/expand":   {"proto/term", "repl/lang/quoted", "repl/lang/diag"},
+	"repl/lang/expand":   {"proto/term", "repl/lang/quoted", "repl/lang/token", "repl/lang/format", "repl/lang/inspect", "repl/lang/diag"},
 	"repl/lang/absform":  {"proto/term"},
 	"repl/lang/lower":    {"proto/term", "repl/lang/quoted", "repl/lang/absform", "repl/lang/expand", "repl/lang/diag"},
 	"repl/lang/code":     {"proto/term", "repl/lang/absform"},

@@ -1,6 +1,7 @@
 package expand
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -202,15 +203,19 @@ func (c *behaviourCheck) implemented(cb callback) {
 }
 
 // Callbacks returns what the module asks of those that implement it: functions
-// and macros (as their functions), and those that may be left out.
+// and macros (as their functions), and those that may be left out. Both are
+// sorted by the names and arities that they were declared with, the last first.
 func (m *Module) Callbacks() (all, optional []FA) {
+	declared := map[FA]FA{}
 	read := func(attribute string, macro bool) {
 		list, _ := m.Attribute(attribute)
 		for _, q := range slice(list) {
 			if fa, ok := callbackName(q); ok {
+				written := fa
 				if macro {
 					fa = FA{macroName(fa.Name), fa.Arity + 1}
 				}
+				declared[fa] = written
 				if !slices.Contains(all, fa) {
 					all = append(all, fa)
 				}
@@ -229,6 +234,12 @@ func (m *Module) Callbacks() (all, optional []FA) {
 			optional = append(optional, fa)
 		}
 	}
+	lastFirst := func(a, b FA) int {
+		a, b = declared[a], declared[b]
+		return cmp.Or(cmp.Compare(b.Name.String(), a.Name.String()), cmp.Compare(b.Arity, a.Arity))
+	}
+	slices.SortStableFunc(all, lastFirst)
+	slices.SortStableFunc(optional, lastFirst)
 	return all, optional
 }
 

@@ -42,10 +42,10 @@ func TestExpand(t *testing.T) {
 		"[1] |> hd()":          ":erlang.hd([1])",
 		"\"a\" <> \"b\"":       "<<\"a\"::binary, \"b\"::binary>>",
 		"to_string(1)":         "String.Chars.to_string(1)",
-		"if 1 == 2, do: 3":     "case(:erlang.==(1, 2), [do: [[false] -> nil, [true] -> 3]])",
+		"if 1 == 2, do: 3":     "case :erlang.==(1, 2) do\n  false -> nil\n  true -> 3\nend",
 		"alias A.B; B.C":       "A.B\nA.B.C",
-		"&is_atom/1":           "&:erlang.is_atom() / 1",
-		"&Foo.bar(&1)":         "&Foo.bar() / 1",
+		"&is_atom/1":           "&:erlang.is_atom/1",
+		"&Foo.bar(&1)":         "&Foo.bar/1",
 		"__MODULE__":           "nil",
 		"1 in [1, 2]":          ":lists.member(1, [1, 2])",
 		"1..3":                 "%{__struct__: Range, first: 1, last: 3, step: 1}",
@@ -117,11 +117,11 @@ func TestQuoteDot(t *testing.T) {
 		right, args term.Term
 		want        string
 	}{
-		{term.A("bar"), nilTerm, "Foo.bar"},
+		{term.A("bar"), nilTerm, "Foo.bar()"},
 		{term.A("bar"), term.List(term.Int(1)), "Foo.bar(1)"},
-		{makeVar(term.Intern("bar"), term.Nil, nilTerm), nilTerm, "Foo.bar"},
+		{makeVar(term.Intern("bar"), term.Nil, nilTerm), nilTerm, "Foo.bar()"},
 		{makeCall(term.Intern("bar"), term.Nil, term.Int(2)), nilTerm, "Foo.bar(2)"},
-		{makeCall(atomAliases, term.Nil, term.A("Bar")), nilTerm, "Foo.Bar"},
+		{makeCall(atomAliases, term.Nil, term.A("Bar")), nilTerm, "Elixir.Foo.Bar"},
 	} {
 		got, err := QuoteDot(term.Nil, left, c.right, c.args, context)
 		if err != nil || toString(got) != c.want {

@@ -1,6 +1,9 @@
 package expand
 
-import "gex/proto/term"
+import (
+	"gex/proto/term"
+	"gex/repl/lang/token"
+)
 
 var dataMacros = map[string]kernelMacro{
 	"|>/2":                macroPipe,
@@ -57,7 +60,7 @@ func (m *macro) pipeInto(value, callee, meta term.Term) term.Term {
 			m.argError("piping into a unary operator is not supported, please use the qualified name: Kernel." + name.String() + "(" + toString(list[0]) + "), instead of " + name.String() + toString(list[0]))
 		case len(list) == 1 && unaryOperators[name.String()]:
 			m.argError(text() + toString(callee) + ", the " + toString(name.Term()) + " operator can only take one argument")
-		case len(list) == 2 && operatorText[name.String()]:
+		case len(list) == 2 && token.IsOperator(name.String(), 2):
 			m.argError(text() + toString(callee) + ", the " + toString(name.Term()) + " operator can only take two arguments")
 		}
 	}

@@ -344,7 +344,7 @@ func (r *Runtime) evalString(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if err != nil {
 		return r.raise(m, err)
 	}
-	return r.evalIn(m, q, s, len(a) > 2 && prunes(a[2]))
+	return r.evalIn(m, q, s, stringFrame, len(a) > 2 && prunes(a[2]))
 }
 
 // prunes tells whether options ask for the variables alone that were used.
@@ -358,25 +358,26 @@ func (r *Runtime) evalQuoted(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !ok {
 		return functionClause(m)
 	}
-	return r.evalIn(m, expand.SetLine(a[0], s.Env.Line), s, len(a) > 2 && prunes(a[2]))
+	return r.evalIn(m, expand.SetLine(a[0], s.Env.Line), s, quotedFrame, len(a) > 2 && prunes(a[2]))
 }
 
-func (r *Runtime) evalIn(m *vm.Machine, q term.Term, s *Scope, prune bool) (term.Term, bool) {
-	value, after, err := r.evaluate(m, q, s, prune)
+// evalIn evaluates q for a function of Code, the frame call.
+func (r *Runtime) evalIn(m *vm.Machine, q term.Term, s *Scope, call libraryFrame, prune bool) (term.Term, bool) {
+	value, after, err := r.evaluate(m, q, s, call, prune)
 	if err != nil {
 		return r.raise(m, err)
 	}
 	return term.Tuple(value, binding(after)), true
 }
 
-func (r *Runtime) evaluate(m *vm.Machine, q term.Term, s *Scope, prune bool) (term.Term, *Scope, error) {
+func (r *Runtime) evaluate(m *vm.Machine, q term.Term, s *Scope, call libraryFrame, prune bool) (term.Term, *Scope, error) {
 	unit := r.gather(m.Proc())
 	e, err := r.Prepare(m.Proc(), q, s, r.Diagnostics)
 	if err != nil {
 		unit.Close(false)
 		return term.Term{}, nil, err
 	}
-	out, exc := vm.Nested(e.Machine(r), m.Proc())
+	out, exc := vm.Nested(e.Machine(r).Under(evalTrace(call, m.Stacktrace())), m.Proc())
 	unit.Close(exc == nil)
 	if exc != nil {
 		return term.Term{}, nil, exc
@@ -398,7 +399,7 @@ func (r *Runtime) evalQuotedWithEnv(m *vm.Machine, a []term.Term) (term.Term, bo
 	if !ok {
 		return functionClause(m)
 	}
-	value, after, err := r.evaluate(m, expand.SetLine(a[0], s.Env.Line), s, len(a) > 3 && prunes(a[3]))
+	value, after, err := r.evaluate(m, expand.SetLine(a[0], s.Env.Line), s, quotedFrame, len(a) > 3 && prunes(a[3]))
 	if err != nil {
 		return r.raise(m, err)
 	}

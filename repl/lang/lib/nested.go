@@ -52,8 +52,16 @@ var (
 		{"elixir_module", "eval_form", 7, 491, "src/elixir_module.erl"},
 		{"elixir_module", "compile", 7, 164, "src/elixir_module.erl"},
 	}
+	evalFrames = []libraryFrame{
+		{"elixir", "eval_external_handler", 3, 384, "src/elixir.erl"},
+		{"erl_eval", "do_apply", 7, 1048, "erl_eval.erl"},
+		{"elixir", "erl_eval", 3, 367, "src/elixir.erl"},
+		{"elixir", "eval_forms", 4, 331, "src/elixir.erl"},
+		{"Elixir.Module.ParallelChecker", "verify", 1, 157, "lib/module/parallel_checker.ex"},
+	}
 	requireFrame = libraryFrame{"Elixir.Code", "require_file", 2, 1639, "lib/code.ex"}
-	evalFrame    = libraryFrame{"Elixir.Code", "validated_eval_string", 4, 649, "lib/code.ex"}
+	stringFrame  = libraryFrame{"Elixir.Code", "validated_eval_string", 4, 649, "lib/code.ex"}
+	quotedFrame  = libraryFrame{"Elixir.Code", "eval_quoted", 4, 1188, "lib/code.ex"}
 )
 
 func frameTerms(frames []libraryFrame, below term.Term) term.Term {
@@ -71,13 +79,17 @@ func ScriptTrace() term.Term {
 }
 
 // EvalTrace is what stands below code of the command line.
-func EvalTrace() term.Term { return frameTerms([]libraryFrame{evalFrame}, term.Nil) }
+func EvalTrace() term.Term { return evalTrace(stringFrame, term.Nil) }
+
+func evalTrace(call libraryFrame, below term.Term) term.Term {
+	return frameTerms(append(slices.Clone(evalFrames), call), below)
+}
 
 // CompilerModule tells whether a module is part of the compiler, whose frames
 // the trace of a script's error does not show.
 func CompilerModule(name term.Atom) bool {
 	switch name.String() {
-	case "elixir_compiler", "elixir_module", "elixir_lexical", "Elixir.Module.ParallelChecker":
+	case "elixir", "elixir_compiler", "elixir_module", "elixir_lexical", "Elixir.Module.ParallelChecker":
 		return true
 	}
 	return false

@@ -121,7 +121,7 @@ func (m *Machine) Raise(class Class, reason, stacktrace term.Term) (term.Term, b
 	if fn := m.fn; fn != nil && fn.Module == term.ErlEval && fn.File != "" {
 		// Elixir's evaluator adds the place of each call that fails.
 		if entries, ok := stacktrace.Slice(); ok && len(entries) < maxTrace {
-			here := term.Tuple(atomElixirEval.Term(), atomFILE.Term(), term.Int(1), location(fn, m.pc, term.Term{}))
+			here := term.Tuple(atomElixirCompiler.Term(), atomFILE.Term(), term.Int(1), location(fn, m.pc, term.Term{}))
 			stacktrace = term.List(append(entries[:len(entries):len(entries)], here)...)
 		}
 	}

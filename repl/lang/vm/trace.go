@@ -8,9 +8,9 @@ import (
 )
 
 var (
-	atomElixirEval = term.Intern("elixir_eval")
-	atomFILE       = term.Intern("__FILE__")
-	atomMODULE     = term.Intern("__MODULE__")
+	atomElixirCompiler = term.Intern("elixir_compiler")
+	atomFILE           = term.Intern("__FILE__")
+	atomMODULE         = term.Intern("__MODULE__")
 )
 
 // maxTrace is how many frames a stack trace has, as backtrace_depth of ERTS.
@@ -91,11 +91,11 @@ func (t *trace) term() term.Term {
 				if info = (term.Term{}); fn.File == "" {
 					continue
 				}
-				module, name, arity, entered = atomElixirEval, atomFILE, term.Int(1), true
+				module, name, arity, entered = atomElixirCompiler, atomFILE, term.Int(1), true
 			}
 		} else if module == term.ErlEval && f.fn.File != "" {
 			// As Elixir has it: whatever was typed is a place in its file.
-			module, name, arity = atomElixirEval, atomFILE, term.Int(1)
+			module, name, arity = atomElixirCompiler, atomFILE, term.Int(1)
 		} else if name == atomFILE || name == atomMODULE {
 			arity = term.Int(1) // whatever variables it reads
 		}
