@@ -114,8 +114,18 @@ func sourceFun(arity int, named bool, clauses term.Term) *term.Fun {
 	return &term.Fun{Module: term.ErlEval, Arity: arity, Code: source{term.Tuple(env...)}}
 }
 
-// start makes a node NAME@127.0.0.1.
+// start makes a node NAME@127.0.0.1 with its system processes.
 func (c *cluster) start(name string, change ...func(*node.NetConfig)) *member {
+	c.t.Helper()
+	m := c.bare(name, change...)
+	if m.Alive() {
+		m.system()
+	}
+	return m
+}
+
+// bare makes a node without system processes.
+func (c *cluster) bare(name string, change ...func(*node.NetConfig)) *member {
 	c.t.Helper()
 	m := &member{t: c.t}
 	m.Node = node.New(node.Config{Crash: func(p *proc.Process, reason term.Term) { m.ReportCrash(p, reason, m.log) }})
@@ -136,9 +146,6 @@ func (c *cluster) start(name string, change ...func(*node.NetConfig)) *member {
 	defer cancel()
 	if err := m.Start(ctx, config); err != nil {
 		c.t.Fatal(err)
-	}
-	if !config.Dynamic {
-		m.system()
 	}
 	return m
 }

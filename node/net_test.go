@@ -595,3 +595,23 @@ func TestGlobalLocks(t *testing.T) {
 	m.Disconnect(term.Intern("zz@127.0.0.1"))
 	eventually(t, "lock freed with the node of its owner", func() bool { return set(b, "three") })
 }
+
+// TestGlobalLockOfKnownNode synchronises with a node through others while our own
+// attempt is still due: it must not take a lock that nobody would free.
+func TestGlobalLockOfKnownNode(t *testing.T) {
+	c := newCluster(t)
+	m, o := c.start("aa"), c.bare("zz")
+	b := o.agent("global_name_server")
+	us, gns := o.Self().Term(), at("global_name_server", m.Self().String())
+	cast := func(ts ...term.Term) { b.send(gns, term.Tuple(term.A("$gen_cast"), term.Tuple(ts...))) }
+	m.connect(o.Self().String())
+	tag := b.next().Elem(1).Elem(1).Elem(1) // {$gen_cast, {init_connect, {Version, Tag}, Node, Locker}}
+	cast(term.A("init_connect"), term.Tuple(term.Int(8), term.Int(77)), us,
+		term.Tuple(term.A("locker"), term.A("no_longer_a_pid"), term.MapOf(), b.p.Self()))
+	b.want(term.Tuple(term.A("init_connect_ack"), m.Self().Term(), term.Int(77), tag))
+	cast(term.A("in_sync"), us, term.Bool(true))
+	b.send(gns, term.Tuple(term.A("retry"), term.Tuple(us, tag)))
+	if known := b.call(gns, term.A("get_known")); !term.Identical(known, term.List(us)) {
+		t.Errorf("known %s", show(known))
+	}
+}

@@ -6,9 +6,10 @@ import (
 )
 
 // takeLock asks the node, all known ones and ourselves for the lock under which
-// names are exchanged.
+// names are exchanged. A node that became known through others has given up on
+// that, and nobody would free the lock.
 func (g *Global) takeLock(s *session) {
-	if s.lockSent || !s.lockID.IsNone() || s.hisLocker.IsNone() {
+	if g.known[s.node] || s.lockSent || !s.lockID.IsNone() || s.hisLocker.IsNone() {
 		return
 	}
 	requester := term.List(g.p.Self(), s.hisLocker)
