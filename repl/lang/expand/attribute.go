@@ -68,7 +68,10 @@ func (m *Module) put(name term.Atom, value term.Term, line int) {
 	}
 	switch name.String() {
 	case "type", "typep", "opaque":
-		delete(m.attrs, term.Intern("typedoc"))
+		m.keepType(value)
+		m.takeTypedoc(value)
+	case "spec", "callback", "macrocallback":
+		m.keepType(value)
 	}
 	a, ok := m.attrs[name]
 	if !ok {

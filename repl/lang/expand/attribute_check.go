@@ -90,19 +90,59 @@ func (m *Module) checkDerive(x *Expander, e *Env) {
 	}
 }
 
-// checkOnLoad reports an @on_load that names no function of the module.
-func (m *Module) checkOnLoad(x *Expander, e *Env) {
-	f, ok := m.Attribute("on_load")
-	if !ok || f.Is(term.AtomNil) {
-		return
+// checkNamed reports attributes that name what is no function of the module. The
+// first error ends it.
+func (m *Module) checkNamed(x *Expander, e *Env) {
+	if f, ok := m.Attribute("on_load"); ok && !f.Is(term.AtomNil) {
+		if f.IsTuple() {
+			f = f.Elem(0)
+		}
+		m.checkFunction(x, e, FA{f.Atom(), 0}, "@on_load")
 	}
-	if f.IsTuple() {
-		f = f.Elem(0)
+	nifs, _ := m.Attribute("nifs")
+	m.checkFunctions(x, e, nifs, "@nifs")
+	for _, attribute := range []string{"compile", "dialyzer"} {
+		values, _ := m.Attribute(attribute)
+		m.checkOptions(x, e, values, "@"+attribute)
 	}
-	fa := FA{f.Atom(), 0}
-	if d, ok := m.byName[fa]; ok && !isMacroKind(d.Kind) {
-		return
+}
+
+// functionOptions are the options of @compile and @dialyzer that name functions.
+var functionOptions = map[string]bool{"inline": true, "nowarn_function": true, "no_match": true, "no_opaque": true, "no_return": true,
+	"no_unused": true, "no_improper_lists": true, "no_contracts": true, "no_fail_call": true, "no_undefined_callbacks": true,
+	"no_underspecs": true, "no_missing_return": true, "no_extra_return": true, "no_missing_calls": true}
+
+func (m *Module) checkOptions(x *Expander, e *Env, t term.Term, attribute string) {
+	switch {
+	case t.IsList():
+		for _, o := range slice(t) {
+			m.checkOptions(x, e, o, attribute)
+		}
+	case t.IsTupleOf(2) && t.Elem(0).IsAtom() && functionOptions[t.Elem(0).Atom().String()]:
+		m.checkFunctions(x, e, t.Elem(1), attribute+" :"+t.Elem(0).Atom().String())
 	}
-	x.report(SeverityError, lineMeta(m.Line), e, "undefined function %s/0 given to @on_load", fa.Name)
-	m.Taint()
+}
+
+// checkFunctions is checkFunction for {name, arity} or a list of such.
+func (m *Module) checkFunctions(x *Expander, e *Env, t term.Term, given string) {
+	if t.IsTupleOf(2) {
+		t = term.List(t)
+	}
+	for _, f := range slice(t) {
+		if f.IsTupleOf(2) && f.Elem(0).IsAtom() && f.Elem(1).IsInt() {
+			m.checkFunction(x, e, FA{f.Elem(0).Atom(), int(f.Elem(1).Int())}, given)
+		}
+	}
+}
+
+func (m *Module) checkFunction(x *Expander, e *Env, fa FA, given string) {
+	switch d, ok := m.byName[fa]; {
+	case m.tainted:
+	case !ok && !m.hasDefault(fa):
+		x.report(SeverityError, lineMeta(m.Line), e, "undefined function %s given to %s", showFA(fa), given)
+		m.Taint()
+	case ok && isMacroKind(d.Kind):
+		x.report(SeverityError, lineMeta(m.Line), e, "macro %s given to %s (only functions are supported)", showFA(fa), given)
+		m.Taint()
+	}
 }

@@ -245,6 +245,7 @@ func (m *Module) Callbacks() (all, optional []FA) {
 
 // callbackName reads name(types) :: type, with or without when.
 func callbackName(q term.Term) (FA, bool) {
+	q = typeExpr(q)
 	if _, lr, ok := callOf(q, atomWhen, 2); ok {
 		q = lr[0]
 	}

@@ -67,9 +67,12 @@ type Error struct {
 	Message   string
 	File      string // "" when Exception has no place
 	Line      int
-	// Stack is the stack trace of an error in a macro of Kernel; the zero Term
-	// for any other.
+	// Stack is the stack trace of an error in a macro of Kernel or in a type; the
+	// zero Term for any other.
 	Stack term.Term
+	// Above are the frames of the compiler that Elixir shows above the place of
+	// the error, a list or the zero Term.
+	Above term.Term
 }
 
 func (e *Error) Error() string {

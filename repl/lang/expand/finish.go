@@ -23,15 +23,20 @@ func (x *Expander) Finish(m *Module, e *Env) (err error) {
 		return x.compileError(e)
 	}
 	m.checkUses(x)
-	m.checkOnLoad(x, e)
 	if m.tainted {
 		return x.compileError(e)
 	}
 	m.checkDerive(x, e)
 	m.warnUnusedLocals(x)
-	m.warnUnusedAttributes(x, e)
+	m.checkNamed(x, e)
+	if m.tainted {
+		return x.compileError(e)
+	}
 	return nil
 }
+
+// Done warns of the attributes of a finished module that nothing read.
+func (x *Expander) Done(m *Module, e *Env) { m.warnUnusedAttributes(x, e) }
 
 func isMacroKind(kind term.Atom) bool { return kind == atomDefmacro || kind == atomDefmacrop }
 

@@ -164,7 +164,7 @@ func macroAt(m *macro, a []term.Term) term.Term {
 		m.argError("invalid usage of module attributes. Module attributes cannot be used inside pattern matching (and guards) outside of a function. If you are trying to define an attribute, do not use it in a pattern or guard")
 	}
 	switch {
-	case isList && len(list) == 1 && inFunction:
+	case isList && len(list) == 1 && inFunction && !typeAttributes[name.String()]:
 		m.argError("cannot set attribute @" + name.String() + " inside function/macro")
 	case isList && len(list) == 1:
 		return m.setAttribute(name, meta, list[0])
@@ -198,7 +198,7 @@ func (m *macro) setAttribute(name term.Atom, meta, value term.Term) term.Term {
 	}
 	line := term.Int(int64(Line(m.meta)))
 	if typeAttributes[name.String()] {
-		value = m.x.escapeUnquoting(value, m.e)
+		value = m.typeValue(name, value)
 	}
 	if strings.HasSuffix(name.String(), "doc") {
 		line = term.Int(int64(Line(meta)))

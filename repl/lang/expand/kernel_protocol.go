@@ -51,6 +51,9 @@ func macroDefprotocol(m *macro, a []term.Term) term.Term {
 		out = append(out, st)
 	}
 	slices.SortFunc(functions, term.Compare)
+	self, t := makeVar(atomMODULE, m.line, nilTerm), makeVar(term.Intern("t"), m.line, nilTerm)
+	out = append(out, m.kernel("unless", m.remote("Module", "defines_type?", self, pair(term.A("t"), term.Int(0))),
+		do(m.attribute("type", makeCall(atomType, m.line, t, makeCall(term.Intern("term"), m.line))))))
 	out = append(out, m.protocolLookup(any)...)
 	out = append(out, m.protocolInfo(functions, any)...)
 	return m.kernel("defmodule", a[0], do(m.block(out...)))

@@ -37,7 +37,7 @@ func (x *Expander) traced(err error, t target, arity int, meta term.Term, e *Env
 			return err
 		}
 		with := *err
-		with.Stack = term.List(x.expansionFrames("macro", t, arity, meta, e)...)
+		with.Stack = term.List(append(slice(err.Above), x.expansionFrames("macro", t, arity, meta, e)...)...)
 		return &with
 	}
 	return err
@@ -51,17 +51,13 @@ func (x *Expander) expansionFrames(what string, t target, arity int, meta term.T
 		file = x.Shared.Relative(file)
 	}
 	place := func(file string, more ...term.Term) term.Term {
-		chars := make([]term.Term, 0, len(file))
-		for _, c := range file {
-			chars = append(chars, term.Int(int64(c)))
-		}
-		return term.List(append([]term.Term{kv(atomFileKey, term.List(chars...))}, more...)...)
+		return term.List(append([]term.Term{kv(atomFileKey, charlist(file))}, more...)...)
 	}
 	frame := func(module, name term.Atom, arity int, at term.Term) term.Term {
 		return term.Tuple(module.Term(), name.Term(), term.Int(int64(arity)), at)
 	}
 	at := place(file, kv(atomLineKey, term.Int(int64(Line(meta)))))
-	caller := frame(term.Intern("elixir_compiler_0"), term.Intern("__FILE__"), 1, at)
+	caller := fileFrame(file, Line(meta))
 	switch {
 	case e.Function != nil:
 		caller = frame(e.Module, e.Function.Name, e.Function.Arity, at)
@@ -69,6 +65,12 @@ func (x *Expander) expansionFrames(what string, t target, arity int, meta term.T
 		caller = frame(e.Module, term.Intern("__MODULE__"), 0, at)
 	}
 	return []term.Term{frame(t.module, t.name, arity, place("expanding "+what)), caller}
+}
+
+// fileFrame is the frame of a line of a file outside of modules.
+func fileFrame(file string, line int) term.Term {
+	return term.Tuple(term.A("elixir_compiler_0"), term.A("__FILE__"), term.Int(1),
+		term.List(kv(atomFileKey, charlist(file)), kv(atomLineKey, term.Int(int64(line)))))
 }
 
 var (

@@ -210,11 +210,7 @@ func (x *Expander) structDefaults(meta term.Term, module term.Atom, assocs []ter
 func (x *Expander) structFields(meta term.Term, module term.Atom, assocs []term.Term, e *Env) term.Term {
 	value, ok := x.buildStruct(meta, module, assocs, e)
 	if !ok {
-		name := InspectModule(module)
-		if x.inContext(module, e) && e.Function == nil {
-			x.fail(meta, e, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
-		}
-		x.fail(meta, e, "%s.__struct__/1 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code", name, name)
+		x.fail(meta, e, "%s", x.noStruct(module, e))
 	}
 	if got, isMap := mapGet(value, atomStruct); !isMap || !got.Is(module) {
 		if isMap && got.IsAtom() {
@@ -228,6 +224,15 @@ func (x *Expander) structFields(meta term.Term, module term.Atom, assocs []term.
 		}
 	}
 	return value
+}
+
+// noStruct says that a module has no struct that can be used here.
+func (x *Expander) noStruct(module term.Atom, e *Env) string {
+	name := InspectModule(module)
+	if x.inContext(module, e) && e.Function == nil {
+		return "cannot access struct " + name + ", the struct was not yet defined or the struct is being accessed in the same context that defines it"
+	}
+	return name + ".__struct__/1 is undefined, cannot expand struct " + name + ". Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code"
 }
 
 func mapGet(m term.Term, key term.Atom) (term.Term, bool) {

@@ -33,6 +33,8 @@ type Module struct {
 	macrosUsed  map[FA]bool      // local macros that were called
 	deprecated  []term.Term
 	order       []term.Atom // attributes in the order of their making
+	types       []typeEntry
+	typedocs    map[FA]int // lines of @typedoc, of the types that have one
 }
 
 // Definition is one function or macro.

@@ -55,7 +55,7 @@ func (m *Module) SpecToCallback(fa FA) bool {
 	found := false
 	for i := len(specs) - 1; i >= 0; i-- {
 		if name, ok := callbackName(specs[i]); ok && name == fa {
-			m.put(term.Intern("callback"), specs[i], 0)
+			m.put(term.Intern("callback"), asCallback(specs[i]), 0)
 			found = true
 		}
 	}

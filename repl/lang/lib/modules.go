@@ -51,7 +51,19 @@ func (r *Runtime) raiseDefining(m *vm.Machine, n lower.Native, err error) (term.
 		}
 		below = term.Cons(moduleFailed, below)
 	}
-	return m.Raise(vm.ClassError, ErrorTerm(err), below)
+	return m.Raise(vm.ClassError, ErrorTerm(err), above(xe, below))
+}
+
+// above puts the frames of the compiler on top of the trace of an error.
+func above(err *expand.Error, below term.Term) term.Term {
+	if err.Above.IsNone() {
+		return below
+	}
+	frames, _ := err.Above.Slice()
+	for _, f := range slices.Backward(frames) {
+		below = term.Cons(f, below)
+	}
+	return below
 }
 
 // moduleFailed is the frame that ends a module with errors, as Elixir has it.

@@ -91,7 +91,7 @@ func ErrorTerm(err error) term.Term {
 		return diag.New(pe.Kind.String(), fields...)
 	case errors.As(err, &xe):
 		name := trimElixir(xe.Exception.String())
-		if name == "CompileError" {
+		if name == "CompileError" || name == "Kernel.TypespecError" {
 			file, line := term.AtomNil.Term(), term.AtomNil.Term()
 			if xe.File != "" {
 				file, line = term.String(xe.File), term.Int(int64(xe.Line))

@@ -88,6 +88,9 @@ func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.T
 	if err != nil {
 		return name, err
 	}
+	if err := d.Expander().CheckTypes(m, &e); err != nil {
+		return name, err
+	}
 	mod, err := Module(m)
 	if err != nil {
 		return name, err
@@ -105,6 +108,7 @@ func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.T
 	if err := d.Expander().Hooks(m, "after_compile", &e, d.run(&e), binary); err != nil {
 		return name, err
 	}
+	d.Expander().Done(m, &e)
 	if outer.Lexical == nil {
 		e.Lexical.Finish(d.Expander())
 	}
@@ -327,7 +331,7 @@ func structInfo(m *expand.Module) term.Term {
 // behaviourInfo is behaviour_info/1 of a module with callbacks.
 func behaviourInfo(m *expand.Module) *absform.Function {
 	all, optional := m.Callbacks()
-	if len(all) == 0 {
+	if _, own := m.Definition(expand.FA{Name: atomBehaviourInfo, Arity: 1}); own || len(all) == 0 {
 		return nil
 	}
 	a := generated(absform.Anno{Line: m.Line})
@@ -354,6 +358,10 @@ func moduleInfo(m *expand.Module, arity int) *absform.Function {
 // digest identifies what a module exports.
 func digest(m *expand.Module) term.Term {
 	functions, macros := m.Exported()
-	sum := md5.Sum([]byte(m.Name.String() + expand.Inspect(fas(functions)) + expand.Inspect(fas(macros))))
+	text := []byte(m.Name.String())
+	for _, fa := range slices.Concat(functions, macros) {
+		text = append(strconv.AppendInt(append(text, fa.Name.String()...), int64(fa.Arity), 10), 0)
+	}
+	sum := md5.Sum(text)
 	return term.Binary(sum[:])
 }

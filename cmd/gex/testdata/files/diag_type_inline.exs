@@ -1,0 +1,5 @@
+defmodule A do
+  @typep t :: integer
+  @compile {:inline, f: 1}
+  defp g, do: 1
+end

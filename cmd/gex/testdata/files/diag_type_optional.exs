@@ -1,0 +1,4 @@
+defmodule A do
+  @optional_callbacks foo: 1
+  @callback bar(integer) :: integer
+end

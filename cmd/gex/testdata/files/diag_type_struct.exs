@@ -1,0 +1,3 @@
+defmodule A do
+  @type t :: %A{}
+end
