@@ -1,8 +1,6 @@
 package repl
 
 import (
-	"slices"
-
 	"gex/node/proc"
 	"gex/proto/term"
 	"gex/repl/lang/diag"
@@ -28,34 +26,20 @@ func (s *Session) formatter(p *proc.Process) *diag.Formatter {
 
 func runtimeError(message string) term.Term { return diag.NewMessage("RuntimeError", message) }
 
-// typedOnce leaves one frame, the innermost, of code that was typed and called
-// by code that was typed: as in IEx, it is one place.
-func typedOnce(stack term.Term) term.Term {
+// shownTrace is a stack trace without what is below the outermost place in code
+// that was typed; all of it when no such place is known.
+func shownTrace(stack term.Term) term.Term {
 	frames, ok := stack.Slice()
 	if !ok {
 		return stack
 	}
-	kept := make([]term.Term, 0, len(frames))
-	for i, f := range frames {
-		if i == 0 || !isTyped(f) || !isTyped(frames[i-1]) {
-			kept = append(kept, f)
+	for n := len(frames); n > 0; n-- {
+		if f := frames[n-1]; f.IsTupleOf(4) && f.Elem(0).Is(typedModule) {
+			return term.List(frames[:n]...)
 		}
 	}
-	return term.List(kept...)
+	return stack
 }
 
-var typedFunction = term.Intern("__FILE__")
-
-func isTyped(frame term.Term) bool {
-	return frame.IsTupleOf(4) && frame.Elem(1).Is(typedFunction)
-}
-
-// WithoutTyped leaves out the frames of code that was typed: IEx has them in the
-// errors of the shell, not in the log of a process that the shell started.
-func WithoutTyped(stack term.Term) term.Term {
-	frames, ok := stack.Slice()
-	if !ok {
-		return stack
-	}
-	return term.List(slices.DeleteFunc(slices.Clone(frames), isTyped)...)
-}
+// typedModule is the module that typed code counts as in a stack trace.
+var typedModule = term.Intern("elixir_compiler")

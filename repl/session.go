@@ -196,7 +196,7 @@ func (s *Session) evaluate(q term.Term, src string) {
 			var err error
 			prep, err = s.cfg.Runtime.Prepare(p, expand.CallImports(exprs[0], current.Env), current, s.cfg.Runtime.Diagnostics)
 			if err == nil {
-				return prep.Machine(s.cfg.Runtime).Embed()
+				return prep.Machine(s.cfg.Runtime).Under(lib.ShellTrace()).Embed()
 			}
 			text = s.compileFailure(err)
 			s.finished()
@@ -320,7 +320,7 @@ func (s *Session) fail() { s.failed.Store(true) }
 func (s *Session) exception(exc *vm.Exception) string {
 	s.fail()
 	show := func(t term.Term) string { return s.inspect(s.evalProc, t) }
-	banner, blame, trace := s.formatter(s.evalProc).ShellError(exc.Class.Atom(), exc.Reason, typedOnce(exc.Stacktrace), show)
+	banner, blame, trace := s.formatter(s.evalProc).ShellError(exc.Class.Atom(), exc.Reason, shownTrace(exc.Stacktrace), show)
 	text := s.cfg.Colors.Paint(render.EvalError, banner) + blame
 	if exc.Stacktrace.IsCons() {
 		text += "\n" + s.cfg.Colors.Paint(render.StackInfo, strings.TrimRight(trace, "\n"))

@@ -9,7 +9,6 @@ import (
 	"gex/node/proc"
 	"gex/node/sys"
 	"gex/proto/term"
-	"gex/repl"
 	"gex/repl/lang/diag"
 	"gex/repl/lang/inspect"
 )
@@ -76,8 +75,6 @@ func (p *program) eventText(q *proc.Process, e sys.LogEvent) string {
 		var where term.Term
 		if !p.node.Local(args[1].Atom()) {
 			where = args[1]
-		} else if p.shell.Load() != nil {
-			stack = repl.WithoutTyped(stack)
 		}
 		return f.ProcessCrash(args[0], reason, stack, where)
 	}

@@ -266,9 +266,14 @@ func (f *fn) undefined(e *absform.Call) (int, bool) {
 	return k, true
 }
 
-// tailCall compiles a call in place of this function.
+// tailCall compiles a call in place of this function. Typed code stays on the
+// stack while it calls a function of a module, as under Elixir's evaluator.
 func (f *fn) tailCall(e *absform.Call) {
 	e = f.qualified(e)
+	if _, remote := e.Fun.(*absform.Remote); remote && f.u.module == term.ErlEval && f.u.file != "" {
+		f.ret(f.call(e, noHint))
+		return
+	}
 	if r, ok := f.inline(e, noHint); ok {
 		f.ret(r)
 		return

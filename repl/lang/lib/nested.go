@@ -53,11 +53,20 @@ var (
 		{"elixir_module", "compile", 7, 164, "src/elixir_module.erl"},
 	}
 	evalFrames = []libraryFrame{
-		{"elixir", "eval_external_handler", 3, 384, "src/elixir.erl"},
-		{"erl_eval", "do_apply", 7, 1048, "erl_eval.erl"},
 		{"elixir", "erl_eval", 3, 367, "src/elixir.erl"},
 		{"elixir", "eval_forms", 4, 331, "src/elixir.erl"},
 		{"Elixir.Module.ParallelChecker", "verify", 1, 157, "lib/module/parallel_checker.ex"},
+	}
+	shellFrames = []libraryFrame{
+		{"Elixir.IEx.Evaluator", "eval_and_inspect", 3, 349, "lib/iex/evaluator.ex"},
+		{"Elixir.IEx.Evaluator", "safe_eval_and_inspect", 3, 321, "lib/iex/evaluator.ex"},
+		{"Elixir.IEx.Evaluator", "loop", 1, 212, "lib/iex/evaluator.ex"},
+		{"Elixir.IEx.Evaluator", "init", 5, 43, "lib/iex/evaluator.ex"},
+	}
+	commandFrames = []libraryFrame{
+		{"Elixir.Kernel.CLI", "process_command", 2, 537, "lib/kernel/cli.ex"},
+		{"Elixir.Kernel.CLI", "exec_fun", 2, 146, "lib/kernel/cli.ex"},
+		{"Elixir.Kernel.CLI", "wrapper", 1, 106, "lib/kernel/cli.ex"},
 	}
 	requireFrame = libraryFrame{"Elixir.Code", "require_file", 2, 1639, "lib/code.ex"}
 	stringFrame  = libraryFrame{"Elixir.Code", "validated_eval_string", 4, 649, "lib/code.ex"}
@@ -78,8 +87,13 @@ func ScriptTrace() term.Term {
 	return frameTerms(append(slices.Clone(fileFrames), requireFrame), term.Nil)
 }
 
+// ShellTrace is what stands below code that was typed in the shell.
+func ShellTrace() term.Term {
+	return frameTerms(append(slices.Clone(evalFrames), shellFrames...), term.Nil)
+}
+
 // EvalTrace is what stands below code of the command line.
-func EvalTrace() term.Term { return evalTrace(stringFrame, term.Nil) }
+func EvalTrace() term.Term { return evalTrace(stringFrame, frameTerms(commandFrames, term.Nil)) }
 
 func evalTrace(call libraryFrame, below term.Term) term.Term {
 	return frameTerms(append(slices.Clone(evalFrames), call), below)
@@ -89,7 +103,7 @@ func evalTrace(call libraryFrame, below term.Term) term.Term {
 // the trace of a script's error does not show.
 func CompilerModule(name term.Atom) bool {
 	switch name.String() {
-	case "elixir", "elixir_compiler", "elixir_module", "elixir_lexical", "Elixir.Module.ParallelChecker":
+	case "elixir", "elixir_compiler", "Elixir.Kernel.CLI", "elixir_module", "elixir_lexical", "Elixir.Module.ParallelChecker":
 		return true
 	}
 	return false

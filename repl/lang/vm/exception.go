@@ -52,6 +52,8 @@ type exception struct {
 	// How the trace is to begin.
 	native *nativeFrame // a function written in Go, or an operator
 	hide   bool         // the native does not appear
+	bare   bool         // the interpreter of typed code called native past its handler
+	again  bool         // a handler did not take it
 	args   term.Term    // arguments of the first frame, if it is no native; zero: its arity
 	info   term.Term    // error_info of the first frame; zero: none
 	// inlined tells that native is an operator for which compiled code calls no
@@ -129,7 +131,13 @@ func (m *Machine) unwind() bool {
 		if !x.inlined || x.trace.interpreted() {
 			x.trace.native, x.trace.info = x.native, x.info
 		}
-		x.trace.args = x.args
+		x.trace.args, x.trace.own, x.trace.reason = x.args, x.own(), x.reason
+		x.trace.passed = m.passages(x.trace.own != raisedBare)
+		if p := x.trace.passed; len(p) > 0 && !x.args.IsNone() && !x.hide && typed(m.fn) {
+			p[0].line = m.fn.Source.Line // no clause of the fun was entered
+		}
+	} else {
+		x.trace = x.trace.leaving(m.passages(!x.again))
 	}
 	n := len(m.handlers)
 	if n == 0 {
@@ -153,7 +161,18 @@ func (m *Machine) unwind() bool {
 func (m *Machine) reraise(class, reason term.Term, tr *trace) {
 	c, _ := ClassOf(class)
 	m.raise(c, reason)
-	m.exc.trace = tr
+	m.exc.trace, m.exc.again = tr, true
+}
+
+// own tells how the exception is raised if that is in typed code.
+func (x *exception) own() ownRaise {
+	switch {
+	case x.bare:
+		return raisedBare
+	case x.native == nil && !x.hide:
+		return raisedSelf
+	}
+	return raisedCall
 }
 
 // caught is the value of catch.

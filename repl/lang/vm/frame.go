@@ -143,9 +143,15 @@ func (m *Machine) tidy() {
 
 // backtrace calls visit for the frames from the current one outwards.
 func (m *Machine) backtrace(visit func(fn *code.Func, pc int) bool) {
+	m.walk(func(fn *code.Func, pc, _, _ int) bool { return visit(fn, pc) })
+}
+
+// walk is backtrace with the windows: where each begins in its segment, and how
+// many segments are below that.
+func (m *Machine) walk(visit func(fn *code.Func, pc, base, segments int) bool) {
 	fn, pc, base := m.fn, m.pc, m.base
 	stack, below := m.stack, m.segments
-	for fn != stopFunc && visit(fn, pc) {
+	for fn != stopFunc && visit(fn, pc, base, len(below)) {
 		s := (*slot)(unsafe.Pointer(&stack[base-1]))
 		if (*code.Func)(s.p) == segmentFunc {
 			n := len(below) - 1

@@ -73,7 +73,7 @@ func TestTypedCodeTrace(t *testing.T) {
 	s := newShell(t)
 	s.eval(t, `[{match,1,{var,1,'X'},{atom,1,a}}]`)
 	got := exitToClass(s.eval(t, `[{op,7,'+',{var,7,'X'},{integer,7,1}}]`))
-	want, _ := readTerm(`{error,badarith,[{erlang,'+',[a,1],0},{elixir_compiler,'__FILE__',1,7}]}`)
+	want, _ := readTerm(`{error,badarith,[{erlang,'+',[a,1],0},{elixir_compiler,'__FILE__',1,7},{elixir,eval_external_handler,3,384}]}`)
 	if !term.Identical(got, want) {
 		t.Errorf("got %s, want %s", show(got), show(want))
 	}

@@ -34,10 +34,11 @@ type Machine struct {
 	bits   *term.BitBuilder // that made the last bit string, to append to it
 	result term.Term
 
-	embedded bool         // whoever runs it takes the outcome
-	below    term.Term    // what stack traces go on with below the first frame; none: nothing
-	uncaught *exception   // what ended an embedded machine
-	outer    proc.Located // what a nested machine runs in
+	embedded  bool         // whoever runs it takes the outcome
+	evaluates bool         // it began with typed code
+	below     term.Term    // what stack traces go on with below the first frame; none: nothing
+	uncaught  *exception   // what ended an embedded machine
+	outer     proc.Located // what a nested machine runs in
 }
 
 // Result returns what the call that the machine was made for returned, once
@@ -71,7 +72,9 @@ func NewFun(sys *System, fun term.Term, args []term.Term) *Machine {
 // a Program's.
 func NewCode(sys *System, fn *code.Func, args []term.Term) *Machine {
 	f := &term.Fun{Module: fn.Module, Arity: fn.Arity, Code: fn}
-	return NewFun(sys, f.Term(), args)
+	m := NewFun(sys, f.Term(), args)
+	m.evaluates = typed(fn)
+	return m
 }
 
 // begin makes the first frame: a native of our own whose result is the call

@@ -118,15 +118,8 @@ func (m *Machine) Exit(reason term.Term) (term.Term, bool) { return m.RaiseHere(
 // Raise raises an exception with a given stack trace, a list as
 // erlang:raise/3 takes it.
 func (m *Machine) Raise(class Class, reason, stacktrace term.Term) (term.Term, bool) {
-	if fn := m.fn; fn != nil && fn.Module == term.ErlEval && fn.File != "" {
-		// Elixir's evaluator adds the place of each call that fails.
-		if entries, ok := stacktrace.Slice(); ok && len(entries) < maxTrace {
-			here := term.Tuple(atomElixirCompiler.Term(), atomFILE.Term(), term.Int(1), location(fn, m.pc, term.Term{}))
-			stacktrace = term.List(append(entries[:len(entries):len(entries)], here)...)
-		}
-	}
 	m.raise(class, reason)
-	m.exc.trace = &trace{list: stacktrace}
+	m.exc.trace = &trace{list: stacktrace, given: true}
 	return term.Term{}, false
 }
 

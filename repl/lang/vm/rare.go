@@ -76,6 +76,10 @@ func (m *Machine) rare(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rareR
 		return rareRaise
 	case code.Undefined:
 		e := fn.Exports[in.D]
+		if typed(fn) {
+			m.raiseNoLocal(e.Name, e.Arity)
+			return rareRaise
+		}
 		m.undefined(e.Module, e.Name, m.argList(regs, in.A, e.Arity))
 		return rareRaise
 	case code.BinLit, code.BinMake:
@@ -124,6 +128,10 @@ func (m *Machine) putMap(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rar
 	t := *at(regs, in.B)
 	if !t.IsMap() {
 		m.raiseTagged(atomBadmap, t)
+		if fn.Module == term.ErlEval {
+			m.exc.native = &nativeFrame{module: atomMaps, name: term.Intern("put"), args: term.List(term.A("k"), term.A("v"), t)}
+			m.exc.bare = true
+		}
 		return rareRaise
 	}
 	ops := fn.Args[in.D : int(in.D)+2*int(in.C)]
@@ -135,6 +143,7 @@ func (m *Machine) putMap(fn *code.Func, in *code.Instr, regs unsafe.Pointer) rar
 				if fn.Module == term.ErlEval {
 					// The interpreter of OTP calls maps:update/3.
 					m.exc.native = &nativeFrame{module: atomMaps, name: atomUpdate, args: term.List(k, operand(fn, regs, ops[i+1]), t)}
+					m.exc.bare = true
 				}
 				return rareRaise
 			}

@@ -903,6 +903,9 @@ frames:
 					continue
 				case timeoutBad:
 					m.raise(ClassError, atomTimeoutValue.Term())
+					if typed(fn) {
+						m.exc.native, m.exc.bare = &nativeFrame{module: term.Intern("prim_eval"), name: term.Intern("receive"), args: term.Int(2)}, true
+					}
 					goto raise
 				}
 				ip = jumpTo(fn, in.D)

@@ -8,25 +8,31 @@ import (
 )
 
 var (
-	atomElixirCompiler = term.Intern("elixir_compiler")
-	atomFILE           = term.Intern("__FILE__")
-	atomMODULE         = term.Intern("__MODULE__")
+	atomElixir = term.Intern("elixir")
+	atomFILE   = term.Intern("__FILE__")
+	atomMODULE = term.Intern("__MODULE__")
 )
 
 // maxTrace is how many frames a stack trace has, as backtrace_depth of ERTS.
 const maxTrace = 8
 
 // trace is a stack trace before anybody looks: places in functions, innermost
-// first. Before them comes native if there is one; else the first frame may
-// have arguments instead of an arity. info is the error_info of the first.
+// first, of a run of typed code only the first. Before them comes native if
+// there is one; else the first frame may have arguments instead of an arity.
+// info is the error_info of the first.
 type trace struct {
 	frames []place
 	room   [maxTrace]place // of frames
 	native *nativeFrame
 	args   term.Term
 	info   term.Term
+	own    ownRaise  // when the first frame is of typed code
+	reason term.Term // for own
+	bottom bool      // the last frame is of typed code that an evaluation began with
 	below  term.Term // more entries after the frames; none: nothing
 	list   term.Term // the finished list, or the one given to erlang:raise/3
+	given  bool      // list was given to erlang:raise/3
+	passed []passage // not yet in list
 }
 
 type place struct {
@@ -42,27 +48,54 @@ const maxWalk = 10_000
 func (m *Machine) capture() *trace {
 	t := &trace{below: m.below}
 	t.frames = t.room[:0]
-	walked := 0
-	m.backtrace(func(fn *code.Func, pc int) bool {
+	walked, last := 0, false
+	m.walk(func(fn *code.Func, pc, _, _ int) bool {
 		at := place{fn, pc}
 		if n := len(t.frames); (fn.Module != 0 || fn.Name != 0) && (n == 0 || t.frames[n-1] != at) {
-			t.frames = append(t.frames, at)
+			is := typed(fn)
+			if !is || !last {
+				t.frames = append(t.frames, at)
+			}
+			last = is
 		}
 		walked++
 		return len(t.frames) < maxTrace && walked < maxWalk
 	})
+	t.bottom = last && m.evaluates
 	return t
 }
 
 // interpreted tells that the place is in typed code, where operators are calls.
 func (t *trace) interpreted() bool { return len(t.frames) > 0 && t.frames[0].fn.Module == term.ErlEval }
 
+// leaving returns the trace after the exception left runs of typed code.
+func (t *trace) leaving(runs []passage) *trace {
+	if len(runs) == 0 {
+		return t
+	}
+	return &trace{list: t.term(), given: t.given, passed: runs}
+}
+
 // term returns the trace as Erlang has it: [{M, F, Arity | Args, Location}].
 func (t *trace) term() term.Term {
-	if !t.list.IsNone() {
-		return t.list
+	if t.list.IsNone() {
+		t.list = term.List(t.entries()...)
 	}
-	entries := make([]term.Term, 0, maxTrace+1)
+	if len(t.passed) > 0 {
+		if entries, ok := t.list.Slice(); ok {
+			for _, p := range t.passed {
+				entries = p.through(entries, t.given)
+			}
+			t.list = term.List(entries...)
+		}
+		t.passed = nil
+	}
+	return t.list
+}
+
+// entries returns the rows of the trace as they stand on the stack.
+func (t *trace) entries() []term.Term {
+	entries := make([]term.Term, 0, maxTrace+4)
 	info := t.info
 	if n := t.native; n != nil {
 		if n.fun.IsFun() {
@@ -72,44 +105,61 @@ func (t *trace) term() term.Term {
 		}
 		info = term.Term{}
 	}
-	entered := false // an entry for a fun that accepts no such arguments was added
+	skip := false // to the next run of typed code: what stands between is common to the handler
 	for i, f := range t.frames {
-		if len(entries) == maxTrace {
+		if len(entries) >= maxTrace {
 			break
 		}
-		if i == 1 && entered && f.fn.Module == term.ErlEval {
-			continue
-		}
-		module, name, arity := f.fn.Module, f.fn.Name, term.Int(int64(f.fn.Arity))
 		fn := f.fn
-		if i == 0 && t.native == nil && !t.args.IsNone() {
+		module, name, arity := fn.Module, fn.Name, term.Int(int64(fn.Arity))
+		args := i == 0 && t.native == nil && !t.args.IsNone()
+		if args {
 			arity = t.args
-			if module == term.ErlEval {
-				// No clause of the fun was entered: the place is that of the fun,
-				// and who called the fun from typed code is not told.
-				entries = append(entries, term.Tuple(module.Term(), name.Term(), arity, location(nil, 0, info)))
-				if info = (term.Term{}); fn.File == "" {
-					continue
-				}
-				module, name, arity, entered = atomElixirCompiler, atomFILE, term.Int(1), true
-			}
-		} else if module == term.ErlEval && f.fn.File != "" {
-			// As Elixir has it: whatever was typed is a place in its file.
-			module, name, arity = atomElixirCompiler, atomFILE, term.Int(1)
-		} else if name == atomFILE || name == atomMODULE {
-			arity = term.Int(1) // whatever variables it reads
 		}
-		if (name == atomFILE || name == atomMODULE) && f.fn.Mod == nil {
-			arity = term.Int(1) // its parameters are not what counts as such
+		switch {
+		case typed(fn) && i == 0 && t.own == raisedSelf:
+			if args {
+				// No clause of the fun was entered.
+				entries = append(entries, term.Tuple(module.Term(), name.Term(), arity, location(nil, 0, info)))
+				info = term.Term{}
+			}
+			if e, ok := interpreterEntry(t.reason, info); ok {
+				entries = append(entries, e)
+			}
+			info = term.Term{}
+			skip = true
+			continue
+		case typed(fn) && i == 0 && t.own == raisedBare:
+			entries = append(entries, bareEntries(t.native)...)
+			continue
+		case typed(fn):
+			skip = false
+			entries = append(entries, handlerEntry(info))
+			info = term.Term{}
+			if t.bottom && i == len(t.frames)-1 {
+				entries = append(entries, applyEntry())
+			}
+			continue
+		case skip:
+			continue
+		case args && module == term.ErlEval:
+			entries = append(entries, term.Tuple(module.Term(), name.Term(), arity, location(nil, 0, info)))
+			info = term.Term{}
+			continue
+		case name == atomFILE || name == atomMODULE:
+			if !args || fn.Mod == nil {
+				arity = term.Int(1) // whatever variables it reads
+			}
 		}
 		entries = append(entries, term.Tuple(module.Term(), name.Term(), arity, location(fn, f.pc, info)))
 		info = term.Term{}
 	}
 	for rest := t.below; len(entries) < maxTrace && rest.IsCons(); rest = rest.Tail() {
-		entries = append(entries, rest.Head())
+		if skip = skip && !isHandler(rest.Head()); !skip {
+			entries = append(entries, rest.Head())
+		}
 	}
-	t.list = term.List(entries...)
-	return t.list
+	return entries[:min(len(entries), maxTrace)]
 }
 
 // location is the last element of the entry of a native; those of Elixir's
