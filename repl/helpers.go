@@ -20,9 +20,12 @@ var helperRows = []vm.Row{
 	{Name: "clear", Arity: 0, Func: helperClear},
 }
 
+// helperMacros are the macros imported at the prompt.
+var helperMacros = expand.NewNames(fa("import_file", 1), fa("import_file_if_available", 1))
+
 // helperNames are all functions imported at the prompt.
 var helperNames = expand.NewNames(
-	fa("v", 0), fa("v", 1), fa("clear", 0), fa("flush", 0), fa("c", 1), fa("c", 2), fa("pid", 1), fa("pid", 3),
+	fa("v", 0), fa("v", 1), fa("clear", 0), fa("flush", 0), fa("c", 1), fa("c", 2), fa("r", 1), fa("pid", 1), fa("pid", 3),
 )
 
 func fa(name string, arity int) expand.FA {
@@ -34,7 +37,8 @@ func Register(t *code.Table) { vm.Register(t, helpersModule, helperRows) }
 
 // helpersEnv imports the helpers.
 func helpersEnv(e *expand.Env) *expand.Env {
-	return e.WithFunctions(term.Intern(helpersModule), helperNames)
+	m := term.Intern(helpersModule)
+	return e.WithFunctions(m, helperNames).WithMacros(m, helperMacros).WithRequire(m)
 }
 
 // session returns the session whose evaluator runs the native, nil elsewhere.

@@ -33,6 +33,7 @@ defmodule IEx.Helpers do
 
     {erl, ex} = Enum.split_with(found, &String.ends_with?(&1, ".erl"))
 
+    # Those of Erlang first, as code of Elixir may call them while it is compiled.
     erlang =
       Enum.map(erl, fn file ->
         {_, source, _} = :compile.path(file)
@@ -41,13 +42,57 @@ defmodule IEx.Helpers do
         module
       end)
 
-    case compile_elixir(ex, []) do
-      {:ok, modules} ->
-        if path != :in_memory, do: for({module, binary} <- modules, do: write_beam(path, module, binary))
-        erlang ++ :lists.sort(for {module, _} <- modules, do: module)
+    compiled(erlang, ex, path) || raise CompileError
+  end
 
-      :error ->
-        raise CompileError
+  def r(modules) do
+    sources =
+      Enum.map(List.wrap(modules), fn module ->
+        if not Code.ensure_loaded?(module) do
+          raise ArgumentError, "could not load nor find module: #{inspect(module)}"
+        end
+
+        case Keyword.fetch(module.module_info(:compile), :source) do
+          {:ok, source} ->
+            if not elem(:compile.path(source), 2) do
+              raise ArgumentError, "could not find source (#{source}) for module: #{inspect(module)}"
+            end
+
+            List.to_string(source)
+
+          :error ->
+            raise ArgumentError, "could not find source for module: #{inspect(module)}"
+        end
+      end)
+
+    {erl, ex} = Enum.split_with(Enum.uniq(sources), &String.ends_with?(&1, ".erl"))
+    erlang = Enum.map(erl, fn source -> elem(compile_erlang(source), 0) end)
+    {:reloaded, compiled(erlang, ex, :in_memory) || raise(CompileError)}
+  end
+
+  defmacro import_file(path) when is_binary(path), do: read_quoted(path)
+  defmacro import_file(_), do: raise(ArgumentError, "import_file/1 expects a literal binary as its argument")
+
+  defmacro import_file_if_available(path) when is_binary(path) do
+    if elem(:compile.path(path), 2), do: read_quoted(path)
+  end
+
+  defmacro import_file_if_available(_) do
+    raise ArgumentError, "import_file_if_available/1 expects a literal binary as its argument"
+  end
+
+  defp read_quoted(path) do
+    {full, _, _} = :compile.path(path)
+    Code.string_to_quoted!(:erlang.apply(File, :read!, [full]), file: full)
+  end
+
+  # Nothing if one of the files does not compile.
+  defp compiled(erlang, elixir, path) do
+    with {:ok, modules} <- compile_elixir(elixir, []) do
+      if path != :in_memory, do: for({module, binary} <- modules, do: write_beam(path, module, binary))
+      erlang ++ :lists.sort(for {module, _} <- modules, do: module)
+    else
+      :error -> nil
     end
   end
 
