@@ -13,8 +13,9 @@ const (
 	gcPercent = 400
 	// heapFloor is the size in bytes that the heap may reach, dead values
 	// included, before anything is collected. Memory that is not used costs
-	// nothing, so a node that does little stays small.
-	heapFloor = 160 << 20
+	// nothing, so a node that does little stays small. With more, short work
+	// gets slower: the first touch of a page costs more than collecting it.
+	heapFloor = 96 << 20
 	// goFloor is the runtime's own floor at 100 percent.
 	goFloor = 4 << 20
 )

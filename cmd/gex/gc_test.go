@@ -7,10 +7,10 @@ func TestPercentFor(t *testing.T) {
 		live uint64
 		want int
 	}{
-		{0, 4000},
-		{4 << 20, 4000},
-		{16 << 20, 1000},
-		{40 << 20, 400},
+		{0, 2400},
+		{4 << 20, 2400},
+		{12 << 20, 800},
+		{24 << 20, 400},
 		{1 << 40, 400},
 	} {
 		if got := percentFor(c.live); got != c.want {

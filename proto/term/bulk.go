@@ -45,15 +45,20 @@ func (b *ListBuilder) AppendBytes(p []byte) {
 // IntCells are new elements of a list, to be set to small integers.
 type IntCells []Cell
 
-// Set sets element i.
+// Set sets element i and leads its tail to the next one.
 //
-// The pointer is stored as a number, so without the garbage collector's write
+// The pointers are stored as numbers, so without the garbage collector's write
 // barrier, which costs more than all else here. The collector loses nothing by
-// it: the cell was empty, and a tag is no object of the heap.
+// it: the cell was empty, a tag is no object of the heap, and the other pointer
+// leads from a new object to itself.
 func (c IntCells) Set(i int, v int64) {
-	h := &c[i].Head
-	*(*uintptr)(unsafe.Pointer(&h.p)) = intTag
-	h.w = uint64(v)
+	x := &c[i]
+	*(*uintptr)(unsafe.Pointer(&x.Head.p)) = intTag
+	x.Head.w = uint64(v)
+	if i+1 < len(c) {
+		*(*uintptr)(unsafe.Pointer(&x.Tail.p)) = uintptr(unsafe.Pointer(x)) + unsafe.Sizeof(Cell{})
+		x.Tail.w = uint64(KindCons)
+	}
 }
 
 var intTag = uintptr(unsafe.Pointer(&tags[KindInt]))
@@ -62,14 +67,6 @@ var intTag = uintptr(unsafe.Pointer(&tags[KindInt]))
 // the list is used.
 func (b *ListBuilder) Extend(n int) IntCells {
 	cells := make([]Cell, min(n, slabCells))
-	// As in Set: these pointers lead from one new object to itself.
-	next := uintptr(unsafe.Pointer(unsafe.SliceData(cells)))
-	for i := range cells[:len(cells)-1] {
-		next += unsafe.Sizeof(Cell{})
-		t := &cells[i].Tail
-		*(*uintptr)(unsafe.Pointer(&t.p)) = next
-		t.w = uint64(KindCons)
-	}
 	b.link(cells)
 	return cells
 }

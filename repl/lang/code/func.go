@@ -34,6 +34,7 @@ type Func struct {
 	FreeNames []string     // names of the captured variables, in order
 	SelfReg   bool         // the fun itself goes to the register after them (named funs)
 	Portable  bool         // calls no local function of its module
+	Short     bool         // one operation that needs no frame, nor captured values
 	Index     uint32       // number of the closure within its module
 	Uniq      [16]byte     // of the module's build
 	OldUniq   int64        // the same, as funs print it

@@ -171,6 +171,7 @@ const (
 	MoveCallLocal // Move, CallLocal
 	MoveCallExt   // Move, CallExt
 	MoveCallFun   // Move, CallFun
+	Move2CallFun  // Move, Move, CallFun
 	MoveTailLocal // Move, TailLocal
 	MoveTailMove  // Move, TailMove
 	GetElem2      // GetElem, GetElem
@@ -192,6 +193,7 @@ const (
 	Move3CallSelf // Move, Move, Move, CallSelf
 	IsConsMoveFun // IsCons, Move, CallFun
 	IsConsAddTail // IsCons, Add, TailMove at the start of a function: the sum of a list
+	IsConsFold    // IsCons, Move, Move, CallFun, Move, TailMove at the start of a function: a fun folds a list
 	LoadMulRet    // LoadInt, Mul of a register by that, Ret
 	RemEqualRet   // RemI, LoadInt, Compare of these by == or ===, Ret
 
@@ -208,11 +210,11 @@ func (o Op) Plain() Op {
 }
 
 var fused = map[Op]Op{
-	Move2: Move, Move3: Move, MoveCallLocal: Move, MoveCallExt: Move, MoveCallFun: Move, MoveTailLocal: Move, MoveTailMove: Move,
+	Move2: Move, Move3: Move, MoveCallLocal: Move, MoveCallExt: Move, MoveCallFun: Move, Move2CallFun: Move, MoveTailLocal: Move, MoveTailMove: Move,
 	GetElem2: GetElem, GetElem3: GetElem, IsTaggedElem: IsTagged, IsConsMove: IsCons, IsNilCons: IsNil,
 	SubIAdd: SubI, AddTail: Add, AddTailSelf: Add, AddITail: AddI, SubITail: SubI, SubITailSelf: SubI, IsIntSub: IsInt, IsLessIRet: IsLessI,
 	MakeConsRet: MakeCons, MakeTupleRet: MakeTuple, BinByteRest: BinByte,
-	Move3CallSelf: Move, IsConsMoveFun: IsCons, IsConsAddTail: IsCons, LoadMulRet: LoadInt, RemEqualRet: RemI,
+	Move3CallSelf: Move, IsConsMoveFun: IsCons, IsConsAddTail: IsCons, IsConsFold: IsCons, LoadMulRet: LoadInt, RemEqualRet: RemI,
 }
 
 var opNames = [numOps]string{

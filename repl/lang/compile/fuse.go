@@ -58,6 +58,10 @@ func fuse(f *code.Func) {
 		}
 		in.Op = op
 	}
+	switch f.Code[0].Op {
+	case code.AddRet, code.LoadMulRet, code.RemEqualRet:
+		f.Short = f.NumFree == 0 && !f.SelfReg
+	}
 }
 
 // sequence returns the fused operation for three or more instructions at the
@@ -70,12 +74,16 @@ func sequence(c []code.Instr, start bool) (op code.Op, ok bool) {
 	switch ops := [3]code.Op{a.Op, b.Op, d.Op}; {
 	case ops == [3]code.Op{code.Move, code.Move, code.Move} && e.Op == code.CallSelf:
 		return code.Move3CallSelf, true
+	case ops == [3]code.Op{code.Move, code.Move, code.CallFun}:
+		return code.Move2CallFun, true
 	case ops == [3]code.Op{code.IsCons, code.Move, code.CallFun}:
 		return code.IsConsMoveFun, true
 	case start && ops == [3]code.Op{code.IsCons, code.Add, code.TailMove}:
 		// The list and the sum are arguments of the next round, nothing else changes.
 		adds := b.A == b.B && b.C == a.B || b.A == b.C && b.B == a.B
 		return code.IsConsAddTail, adds && b.A != a.A && b.A != a.B && b.A != a.C && a.B != a.C && d.A == a.A && d.B == a.C
+	case start && ops == [3]code.Op{code.IsCons, code.Move, code.Move} && len(c) > 6 && isFold(c):
+		return code.IsConsFold, true
 	case ops == [3]code.Op{code.LoadInt, code.Mul, code.Ret}:
 		return code.LoadMulRet, b.C == a.A && b.B != a.A && d.A == b.A
 	case ops == [3]code.Op{code.RemI, code.LoadInt, code.Compare} && e.Op == code.Ret:
@@ -83,4 +91,15 @@ func sequence(c []code.Instr, start bool) (op code.Op, ok bool) {
 		return code.RemEqualRet, equal && d.B == a.A && d.C == b.A && a.A != b.A && e.A == d.A
 	}
 	return 0, false
+}
+
+// isFold tells whether c, two moves after a test for a cell, is a round of
+// foldl: the fun takes the head and the accumulator, and its value and the tail
+// are what changes in the next round.
+func isFold(c []code.Instr) bool {
+	list, head, acc, call, rest, again := c[0], c[1], c[2], c[3], c[4], c[5]
+	return call.Op == code.CallFun && call.B == 2 && rest.Op == code.Move && again.Op == code.TailMove &&
+		head.B == list.B && head.A == call.A && acc.A == call.A+1 &&
+		rest.B == list.C && rest.A == list.A && again.A == acc.B && again.B == call.A &&
+		list.A != acc.B && list.A < call.A && acc.B < call.A && call.C < call.A && call.C != list.A && call.C != acc.B
 }

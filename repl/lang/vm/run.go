@@ -182,65 +182,28 @@ frames:
 				} else {
 					goto fail
 				}
+				*at(regs, in.A) = *at(regs, in.B)
+				in = following(in)
+				goto callFun
+			case code.IsConsFold:
+				reds = foldShort(in, regs, reds)
+				if c := at(regs, in.A).Cell(); c != nil {
+					*at(regs, in.B), *at(regs, in.C) = c.Head, c.Tail
+					in = following(in)
+				} else {
+					goto fail
+				}
+				fallthrough
+			case code.Move2CallFun:
+				*at(regs, in.A) = *at(regs, in.B)
+				in = following(in)
 				fallthrough
 			case code.MoveCallFun:
 				*at(regs, in.A) = *at(regs, in.B)
 				in = following(in)
 				fallthrough
 			case code.CallFun:
-				k, n = in.A, int(in.B)
-				if f := at(regs, in.C).Fun(); f != nil && f.Arity == n {
-					if c, isCode := f.Code.(*code.Func); isCode && !c.Purged() {
-						nr := unsafe.Pointer(at(regs, k))
-						if c.NumFree == 0 && !c.SelfReg && shortcut((*code.Instr)(codeOf(c)), nr) {
-							reds--
-							continue
-						}
-						self := *at(regs, in.C)
-						s := backSlot(nr)
-						s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, unsafe.Pointer(in))+1, k)
-						if uintptr(nr)+uintptr(c.NRegs)*termSize > limit {
-							if nr, ok = m.extend(nr, n, c.NRegs); !ok {
-								goto overflow
-							}
-							limit = m.limit()
-						}
-						if c.NumFree > 0 || c.SelfReg {
-							for i, t := range f.Free {
-								*at(nr, uint16(n+i)) = t
-							}
-							if c.SelfReg {
-								*at(nr, uint16(n+c.NumFree)) = self
-							}
-						}
-						fn, regs, ip = c, nr, codeOf(c)
-						if reds--; reds <= 0 {
-							goto yield
-						}
-						continue frames
-					}
-				}
-				m.fn, m.pc, m.base = fn, pcOf(fn, unsafe.Pointer(in)), m.index(regs)
-				{
-					t, found := m.resolveFun(*at(regs, in.C), n, func() term.Term { return m.argList(regs, k, n) })
-					if !found {
-						goto raise
-					}
-					callee = t.fn
-					if callee.Native != nil {
-						goto native
-					}
-					nr := unsafe.Pointer(at(regs, k))
-					s := backSlot(nr)
-					s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, unsafe.Pointer(in))+1, k)
-					if regs, ok = m.extend(nr, n, callee.NRegs); !ok {
-						goto overflow
-					}
-					limit = m.limit()
-					t.fill(regs, n)
-					fn = callee
-				}
-				goto enter
+				goto callFun
 			case code.CallDyn:
 				k, n = in.A, int(in.B)
 				if callee = m.dynamic(*at(regs, k+in.B), *at(regs, k+in.B+1), n, regs, k); callee == nil {
@@ -967,6 +930,61 @@ frames:
 				}
 				continue
 			}
+
+		callFun:
+			k, n = in.A, int(in.B)
+			if f := at(regs, in.C).Fun(); f != nil && f.Arity == n {
+				if c, isCode := f.Code.(*code.Func); isCode && !c.Purged() {
+					nr := unsafe.Pointer(at(regs, k))
+					if c.Short && shortcut((*code.Instr)(codeOf(c)), nr) {
+						reds--
+						continue
+					}
+					self := *at(regs, in.C)
+					s := backSlot(nr)
+					s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, unsafe.Pointer(in))+1, k)
+					if uintptr(nr)+uintptr(c.NRegs)*termSize > limit {
+						if nr, ok = m.extend(nr, n, c.NRegs); !ok {
+							goto overflow
+						}
+						limit = m.limit()
+					}
+					if c.NumFree > 0 || c.SelfReg {
+						for i, t := range f.Free {
+							*at(nr, uint16(n+i)) = t
+						}
+						if c.SelfReg {
+							*at(nr, uint16(n+c.NumFree)) = self
+						}
+					}
+					fn, regs, ip = c, nr, codeOf(c)
+					if reds--; reds <= 0 {
+						goto yield
+					}
+					continue frames
+				}
+			}
+			m.fn, m.pc, m.base = fn, pcOf(fn, unsafe.Pointer(in)), m.index(regs)
+			{
+				t, found := m.resolveFun(*at(regs, in.C), n, func() term.Term { return m.argList(regs, k, n) })
+				if !found {
+					goto raise
+				}
+				callee = t.fn
+				if callee.Native != nil {
+					goto native
+				}
+				nr := unsafe.Pointer(at(regs, k))
+				s := backSlot(nr)
+				s.p, s.w = unsafe.Pointer(fn), backWord(pcOf(fn, unsafe.Pointer(in))+1, k)
+				if regs, ok = m.extend(nr, n, callee.NRegs); !ok {
+					goto overflow
+				}
+				limit = m.limit()
+				t.fill(regs, n)
+				fn = callee
+			}
+			goto enter
 
 		add:
 			if a, b := at(regs, in.B), at(regs, in.C); a.IsInt() && b.IsInt() {

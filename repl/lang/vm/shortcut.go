@@ -35,3 +35,33 @@ func shortcut(in *code.Instr, regs unsafe.Pointer) bool {
 	}
 	return false
 }
+
+// foldShort runs rounds of the fold that begins with in, whose window is at
+// regs, as long as its fun takes its shortcut; each counts as one of reds. It
+// leaves everything as it is at the beginning of a round.
+func foldShort(in *code.Instr, regs unsafe.Pointer, reds int) int {
+	acc := following(following(in))
+	call := following(acc)
+	f := at(regs, call.C).Fun()
+	if f == nil || f.Arity != int(call.B) {
+		return reds
+	}
+	fn, isCode := f.Code.(*code.Func)
+	if !isCode || !fn.Short || fn.Purged() {
+		return reds
+	}
+	first := (*code.Instr)(codeOf(fn))
+	args := unsafe.Pointer(at(regs, call.A))
+	list := *at(regs, in.A)
+	for c := list.Cell(); c != nil && reds > 1; c = list.Cell() {
+		*at(args, 0), *at(args, 1) = c.Head, *at(regs, acc.B)
+		if !shortcut(first, args) {
+			break
+		}
+		*at(regs, acc.B) = *at(args, 0)
+		list = c.Tail
+		reds--
+	}
+	*at(regs, in.A) = list
+	return reds
+}
