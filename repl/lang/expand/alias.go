@@ -19,6 +19,9 @@ func expandAliasesForm(x *Expander, q, meta term.Term, args []term.Term, s State
 		return q, s, e, false
 	}
 	if a, ok := x.expandAliasList(meta, args, e); ok {
+		if !s.noReference {
+			x.trace(e, eventAliasReference, meta, a)
+		}
 		if name := a.Atom().String(); name == "Elixir.True" || name == "Elixir.False" || name == "Elixir.Nil" {
 			short := strings.TrimPrefix(name, "Elixir.")
 			x.warn(meta, e, `reserved alias "%s" expands to the atom :"Elixir.%s". Perhaps you meant to write "%s" instead?`, short, short, strings.ToLower(short))
@@ -29,7 +32,11 @@ func expandAliasesForm(x *Expander, q, meta term.Term, args []term.Term, s State
 	if !head.IsAtom() {
 		x.fail(meta, e, `invalid alias: "%s". If you wanted to define an alias, an alias must expand to an atom at compile time but it did not, you may use Module.concat/2 to build it at runtime. If instead you wanted to invoke a function or access a field, wrap the function or field name in double quotes`, toString(q))
 	}
-	return concat(append([]term.Term{head}, args[1:]...)).Term(), s, e, true
+	a := concat(append([]term.Term{head}, args[1:]...)).Term()
+	if !s.noReference {
+		x.trace(e, eventAliasReference, meta, a)
+	}
+	return a, s, e, true
 }
 
 // expandAliasList resolves the parts of an alias; false when the first part is
@@ -62,6 +69,9 @@ func (x *Expander) expandAliasList(meta term.Term, parts []term.Term, e *Env) (t
 				break
 			}
 		}
+		if found && e.traced() {
+			x.trace(e, eventAliasExpansion, meta, from.Term(), to.Term())
+		}
 	}
 	if !found {
 		return concat(parts).Term(), true
@@ -70,6 +80,16 @@ func (x *Expander) expandAliasList(meta term.Term, parts []term.Term, e *Env) (t
 		return to.Term(), true // perhaps an Erlang module
 	}
 	return concat(append([]term.Term{to.Term()}, parts[1:]...)).Term(), true
+}
+
+// expandUnreferenced expands a module's name that is no reference to it, such as the
+// argument of alias.
+func (x *Expander) expandUnreferenced(q term.Term, s State, e *Env) (term.Term, State, *Env) {
+	outer := s.noReference
+	s.noReference = true
+	out, s, e := x.expand(q, s, e)
+	s.noReference = outer
+	return out, s, e
 }
 
 // concat joins aliases into the name of a module.
@@ -113,7 +133,7 @@ func (x *Expander) expandMulti(kind term.Atom, meta term.Term, args []term.Term,
 	if len(rest) == 1 && has(rest[0], atomAs) {
 		x.fail(meta, e, ":as option is not supported by multi-alias call")
 	}
-	module, s, e := x.expand(base, s, e)
+	module, s, e := x.expandUnreferenced(base, s, e)
 	if !module.IsAtom() {
 		x.fail(meta, e, "invalid alias: %s", toString(base))
 	}
@@ -141,7 +161,7 @@ func (x *Expander) badModule(kind term.Atom, meta, ref term.Term, e *Env) {
 // and the options.
 func (x *Expander) directive(kind term.Atom, meta term.Term, args []term.Term, s State, e *Env, allowed ...term.Atom) (module term.Atom, opts term.Term, after State, env *Env) {
 	x.assertNoMatchOrGuard(meta, kind.String(), s, e)
-	ref, s, e := x.expand(args[0], s, e)
+	ref, s, e := x.expandUnreferenced(args[0], s, e)
 	opts = term.Nil
 	if len(args) == 2 {
 		opts = args[1]
@@ -189,6 +209,7 @@ func expandRequireForm(x *Expander, q, meta term.Term, args []term.Term, s State
 		alias = as.Atom()
 	}
 	e.addRequire(meta, opts, module, alias)
+	x.trace(e, eventRequire, meta, module.Term(), opts)
 	return module.Term(), s, x.alias(meta, module, opts, false, e.WithRequire(module)), true
 }
 
@@ -235,6 +256,7 @@ func (x *Expander) alias(meta term.Term, module term.Atom, opts term.Term, byDef
 	}
 	if from != module {
 		e.addAlias(meta, opts, from)
+		x.trace(e, eventAlias, meta, module.Term(), from.Term(), opts)
 	}
 	c := *e
 	c.Aliases = storeAlias(e.Aliases, from, module)
@@ -345,6 +367,8 @@ func (x *Expander) importNames(meta term.Term, module term.Atom, opts term.Term,
 		}
 	}
 	e.addImport(meta, opts, module, named)
+	x.trace(e, eventImport, meta, module.Term(), opts)
+	x.trace(e, eventRequire, meta, module.Term(), term.Cons(importWithoutWarning, opts))
 	return e.WithFunctions(module, f).WithMacros(module, m).WithRequire(module)
 }
 

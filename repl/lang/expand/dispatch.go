@@ -13,6 +13,7 @@ type target struct {
 	module term.Atom
 	name   term.Atom
 	other  term.Atom // the second module of an ambiguous import
+	fixed  bool      // a quote has resolved it
 }
 
 type targetKind uint8
@@ -34,6 +35,7 @@ func (x *Expander) expandLocalCall(name term.Atom, meta term.Term, args []term.T
 	locals := e.Function != nil && *e.Function != FA{name, arity}
 	t := x.resolve(name, arity, meta, e, locals)
 	x.noteImport(t, FA{name, arity}, meta, e)
+	x.traceTarget(e, t, meta, FA{name, arity})
 	switch t.kind {
 	case remoteMacro, localMacro:
 		x.checkDeprecated(meta, t.module, FA{name, arity}, true, e)
@@ -64,6 +66,7 @@ func (x *Expander) expandLocalCall(name term.Atom, meta term.Term, args []term.T
 		x.failSoft(meta, e, "cannot find or invoke local %s/%d inside a %s. Only macros can be invoked inside a %s and they must be defined before their invocation. Called as: %s", name, arity, where, where, toString(q))
 	} else if m := x.Shared.Module(e.Module); m != nil {
 		m.usesLocal(FA{name, arity}, *e.Function, meta, e)
+		x.traceLocal(e, eventLocalFunction, meta, FA{name, arity})
 	}
 	es, s, e := x.expandArgs(args, s, e)
 	return makeNode(name.Term(), meta, term.List(es...)), s, e
@@ -96,7 +99,7 @@ func (x *Expander) resolve(name term.Atom, arity int, meta term.Term, e *Env, lo
 	fa := FA{name, arity}
 	t, fixed := importFromMeta(meta, arity)
 	if fixed {
-		t.name = name
+		t.name, t.fixed = name, true
 		if x.isMacro(t.module, fa) {
 			t.kind = remoteMacro
 		}
@@ -182,11 +185,13 @@ func (x *Expander) expandRemoteCall(left term.Term, right term.Atom, dotMeta, me
 		if e.Function == nil {
 			e.useRequire(module)
 		}
+		x.traceCall(e, eventRemoteFunction, meta, module, fa)
 		return x.expandRemote(to.module.Term(), to.name, dotMeta, meta, args, s, acc, e)
 	}
 	if module == e.Module || isTrue(meta, metaRequired) || e.requires(module) {
 		if x.isMacro(module, fa) {
 			e.useRequire(module)
+			x.traceCall(e, eventRemoteMacro, meta, module, fa)
 			x.checkDeprecated(meta, module, fa, true, e)
 			q := x.callMacro(target{kind: remoteMacro, module: module, name: right}, meta, args, s, e)
 			return x.expandMacroResult(q, module, meta, s, e)
@@ -196,6 +201,7 @@ func (x *Expander) expandRemoteCall(left term.Term, right term.Atom, dotMeta, me
 		e.useRequire(module) // it must be there when this code is compiled
 		x.checkDeprecated(meta, module, fa, false, e)
 	}
+	x.traceCall(e, eventRemoteFunction, meta, module, fa)
 	return x.expandRemote(receiver, right, dotMeta, meta, args, s, acc, e)
 }
 
@@ -292,6 +298,9 @@ func (x *Expander) ExpandOnce(q term.Term, s State, e *Env) term.Term {
 			return q
 		}
 		if a, ok := x.expandAliasList(meta, args, e); ok {
+			if !s.noReference {
+				x.trace(e, eventAliasReference, meta, a)
+			}
 			return a
 		}
 		return q

@@ -84,7 +84,11 @@ func importsTerm(list []Import) term.Term {
 func (x *Expander) envTerm(e *Env, s State) term.Term {
 	c := *e
 	c.Vars = s.read
-	return c.Term().MapPut(keyLexicalTracker, x.trackerTerm(e))
+	t := c.Term().MapPut(keyLexicalTracker, x.trackerTerm(e))
+	if e.Lexical != nil && e.Function == nil {
+		t = t.MapPut(keyTracers, e.tracersTerm())
+	}
+	return t
 }
 
 // EnvFromTerm reads a Macro.Env struct; false when t is none. Its variables

@@ -45,7 +45,10 @@ type Expander struct {
 	depth int
 	// deprecated are the deprecations found so far, by module.
 	deprecated map[term.Atom]map[FA]string
-	tainted    bool // an error was reported and the expansion went on
+	// onlyModules tells that the code is definitions of modules alone, which the
+	// compiler reads without expanding a macro.
+	onlyModules bool
+	tainted     bool // an error was reported and the expansion went on
 }
 
 // definition is what is known of one version of a variable.
@@ -81,6 +84,7 @@ func (x *Expander) Start(vars []Var) State {
 // Expand expands q. The error is *Error or what Code returned.
 func (x *Expander) Expand(q term.Term, s State, e *Env) (out term.Term, after State, env *Env, err error) {
 	defer catch(&err)
+	x.onlyModules = e.traced() && e.Module == term.AtomNil && onlyModules(q)
 	out, after, env = x.expand(q, s, e)
 	return
 }
@@ -102,6 +106,9 @@ type State struct {
 	pre        prematch
 	stacktrace bool // __STACKTRACE__ is allowed
 	caller     bool // __CALLER__ is allowed
+	// noReference is set for the name of a module that only a directive or a
+	// definition names.
+	noReference bool
 }
 
 // Vars returns the variables in scope.

@@ -160,6 +160,9 @@ func (c *capture) local(name term.Atom, meta term.Term, args []term.Term, kind c
 	locals := c.e.Function != nil && *c.e.Function != fa
 	t := x.resolve(name, len(args), meta, c.e, locals)
 	x.noteImport(t, fa, meta, c.e)
+	if t.kind == remoteFunction {
+		x.traceTarget(c.e, t, meta, fa)
+	}
 	switch t.kind {
 	case ambiguous:
 		x.fail(meta, c.e, "conflicting %s/%d import from modules %s and %s", name, len(args), InspectModule(t.module), InspectModule(t.other))
@@ -174,6 +177,7 @@ func (c *capture) local(name term.Atom, meta term.Term, args []term.Term, kind c
 		}
 		if m := x.Shared.Module(c.e.Module); m != nil {
 			m.usesLocal(fa, *c.e.Function, meta, c.e)
+			x.traceLocal(c.e, eventLocalFunction, meta, fa)
 		}
 		out := makeCall(atomCapture, c.meta, makeCall(atomSlash, term.Nil, makeVar(name, meta, nilTerm), term.Int(int64(len(args)))))
 		return out, c.s, c.e
@@ -213,6 +217,7 @@ func (c *capture) remote(left term.Term, name term.Atom, dotMeta, meta term.Term
 			m := module.Atom()
 			c.x.checkDeprecated(meta, m, FA{name, len(args)}, false, c.e)
 			if !(m == c.e.Module || c.e.requires(m)) || !x.isMacro(m, FA{name, len(args)}) {
+				x.traceCall(c.e, eventRemoteFunction, meta, m, FA{name, len(args)})
 				return c.function(module, name, dotMeta, meta, len(args))
 			}
 		}

@@ -114,7 +114,7 @@ func (m *macro) use(module, opts term.Term) term.Term {
 			m.argError("invalid arguments for use, expected a compile time atom or alias, got: " + toString(module))
 		}
 		m.x.ensureLoaded(m.line, mod.Atom(), m.e)
-		require := makeCall(atomRequire, put(m.line, metaContext, atomKernel.Term()), mod)
+		require := makeCall(atomRequire, term.List(append(slice(m.line), kv(metaContext, atomKernel.Term()))...), mod)
 		using := makeNode(makeCall(atomDot, m.line, mod, term.A("__using__")), m.line, term.List(opts))
 		calls[i] = m.block(require, using)
 	}

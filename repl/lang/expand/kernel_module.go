@@ -49,18 +49,20 @@ func macroDefmodule(m *macro, a []term.Term) term.Term {
 	for _, b := range slice(remove(a[1], atomDo)) {
 		m.argError("unexpected reserved word at the top-level of the \"defmodule " + toString(a[0]) + "\" do-block: " + b.Elem(0).Atom().String())
 	}
+	m.s.noReference = true
 	name := m.expand(a[0])
+	m.s.noReference = false
 	alias := name
 	var require term.Term
 	if name.IsAtom() {
 		full := name.Atom()
-		_, parts, written := callOf(a[0], atomAliases, -1)
+		aliasMeta, parts, written := callOf(a[0], atomAliases, -1)
 		if m.e.Module != term.AtomNil && written && len(parts) > 0 && parts[0].IsAtom() && !parts[0].Is(atomElixir) {
 			// Nested: the name is relative to the module around it, which the
 			// first part becomes an alias of.
 			full = concat(append([]term.Term{m.e.Module.Term()}, parts...))
 			first := concat([]term.Term{m.e.Module.Term(), parts[0]})
-			meta := put(put(m.line, metaDefined, full.Term()), metaContext, atomKernel.Term())
+			meta := put(aliasMeta, metaDefined, full.Term())
 			require = makeCall(atomRequire, meta, first.Term(), keyword(atomAs, term.A("Elixir."+parts[0].Atom().String()), atomWarn, falseTerm))
 		} else {
 			require = makeCall(atomRequire, put(put(m.line, metaDefined, full.Term()), metaContext, atomKernel.Term()), full.Term())

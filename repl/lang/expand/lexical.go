@@ -12,6 +12,10 @@ import (
 // requires, to warn about the rest at the end. Code that is evaluated has none;
 // a module that it defines then gets one of its own.
 type Lexical struct {
+	// Tracers are the modules that are told of what the compiler finds (Code,
+	// "Compilation tracers").
+	Tracers []term.Atom
+
 	mu       sync.Mutex
 	aliases  map[term.Atom]*directive // by the alias
 	requires map[term.Atom]*directive
@@ -210,7 +214,15 @@ func (s *Shared) Tracker(env term.Term) *Lexical {
 // trackerTerm is the field lexical_tracker of an environment. The code of a
 // function outlives the tracker.
 func (x *Expander) trackerTerm(e *Env) term.Term {
-	if e.Lexical == nil || e.Function != nil {
+	if e.Function != nil {
+		return nilTerm
+	}
+	return x.tracker(e)
+}
+
+// tracker is the handle of e's tracker, nil if it has none.
+func (x *Expander) tracker(e *Env) term.Term {
+	if e.Lexical == nil {
 		return nilTerm
 	}
 	if h, ok := x.Shared.handles.Load(e.Lexical); ok {

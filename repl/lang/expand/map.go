@@ -141,14 +141,17 @@ func expandStructForm(x *Expander, q, meta term.Term, args []term.Term, s State,
 	assocs := slice(body.Elem(2))
 	if len(assocs) == 1 {
 		if _, lr, ok := callOf(assocs[0], atomCons, 2); ok {
+			x.traceStruct(e, meta, operationUpdate, module, slice(lr[1]))
 			x.assertFields(meta, module, slice(lr[1]), e)
 			return out(body), s, e, true
 		}
 	}
 	if e.Context == Match {
+		x.traceStruct(e, meta, operationMatch, module, assocs)
 		x.assertFields(meta, module, assocs, e)
 		return out(body), s, e, true
 	}
+	x.traceStruct(e, meta, term.Term{}, module, assocs)
 	all := x.structDefaults(meta, module, assocs, e)
 	return out(makeNode(atomMap.Term(), mapMeta, term.List(append(all, assocs...)...))), s, e, true
 }

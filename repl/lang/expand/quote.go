@@ -390,6 +390,7 @@ func (q *quoter) importMeta(meta term.Term, name term.Atom, arity int) term.Term
 	}
 	if !has(meta, metaImports) {
 		if list := findImports(name, q.e); list != term.Nil {
+			q.traceImports(meta, name, list)
 			return store(store(meta, metaContext, q.context.t), metaImports, list)
 		}
 	}
@@ -408,7 +409,28 @@ func (q *quoter) captureMeta(meta term.Term, name term.Atom, arity int) term.Ter
 		return meta
 	}
 	imports := term.List(pair(term.Int(int64(arity)), t.module.Term()))
+	q.traceImports(meta, name, imports)
 	return store(store(meta, metaImports, imports), metaContext, q.context.t)
+}
+
+// traceImports tells the tracers of a name in a quote that is imported from where
+// list says, [{arity, module}].
+func (q *quoter) traceImports(meta term.Term, name term.Atom, list term.Term) {
+	if !q.e.traced() {
+		return
+	}
+	var modules []term.Term
+	arities := make(map[term.Term][]term.Term)
+	for _, row := range slice(list) {
+		m := row.Elem(1)
+		if arities[m] == nil {
+			modules = append(modules, m)
+		}
+		arities[m] = append(arities[m], row.Elem(0))
+	}
+	for _, m := range modules {
+		q.x.trace(q.e, eventImportedQuoted, meta, m, name.Term(), term.List(arities[m]...))
+	}
 }
 
 // findImports returns [{arity, module}] for a name, in order of arity.

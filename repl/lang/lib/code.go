@@ -476,16 +476,23 @@ func (r *Runtime) compileCode(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		}
 	}
 	unit := r.Compile(m.Proc(), file)
-	run, err := r.PrepareFile(m.Proc(), q, unit.Scope(), r.Diagnostics)
+	var run *Evaluation
+	err := unit.Started()
+	if err == nil {
+		run, err = r.PrepareFile(m.Proc(), q, unit.Scope(), r.Diagnostics)
+	}
 	if err != nil {
 		unit.Close(false)
 		return r.raise(m, err)
 	}
 	_, exc := vm.Nested(run.Machine(r).Under(frameTerms(fileFrames, m.Stacktrace())), m.Proc())
 	run.Done()
-	unit.Close(exc == nil)
+	err = unit.Close(exc == nil)
 	if exc != nil {
 		return m.Raise(exc.Class, exc.Reason, exc.Stacktrace)
+	}
+	if err != nil {
+		return r.raise(m, err)
 	}
 	return term.List(unit.made...), true
 }

@@ -30,6 +30,7 @@ func (r *Runtime) Compile(p *proc.Process, file string) *Compilation {
 	c := r.gather(p)
 	c.scope = NewScope(file, 1)
 	c.scope.Env.Lexical = expand.NewLexical()
+	c.scope.Env.Lexical.Tracers = r.tracers()
 	r.Shared.Track(c.scope.Env.Lexical)
 	return c
 }
@@ -48,13 +49,14 @@ func (r *Runtime) gather(p *proc.Process) *Compilation {
 func (c *Compilation) Scope() *Scope { return c.scope }
 
 // Close ends the compilation. With ok, it reports what was not used, and checks
-// the modules unless an outer compilation will.
-func (c *Compilation) Close(ok bool) {
+// the modules unless an outer compilation will. The error is a tracer's.
+func (c *Compilation) Close(ok bool) (err error) {
 	x := c.r.definerIn(c.p, term.Nil).Expander()
 	if c.scope != nil {
 		l := c.scope.Env.Lexical
+		err = x.TraceStop(c.scope.Env)
 		c.r.Shared.Untrack(l)
-		if ok {
+		if ok && err == nil {
 			l.Finish(x)
 		}
 	}
@@ -64,7 +66,7 @@ func (c *Compilation) Close(ok bool) {
 		if ok {
 			c.outer.tests = append(c.outer.tests, c.tests...)
 		}
-		return
+		return err
 	}
 	c.r.compiling.Delete(c.p)
 	if ok {
@@ -76,6 +78,28 @@ func (c *Compilation) Close(ok bool) {
 			x.AfterVerify(t.m, t.e)
 		}
 	}
+	return err
+}
+
+// Started tells the tracers that the file begins. The error is a tracer's.
+func (c *Compilation) Started() error {
+	return c.r.definerIn(c.p, term.Nil).Expander().TraceStart(c.scope.Env)
+}
+
+// tracers are the modules of the compiler option :tracers.
+func (r *Runtime) tracers() []term.Atom {
+	all, ok := r.settings.Load(term.Intern("compiler_options"))
+	if !ok {
+		return nil
+	}
+	v, _ := all.(term.Term).MapGet(term.A("tracers"))
+	var out []term.Atom
+	for _, t := range list(v) {
+		if t.IsAtom() {
+			out = append(out, t.Atom())
+		}
+	}
+	return out
 }
 
 // verify checks a module that p has defined, or keeps it for the end of the

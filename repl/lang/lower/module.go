@@ -71,6 +71,9 @@ func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.T
 		d.Shared.Track(e.Lexical)
 		defer d.Shared.Untrack(e.Lexical)
 	}
+	if err := d.Expander().TraceDefmodule(&e); err != nil {
+		return name, err
+	}
 	if path, ok := d.Machine.Loaded(e.Module); ok && !d.Redefine {
 		where := "current version defined in memory"
 		if path != "" {
@@ -109,6 +112,9 @@ func (d *Definer) compile(name, body, vars term.Term, outer *expand.Env) (term.T
 		return name, err
 	}
 	d.Expander().Done(m, &e)
+	if err := d.Expander().TraceModule(&e, binary); err != nil {
+		return name, err
+	}
 	if outer.Lexical == nil {
 		e.Lexical.Finish(d.Expander())
 	}
