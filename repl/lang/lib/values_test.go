@@ -98,7 +98,7 @@ func (silent) Report(expand.Diagnostic) {}
 
 // evaluate runs f in a process of a node of its own with a function that
 // evaluates Elixir code with a variable named source.
-func evaluate(t *testing.T, f func(eval func(code, source string) (term.Term, error))) {
+func evaluate(t testing.TB, f func(eval func(code, source string) (term.Term, error))) {
 	t.Helper()
 	n := node.New(node.Config{})
 	defer n.Shutdown(context.Background())
