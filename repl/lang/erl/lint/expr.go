@@ -86,9 +86,10 @@ func (l *linter) together(es ...term.Term) {
 		l.vars = before.clone()
 		l.expr(e)
 		for name, v := range l.vars {
-			if old, known := made[name]; !known {
+			switch old, known := made[name]; {
+			case !known || before[name] == old:
 				made[name] = v
-			} else if old != v && before[name] != v {
+			case old != v && before[name] != v:
 				old.used, old.annos = old.used || v.used, append(old.annos, v.annos...)
 			}
 		}
@@ -134,39 +135,67 @@ func (l *linter) expr(t term.Term) {
 	case aVar:
 		l.useVar(es)
 	case aCons:
-		for c := es; c != nil; c = t.Tagged(aCons, 4) {
-			l.expr(c[2])
-			t = c[3]
-		}
-		l.expr(t)
+		l.exporting("list", anno, func() {
+			for c := es; c != nil; c = t.Tagged(aCons, 4) {
+				l.expr(c[2])
+				t = c[3]
+			}
+			l.expr(t)
+		})
 	case aTuple:
-		l.together(slice(es[2])...)
+		l.exporting("tuple", anno, func() { l.together(slice(es[2])...) })
 	case aMap:
-		l.together(es[2:]...)
-		for _, f := range slice(es[len(es)-1]) {
-			if f.Tagged(aMapFieldExact, 4) != nil && len(es) == 3 {
-				l.fail(f.Elem(1), term.A("illegal_map_construction"))
-			}
-			if f.IsTupleOf(4) {
-				l.together(f.Elem(2), f.Elem(3))
-			}
+		l.exporting("map", anno, func() { l.mapExpr(es) })
+		if len(es) == 4 {
+			l.literalUpdate(anno, es[2])
 		}
 	case aBin:
-		for _, e := range slice(es[2]) {
-			if b := e.Tagged(aBinElement, 5); b != nil {
-				l.expr(b[2])
-				l.expr(b[3])
+		l.exporting("binary", anno, func() {
+			for _, e := range slice(es[2]) {
+				if b := e.Tagged(aBinElement, 5); b != nil {
+					l.expr(b[2])
+					l.expr(b[3])
+				}
 			}
-		}
+		})
 	case aOp:
 		l.op(es)
 	case aCall:
-		l.call(es)
+		l.exporting("call", anno, func() { l.call(es) })
 	case aRecord, aRecordField, aRecordIndex:
 		l.record(es)
 	default:
 		if !l.illegalGuard(anno) {
 			l.control(tag, es)
+		}
+	}
+}
+
+func (l *linter) mapExpr(es []term.Term) {
+	l.together(es[2:]...)
+	for _, f := range slice(es[len(es)-1]) {
+		if f.Tagged(aMapFieldExact, 4) != nil && len(es) == 3 {
+			l.fail(f.Elem(1), term.A("illegal_map_construction"))
+		}
+		if f.IsTupleOf(4) {
+			l.together(f.Elem(2), f.Elem(3))
+		}
+	}
+}
+
+// literalUpdate warns of an update of a map or record that is written there: most
+// often a comma is missing.
+func (l *linter) literalUpdate(anno, of term.Term) {
+	for {
+		es := of.Elems()
+		switch {
+		case len(es) == 4 && es[0].Is(aMap) || len(es) == 5 && es[0].Is(aRecord):
+			of = es[2]
+		case len(es) == 3 && es[0].Is(aMap) || len(es) == 4 && es[0].Is(aRecord):
+			l.warn("update_literal", anno, term.A("update_literal"))
+			return
+		default:
+			return
 		}
 	}
 }
@@ -181,7 +210,7 @@ func (l *linter) op(es []term.Term) {
 		return
 	}
 	if (name == "andalso" || name == "orelse") && len(es) == 5 {
-		l.expr(es[3])
+		l.exporting(name, es[1], func() { l.expr(es[3]) })
 		before := l.vars.clone()
 		l.expr(es[4])
 		l.vars.hide(before, name, es[1])
@@ -192,7 +221,7 @@ func (l *linter) op(es []term.Term) {
 			l.floatZero(e)
 		}
 	}
-	l.together(es[3:]...)
+	l.exporting(name, es[1], func() { l.together(es[3:]...) })
 }
 
 // floatZero warns of 0.0 where it is matched: -0.0 is not the same.
@@ -342,6 +371,8 @@ func (l *linter) control(tag term.Atom, es []term.Term) {
 		l.vars = before
 	case aLc, aBc, aMc:
 		l.comprehension(es)
+	case aBlock:
+		l.exporting("begin", anno, func() { l.exprs(es[2]) })
 	default:
 		for _, e := range es[2:] {
 			if e.IsList() {

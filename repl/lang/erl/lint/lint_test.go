@@ -46,6 +46,11 @@ func TestModule(t *testing.T) {
 		{"field", "-module(m).\n-export([f/0]).\n-record(r, {a}).\nf() -> #r{b = 1}.", []string{"m.erl:4:11: field b undefined in record r"}},
 		{"unsafe", "-module(m).\n-export([f/1]).\nf(A) -> case A of 1 -> X = 1; _ -> ok end, X.",
 			[]string{"m.erl:3:44: variable 'X' unsafe in 'case' (line 3, column 9)"}},
+		{"exported from a tuple", "-module(m).\n-compile(nowarn_export_var_subexpr).\n-export([f/0]).\nf() -> {X = 1}, X.", nil},
+		{"exported and matched", "-module(m).\n-export([f/1]).\nf(A) -> case A of 1 -> X = 1; _ -> X = 2 end, X = 2.",
+			[]string{"m.erl:3:47: Warning: variable 'X' exported from 'case' (line 3, column 9)"}},
+		{"literal", "-module(m).\n-export([f/0]).\nf() -> #{a => 1}#{b => 2}.", []string{"m.erl:3:17: Warning: expression updates a literal"}},
+		{"late attribute", "-module(m).\n-export([f/0]).\nf() -> 1.\n-foo(1).", []string{"m.erl:4:2: attribute foo after function definitions"}},
 		{"guard", "-module(m).\n-export([f/1]).\nf(A) when g(A) -> A.\ng(A) -> A.", []string{
 			"m.erl:3:11: call to local/imported function g/1 is illegal in guard", "m.erl:4:1: Warning: function g/1 is unused"}},
 	} {

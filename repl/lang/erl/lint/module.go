@@ -110,6 +110,7 @@ func Module(file string, forms []term.Term, o Options) (errs, warns []Message) {
 			l.needModule(&seen, hasModule, es[1])
 			if inCode && !slices.Contains(amongFunctions, name) {
 				l.fail(es[1], term.Tuple(term.A("attribute"), es[2]))
+				continue
 			}
 			l.attribute(name, es)
 		case len(es) == 5 && es[0].Is(aFunction):
@@ -123,8 +124,8 @@ func Module(file string, forms []term.Term, o Options) (errs, warns []Message) {
 }
 
 // amongFunctions are the attributes that may stand after functions.
-var amongFunctions = []string{"record", "native_record", "type", "opaque", "nominal", "spec", "callback", "doc", "dialyzer",
-	"optional_callbacks", "file", "moduledoc", "unsafe", "compile"}
+var amongFunctions = []string{"record", "native_record", "import_record", "type", "opaque", "nominal", "spec", "doc", "dialyzer",
+	"file", "moduledoc", "compile"}
 
 func (l *linter) needModule(seen *bool, has bool, anno term.Term) {
 	if !*seen && !has {

@@ -6,6 +6,7 @@ import "gex/proto/term"
 var (
 	aAtom           = term.Intern("atom")
 	aAttribute      = term.Intern("attribute")
+	aBlock          = term.Intern("block")
 	aBc             = term.Intern("bc")
 	aBGen           = term.Intern("b_generate")
 	aBGenStrict     = term.Intern("b_generate_strict")

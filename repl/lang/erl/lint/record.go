@@ -46,6 +46,7 @@ func (l *linter) record(es []term.Term) {
 		values := []term.Term{es[2]}
 		l.recordFields(es[1], es[3], es[4], func(v term.Term) { values = append(values, v) })
 		l.together(values...)
+		l.literalUpdate(es[1], es[2])
 	}
 }
 

@@ -13,6 +13,10 @@ type variable struct {
 	used   bool
 	annos  []term.Term // where it is bound
 	unsafe term.Term   // {What, Location}: bound on some ways there only; none else
+	// exported is {What, Location} of the expression inside which it was bound,
+	// before it was first used outside.
+	exported term.Term
+	unbound  bool // nothing has bound it, which was said at its first use
 }
 
 // scope are the variables at one place. Branches share the variables from before
@@ -42,6 +46,9 @@ func (s scope) merge(what string, anno term.Term, branches []scope) scope {
 					v.annos = append(v.annos, w.annos...)
 				}
 			}
+			if v.unsafe.IsNone() {
+				v.exported = where
+			}
 			out[name] = v
 		}
 	}
@@ -57,6 +64,41 @@ func (s scope) hide(before scope, what string, anno term.Term) {
 			s[name] = &u
 		}
 	}
+}
+
+// export makes what was bound since before, inside an expression, exported.
+func (s scope) export(before scope, what term.Atom, anno term.Term) {
+	for name, v := range s {
+		if _, old := before[name]; !old && !v.unbound && v.unsafe.IsNone() {
+			u := *v
+			u.exported = term.Tuple(what.Term(), locTerm(anno))
+			s[name] = &u
+		}
+	}
+}
+
+// exporting checks an expression whose parts may bind variables for what follows.
+func (l *linter) exporting(what string, anno term.Term, check func()) {
+	before := l.vars.clone()
+	check()
+	l.vars.export(before, term.Intern(what), anno)
+}
+
+// useExported checks a use of an exported variable, matched against or not, and
+// returns it as it is afterwards.
+func (l *linter) useExported(es []term.Term, v *variable, match bool) *variable {
+	kind, tag := "export_var_subexpr", "export_var_subexpr"
+	switch v.exported.Elem(0).Atom().String() {
+	case "begin", "if", "case", "receive", "try", "maybe":
+		if kind, tag = "exported_var", "exported_var"; !match {
+			if kind = "export_vars"; !l.on[kind] {
+				return v
+			}
+		}
+	}
+	l.warn(kind, es[1], term.Tuple(term.A(tag), es[2], v.exported))
+	v.used = true
+	return &variable{used: true, annos: v.annos}
 }
 
 // unused warns of variables bound since before that nothing uses.
@@ -95,11 +137,14 @@ func (l *linter) useVar(es []term.Term) {
 			desc = term.Tuple(term.A("unbound_var"), es[2], guess)
 		}
 		l.fail(es[1], desc)
-		v = &variable{annos: []term.Term{es[1]}}
+		v = &variable{annos: []term.Term{es[1]}, unbound: true}
 		l.vars[name] = v
 	case !v.unsafe.IsNone():
 		l.fail(es[1], term.Tuple(term.A("unsafe_var"), es[2], v.unsafe))
 		v = &variable{annos: v.annos}
+		l.vars[name] = v
+	case !v.exported.IsNone():
+		v = l.useExported(es, v, false)
 		l.vars[name] = v
 	}
 	v.used = true
@@ -134,6 +179,9 @@ func (l *linter) bindVar(es []term.Term, fresh scope) {
 		v.used = true
 		if strings.HasPrefix(name.String(), "_") {
 			l.warn("underscore_match", es[1], term.Tuple(term.A("match_underscore_var"), es[2]))
+		}
+		if !v.exported.IsNone() {
+			l.vars[name] = l.useExported(es, v, true)
 		}
 		return
 	}

@@ -41,6 +41,7 @@ var templates = map[string]string{
 		"value, use '_' or a different underscore-prefixed name",
 	"match_underscore_var_pat/2": "variable ~ is bound multiple times in this pattern.\n" +
 		"If you mean to ignore this value, use '_' or\na different underscore-prefixed name",
+	"update_literal/1": "expression updates a literal",
 	"deprecated_catch/1": "'catch ...' is deprecated; please use 'try ... catch ... end' instead.\n" +
 		"Compile directive 'nowarn_deprecated_catch' can be used to suppress\nwarnings in selected modules.",
 	"singleton_typevar/2": "type variable ~ is only used once (is unbound)",
@@ -67,6 +68,15 @@ func Text(desc term.Term) string {
 	switch {
 	case tag == "unsafe_var" && len(es) == 3 && es[2].IsTupleOf(2):
 		return "variable " + part(es[1]) + " unsafe in " + part(es[2].Elem(0)) + " " + where(es[2].Elem(1))
+	case (tag == "exported_var" || tag == "export_var_subexpr") && len(es) == 3 && es[2].IsTupleOf(2):
+		v, what := part(es[1]), part(es[2].Elem(0))
+		text := "variable " + v + " exported from " + what + " " + where(es[2].Elem(1))
+		if tag == "exported_var" {
+			return text
+		}
+		return text + ".\nExporting bindings from subexpressions other than block expressions is\n" +
+			"deprecated and may yield an error in a future version of Erlang/OTP.\nPlease move the binding of " + v + " out of the " + what +
+			".\nCompile directive 'nowarn_export_var_subexpr' can be used to suppress\nwarnings in selected modules."
 	case tag == "undefined_field" && len(es) == 4 && es[1].IsAtom():
 		// erl_lint writes the name of the record as the list of its characters.
 		name := erl.ListText(erl.Chars([]rune(es[1].Atom().String())))
