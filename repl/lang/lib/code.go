@@ -19,7 +19,7 @@ import (
 // registerCode defines the functions of Code that read and run code.
 func (r *Runtime) registerCode() {
 	vm.Register(r.System.Table, "Elixir.Code", []vm.Row{
-		{Name: "ensure_compiled", Arity: 1, Func: r.ensureLoaded},
+		{Name: "ensure_compiled", Arity: 1, Func: r.ensureCompiled},
 		{Name: "ensure_loaded", Arity: 1, Func: r.ensureLoaded},
 		{Name: "ensure_loaded?", Arity: 1, Func: r.isLoaded},
 		{Name: "env_for_eval", Arity: 1, Func: r.envForEval},
@@ -42,7 +42,9 @@ func (r *Runtime) registerCode() {
 	})
 	vm.Register(r.System.Table, "elixir_code", []vm.Row{
 		{Name: "compile", Arity: 2, Func: r.compileCode},
+		{Name: "defining", Arity: 1, Func: r.isDefining},
 		{Name: "expand_path", Arity: 2, Func: expandPath},
+		{Name: "relative_path", Arity: 1, Func: relativePath},
 		{Name: "print_diagnostic", Arity: 1, Func: r.printDiagnostic},
 		{Name: "setting", Arity: 1, Func: r.setting},
 		{Name: "setting", Arity: 2, Func: r.setting},

@@ -124,5 +124,8 @@ func (r *Runtime) defined(p *proc.Process) func(name, binary term.Term) {
 			c := c.(*Compilation)
 			c.made = append(c.made, term.Tuple(name, binary))
 		}
+		if compiledInParallel(p) {
+			r.Call(p, atomParallelCompiler, term.Intern("__defined__"), name, binary)
+		}
 	}
 }

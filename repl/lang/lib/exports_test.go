@@ -16,12 +16,11 @@ import (
 const modulesOfLibrary = `Kernel Kernel.SpecialForms Access Agent Atom Enum Exception Function GenServer
 	Inspect Inspect.Algebra Integer Float IO Keyword List Map MapSet Process Range Stream String
 	Supervisor Task Tuple Collectable Enumerable String.Chars List.Chars Macro Macro.Env Module Code
-	Protocol Code.Fragment DynamicSupervisor Task.Supervisor`
+	Protocol Code.Fragment Code.Identifier Kernel.ParallelCompiler DynamicSupervisor Task.Supervisor`
 
 // notExported are the exports that gex lacks, by what their lines begin with.
 var notExported = map[string]string{
 	"Exception functions format_":                     "hidden: the layout of the compiler's diagnostics",
-	"IO functions warn_once/3":                        "hidden",
 	"Macro functions to_string/2":                     "deprecated: a fun rewrites the text of each node",
 	"Macro deprecated to_string/2":                    "the same",
 	"Module functions add_doc/":                       "deprecated",

@@ -92,7 +92,9 @@ func result(t term.Term, exc *vm.Exception) (term.Term, error) {
 }
 
 // EnsureLoaded implements expand.Code.
-func (x expansion) EnsureLoaded(module term.Atom) bool { return x.System.Table.Ensure(module) }
+func (x expansion) EnsureLoaded(module term.Atom) bool {
+	return x.System.Table.Ensure(module) || x.awaitModule(x.p, module)
+}
 
 // Exported implements expand.Code.
 func (x expansion) Exported(module term.Atom) (functions, macros *expand.Names, ok bool) {

@@ -118,7 +118,7 @@ defmodule Code do
     for module <- modules, {:error, reason} <- [Code.ensure_loaded(module)], do: {module, reason}
   end
 
-  def can_await_module_compilation?, do: false
+  def can_await_module_compilation?, do: Process.get(:elixir_compiler_info) != nil
 
   def purge_compiler_modules, do: {:ok, 0}
 

@@ -37,6 +37,19 @@ defmodule IO do
     end
   end
 
+  @doc false
+  def warn_once(key, message, drop) when is_function(message, 0) and is_integer(drop) do
+    warned = :elixir_code.setting(:warned) || %{}
+
+    if is_map_key(warned, key) do
+      :ok
+    else
+      :elixir_code.setting(:warned, :maps.put(key, true, warned))
+      {:current_stacktrace, trace} = Process.info(self(), :current_stacktrace)
+      IO.warn(message.(), :lists.nthtail(min(drop, length(trace)), trace))
+    end
+  end
+
   def write(device \\ :stdio, chardata) do
     :io.put_chars(device_of(device), to_chardata(chardata))
   end
