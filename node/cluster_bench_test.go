@@ -19,7 +19,7 @@ func benchPair(b *testing.B) (x, y *agent) {
 // BenchmarkOneWay sends small messages and waits until all have arrived.
 func BenchmarkOneWay(b *testing.B) {
 	x, y := benchPair(b)
-	to := y.p.Self()
+	to := y.far()
 	done := make(chan struct{})
 	go y.do(func(p *proc.Process) {
 		defer close(done)
@@ -40,8 +40,8 @@ func BenchmarkOneWay(b *testing.B) {
 // BenchmarkRoundTrip sends a small message there and back.
 func BenchmarkRoundTrip(b *testing.B) {
 	x, y := benchPair(b)
-	self := x.p.Self()
-	to := y.p.Self()
+	self := x.far()
+	to := y.far()
 	done := make(chan struct{})
 	go y.do(func(p *proc.Process) {
 		defer close(done)
@@ -63,7 +63,7 @@ func BenchmarkRoundTrip(b *testing.B) {
 // BenchmarkBinaries sends messages of a megabyte.
 func BenchmarkBinaries(b *testing.B) {
 	x, y := benchPair(b)
-	to := y.p.Self()
+	to := y.far()
 	done := make(chan struct{})
 	go y.do(func(p *proc.Process) {
 		defer close(done)

@@ -14,6 +14,7 @@ import (
 	"gex/node/proc"
 	"gex/node/sys"
 	"gex/proto/epmd"
+	"gex/proto/etf"
 	"gex/proto/term"
 	"gex/scripts/peers"
 )
@@ -193,13 +194,14 @@ func (m *member) tryConnect(to string) error {
 // agent is a process that does what the test tells it.
 type agent struct {
 	t    testing.TB
+	m    *member
 	p    *proc.Process
 	work chan func()
 }
 
 func (m *member) agent(name string) *agent {
 	m.t.Helper()
-	a := &agent{t: m.t, work: make(chan func())}
+	a := &agent{t: m.t, m: m, work: make(chan func())}
 	o := node.SpawnOptions{TrapExit: true}
 	if name != "" {
 		o.Name = term.Intern(name)
@@ -217,6 +219,23 @@ func (m *member) agent(name string) *agent {
 	m.t.Cleanup(func() { once.Do(func() { close(a.work) }) })
 	return a
 }
+
+// outside returns a pid or reference of the agent's node as other nodes know it.
+func (a *agent) outside(t term.Term) term.Term {
+	a.t.Helper()
+	b, err := etf.AppendTerm(nil, t, &etf.EncodeOptions{Self: a.m.Names()})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	t, _, err = etf.Decode(b, nil)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return t
+}
+
+// far is the agent's pid for other nodes.
+func (a *agent) far() term.Term { return a.outside(a.p.Self()) }
 
 // do runs f in the process.
 func (a *agent) do(f func(p *proc.Process)) {

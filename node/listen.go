@@ -149,7 +149,7 @@ func (n *Node) establish(w *network, c net.Conn, res handshake.Result) error {
 	}
 	k := conn.New(c, conn.Config{
 		Self: term.Intern(res.Name), Creation: res.Creation, Peer: name, Flags: res.Flags,
-		TickTime: w.config.TickTime, NewRef: n.NewRef, Report: w.config.Report,
+		Inside: n.inside, TickTime: w.config.TickTime, NewRef: n.NewRef, Report: w.config.Report,
 	})
 	if !w.begin() {
 		k.Close()

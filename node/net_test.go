@@ -35,20 +35,20 @@ func TestMessagesBothWays(t *testing.T) {
 	for i := range 100 {
 		b.want(term.Int(int64(i)))
 	}
-	b.send(a.p.Self(), term.A("back"))
+	b.send(a.far(), term.A("back"))
 	a.want(term.A("back"))
 	big := term.Binary(make([]byte, 3<<20))
-	a.send(b.p.Self(), term.Tuple(term.A("big"), big))
-	a.send(b.p.Self(), term.A("after"))
+	a.send(b.far(), term.Tuple(term.A("big"), big))
+	a.send(b.far(), term.A("after"))
 	if got := b.next(); !got.IsTupleOf(2) || !term.Identical(got.Elem(1), big) {
 		t.Error("large message changed")
 	}
 	b.want(term.A("after"))
 	var alias *term.Ref
 	b.do(func(p *proc.Process) { alias = p.Alias(proc.ReplyAlias) })
-	a.send(alias.Term(), term.A("once"))
-	a.send(alias.Term(), term.A("twice"))
-	a.send(b.p.Self(), term.A("end"))
+	a.send(b.outside(alias.Term()), term.A("once"))
+	a.send(b.outside(alias.Term()), term.A("twice"))
+	a.send(b.far(), term.A("end"))
 	b.want(term.A("once"))
 	b.want(term.A("end"))
 }
@@ -60,8 +60,8 @@ func TestFunsBetweenNodes(t *testing.T) {
 		for arity := range 3 {
 			for _, named := range []bool{false, true} {
 				f := sourceFun(arity, named, clauses)
-				d.from.send(d.to.p.Self(), term.Tuple(term.A("f"), f.Term()))
-				d.from.send(d.to.p.Self(), term.A("behind"))
+				d.from.send(d.to.far(), term.Tuple(term.A("f"), f.Term()))
+				d.from.send(d.to.far(), term.A("behind"))
 				got := d.to.next()
 				g := got.Elem(1).Fun()
 				if g == nil || g.Arity != arity || g.Module != term.ErlEval {
@@ -85,7 +85,7 @@ func TestFunsBothWaysAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for _, d := range []struct{ from, to *agent }{{a, b}, {b, a}} {
 		wg.Add(1)
-		go func() { defer wg.Done(); d.from.send(d.to.p.Self(), term.Tuple(f)) }()
+		go func() { defer wg.Done(); d.from.send(d.to.far(), term.Tuple(f)) }()
 	}
 	wg.Wait()
 	for _, x := range []*agent{a, b} {
@@ -124,13 +124,13 @@ func TestSpawnLinkMonitor(t *testing.T) {
 	// A lost connection breaks links and fires monitors.
 	var mon *term.Ref
 	a.do(func(p *proc.Process) {
-		p.Link(b.p.Self())
+		p.Link(b.far())
 		mon, _ = p.Monitor(at("b", "zz@127.0.0.1"), proc.MonitorOptions{})
 	})
-	a.send(b.p.Self(), term.A("linked"))
+	a.send(b.far(), term.A("linked"))
 	b.want(term.A("linked"))
 	o.Disconnect(m.Self())
-	b.want(term.Tuple(term.EXIT.Term(), a.p.Self(), term.Noconnection.Term()))
+	b.want(term.Tuple(term.EXIT.Term(), a.far(), term.Noconnection.Term()))
 	gone := map[bool]bool{}
 	for range 2 {
 		got := a.next()
@@ -268,9 +268,9 @@ func TestSimultaneousConnects(t *testing.T) {
 		}
 		wg.Wait()
 		eventually(t, "both up", func() bool { return m.nodes() == "zz@127.0.0.1" && o.nodes() == "aa@127.0.0.1" })
-		a.send(b.p.Self(), term.Int(int64(round)))
+		a.send(b.far(), term.Int(int64(round)))
 		b.want(term.Int(int64(round)))
-		b.send(a.p.Self(), term.Int(int64(round)))
+		b.send(a.far(), term.Int(int64(round)))
 		a.want(term.Int(int64(round)))
 		m.Disconnect(o.Self())
 		eventually(t, "both down", func() bool { return m.nodes() == "" && o.nodes() == "" })
@@ -555,13 +555,19 @@ func TestGlobalClash(t *testing.T) {
 	a.call(term.A("global_name_server"), term.Tuple(term.A("register"), term.A("mine"), a.p.Self(), method))
 	m.connect("zz@127.0.0.1")
 	for _, x := range []*member{m, o} {
+		seen := func(who *agent) term.Term {
+			if who.m == x {
+				return who.p.Self()
+			}
+			return who.far()
+		}
 		eventually(t, "one boss at "+x.Self().String(), func() bool {
 			pid, _ := x.sys.Global.Whereis(name)
-			return term.Identical(pid, b.p.Self())
+			return term.Identical(pid, seen(b))
 		})
 		eventually(t, "name of aa at "+x.Self().String(), func() bool {
 			pid, _ := x.sys.Global.Whereis(term.A("mine"))
-			return term.Identical(pid, a.p.Self())
+			return term.Identical(pid, seen(a))
 		})
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"gex/node/proc"
 	"gex/node/registry"
 	"gex/node/sys"
+	"gex/proto/etf"
 	"gex/proto/term"
 )
 
@@ -57,7 +58,8 @@ type Node struct {
 	pids     *registry.Pids
 	names    *registry.Names
 	config   Config
-	identity atomic.Pointer[identity]
+	inside   etf.Identity                 // what its own identifiers carry, for good
+	identity atomic.Pointer[etf.Identity] // by what other nodes know it
 
 	mu      sync.Mutex
 	peers   map[term.Atom]*Peer
@@ -72,11 +74,6 @@ type Node struct {
 	wg     sync.WaitGroup
 }
 
-type identity struct {
-	name     term.Atom
-	creation uint32
-}
-
 // New returns a running node.
 func New(c Config) *Node {
 	if c.Name == 0 {
@@ -84,7 +81,8 @@ func New(c Config) *Node {
 	}
 	n := &Node{pids: registry.NewPids(), names: registry.NewNames(), config: c,
 		peers: make(map[term.Atom]*Peer), watches: make(map[term.Atom]map[*proc.Process]int)}
-	n.identity.Store(&identity{c.Name, c.Creation})
+	n.inside = etf.Identity{Node: c.Name, Creation: c.Creation}
+	n.identity.Store(&n.inside)
 	n.ctx, n.cancel = context.WithCancel(context.Background())
 	n.sched = proc.NewScheduler(n, proc.Hooks{Crash: c.Crash, Fault: c.Fault})
 	n.sched.SetIdentity(c.Name, c.Creation)
@@ -92,20 +90,22 @@ func New(c Config) *Node {
 }
 
 // Self returns the name of the node, nonode@nohost when it is not alive.
-func (n *Node) Self() term.Atom { return n.identity.Load().name }
+func (n *Node) Self() term.Atom { return n.identity.Load().Node }
 
 // Creation tells this incarnation of the node from earlier ones of its name.
-func (n *Node) Creation() uint32 { return n.identity.Load().creation }
+func (n *Node) Creation() uint32 { return n.identity.Load().Creation }
+
+// Names returns the identity that the node's own identifiers carry, and the one
+// that they have for others.
+func (n *Node) Names() etf.Self { return etf.Self{Inside: n.inside, Outside: *n.identity.Load()} }
 
 // Alive tells whether the node has a name.
 func (n *Node) Alive() bool { return n.Self() != noNode }
 
 // SetName makes the node alive under a name, or not alive with nonode@nohost,
-// while it runs (net_kernel:start, stop). Identifiers made before keep their
-// old node.
+// while it runs (net_kernel:start, stop). Identifiers made before stay its own.
 func (n *Node) SetName(name term.Atom, creation uint32) {
-	n.identity.Store(&identity{name, creation})
-	n.sched.SetIdentity(name, creation)
+	n.identity.Store(&etf.Identity{Node: name, Creation: creation})
 }
 
 // SetResolver sets the Resolver of a node made without one. It comes before
@@ -121,7 +121,18 @@ func (n *Node) SetDialer(d Dialer) {
 }
 
 // Local tells whether identifiers of that node are this node's own.
-func (n *Node) Local(node term.Atom) bool { return node == n.Self() || node == noNode }
+func (n *Node) Local(node term.Atom) bool {
+	return node == n.inside.Node || node == n.Self() || node == noNode
+}
+
+// NodeOf returns the name of the node of an identifier that carries node
+// (erlang:node/1).
+func (n *Node) NodeOf(node term.Atom) term.Atom {
+	if node == n.inside.Node {
+		return n.Self()
+	}
+	return node
+}
 
 // Scheduler returns who runs the processes.
 func (n *Node) Scheduler() *proc.Scheduler { return n.sched }

@@ -83,9 +83,8 @@ func (n *Node) add(po proc.Options) (*proc.Process, error) {
 	if n.closing.Load() {
 		return nil, ErrClosed
 	}
-	id := n.identity.Load()
 	p, err := n.pids.Add(func(num, serial uint32) *proc.Process {
-		pid := &term.Pid{Node: id.name, ID: num, Serial: serial, Creation: id.creation}
+		pid := &term.Pid{Node: n.inside.Node, ID: num, Serial: serial, Creation: n.inside.Creation}
 		if po.GroupLeader.IsNone() {
 			po.GroupLeader = pid.Term()
 		}

@@ -11,6 +11,7 @@ import (
 
 	"gex/node/proc"
 	"gex/proto/dist"
+	"gex/proto/etf"
 	"gex/proto/term"
 )
 
@@ -40,6 +41,8 @@ type Peer interface {
 type Config struct {
 	Self     term.Atom // our name and creation
 	Creation uint32
+	// Inside is what our own identifiers carry; Self and Creation if zero.
+	Inside   etf.Identity
 	Peer     term.Atom // the other node
 	Flags    dist.Flag // what both sides offered
 	TickTime time.Duration
@@ -83,12 +86,21 @@ func New(c net.Conn, config Config) *Conn {
 	if config.BusyLimit == 0 {
 		config.BusyLimit = DefaultBusyLimit
 	}
+	if config.Inside.Node == 0 {
+		config.Inside = etf.Identity{Node: config.Self, Creation: config.Creation}
+	}
 	k := &Conn{net: c, config: config, wake: make(chan struct{}, 1),
 		enc:  dist.NewEncoder(config.Flags),
-		self: term.Pid{Node: config.Self, Creation: config.Creation}}
+		self: term.Pid{Node: config.Inside.Node, Creation: config.Inside.Creation}}
+	k.enc.SetSelf(k.names())
 	k.control.init()
 	k.funs.init(k)
 	return k
+}
+
+// names are our names inside and outside.
+func (k *Conn) names() etf.Self {
+	return etf.Self{Inside: k.config.Inside, Outside: etf.Identity{Node: k.config.Self, Creation: k.config.Creation}}
 }
 
 // Reasons of nodedown.

@@ -14,6 +14,7 @@ import (
 func (k *Conn) read(p Peer) (err error) {
 	defer rescue(&err)
 	dec := dist.NewDecoder(source{k}, k.config.Flags)
+	dec.Terms.Self = k.names()
 	for {
 		m, err := dec.Next()
 		if err != nil {
@@ -39,7 +40,7 @@ func (k *Conn) read(p Peer) (err error) {
 // ours tells whether t is a pid of this node.
 func (k *Conn) ours(t term.Term) bool {
 	pid := t.Pid()
-	return pid != nil && pid.Node == k.config.Self
+	return pid != nil && pid.Node == k.config.Inside.Node
 }
 
 // oursOrName tells whether t is a pid or a registered name of this node.
@@ -110,7 +111,7 @@ func (k *Conn) message(p Peer, to, msg term.Term, o proc.SendOptions) {
 }
 
 func (k *Conn) alias(p Peer, to *term.Ref, msg term.Term, o proc.SendOptions) {
-	if to.Node == k.config.Self {
+	if to.Node == k.config.Inside.Node {
 		p.Receive(to.Term(), msg, o)
 	}
 }

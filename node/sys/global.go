@@ -166,7 +166,7 @@ func (g *Global) Names() []term.Term {
 }
 
 func (g *Global) call(from caller, request term.Term) term.Term {
-	if n := from.pid.Pid().Node; n != g.host.Self() && !g.connected(n) {
+	if n := from.pid.Pid().Node; !g.p.Scheduler().Router().Local(n) && !g.connected(n) {
 		// He is gone, and so are his locks; watching him would connect again.
 		return term.Term{}
 	}

@@ -56,6 +56,9 @@ func NewEncoder(flags Flag) *Encoder {
 	return e
 }
 
+// SetSelf names the node that writes.
+func (e *Encoder) SetSelf(self etf.Self) { e.options.Self = self }
+
 // Append appends the frame or frames of a message, lengths included. When it
 // fails, dst is returned as it was and the connection can go on without the
 // message.

@@ -28,6 +28,8 @@ type DecodeOptions struct {
 	// MaxUncompressed is how many bytes a compressed term may have
 	// uncompressed; 0 means 256 MiB.
 	MaxUncompressed int
+	// Self names the node that reads.
+	Self Self
 }
 
 var plainDecode DecodeOptions

@@ -28,6 +28,8 @@ type EncodeOptions struct {
 	OldAtoms bool
 	// OldFloats writes floats as text, as minor_version 0.
 	OldFloats bool
+	// Self names the node that writes.
+	Self Self
 }
 
 var plainEncode EncodeOptions
@@ -257,9 +259,10 @@ func appendLeaf(dst []byte, t term.Term, o *EncodeOptions) (out []byte, done boo
 		return appendPid(dst, t.Pid(), o), true, nil
 	case term.KindPort:
 		p := t.Port()
-		dst = appendAtom(append(dst, tagV4Port), p.Node, o)
+		node, creation := o.Self.out(p.Node, p.Creation)
+		dst = appendAtom(append(dst, tagV4Port), node, o)
 		dst = binary.BigEndian.AppendUint64(dst, p.ID)
-		return binary.BigEndian.AppendUint32(dst, p.Creation), true, nil
+		return binary.BigEndian.AppendUint32(dst, creation), true, nil
 	case term.KindRef:
 		return appendRef(dst, t.Ref(), o), true, nil
 	case term.KindExport:
@@ -535,15 +538,17 @@ func appendBits(dst []byte, t term.Term) ([]byte, error) {
 }
 
 func appendPid(dst []byte, p *term.Pid, o *EncodeOptions) []byte {
-	dst = appendAtom(append(dst, tagNewPid), p.Node, o)
+	node, creation := o.Self.out(p.Node, p.Creation)
+	dst = appendAtom(append(dst, tagNewPid), node, o)
 	dst = binary.BigEndian.AppendUint32(dst, p.ID)
 	dst = binary.BigEndian.AppendUint32(dst, p.Serial)
-	return binary.BigEndian.AppendUint32(dst, p.Creation)
+	return binary.BigEndian.AppendUint32(dst, creation)
 }
 
 func appendRef(dst []byte, r *term.Ref, o *EncodeOptions) []byte {
-	dst = appendAtom(append(dst, tagNewerReference, 0, r.N), r.Node, o)
-	dst = binary.BigEndian.AppendUint32(dst, r.Creation)
+	node, creation := o.Self.out(r.Node, r.Creation)
+	dst = appendAtom(append(dst, tagNewerReference, 0, r.N), node, o)
+	dst = binary.BigEndian.AppendUint32(dst, creation)
 	for _, w := range r.W[:r.N] {
 		dst = binary.BigEndian.AppendUint32(dst, w)
 	}

@@ -108,6 +108,7 @@ func (d *decoder) pid(tag byte) (term.Term, error) {
 	if err != nil {
 		return term.Term{}, err
 	}
+	node, creation = d.o.Self.in(node, creation)
 	return (&term.Pid{Node: node, ID: binary.BigEndian.Uint32(p), Serial: binary.BigEndian.Uint32(p[4:]), Creation: creation}).Term(), nil
 }
 
@@ -134,6 +135,7 @@ func (d *decoder) port(tag byte) (term.Term, error) {
 	if err != nil {
 		return term.Term{}, err
 	}
+	node, creation = d.o.Self.in(node, creation)
 	return (&term.Port{Node: node, ID: id, Creation: creation}).Term(), nil
 }
 
@@ -161,6 +163,7 @@ func (d *decoder) ref(tag byte) (term.Term, error) {
 		}
 		r.W[0] = binary.BigEndian.Uint32(p)
 		r.Creation, err = d.creation(true)
+		r.Node, r.Creation = d.o.Self.in(r.Node, r.Creation)
 		return r.Term(), err
 	}
 	if r.Creation, err = d.creation(tag == tagNewReference); err != nil {
@@ -170,6 +173,7 @@ func (d *decoder) ref(tag byte) (term.Term, error) {
 	if err != nil {
 		return term.Term{}, err
 	}
+	r.Node, r.Creation = d.o.Self.in(r.Node, r.Creation)
 	for i := range words {
 		r.W[i] = binary.BigEndian.Uint32(p[4*i:])
 	}

@@ -39,15 +39,18 @@ var erlangSystem = []vm.Row{
 func nodeName(m *vm.Machine, _ []term.Term) (term.Term, bool) { return ok(host(m).Node.Self().Term()) }
 
 func nodeOf(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	var node term.Atom
 	switch {
 	case a[0].IsPid():
-		return ok(a[0].Pid().Node.Term())
+		node = a[0].Pid().Node
 	case a[0].IsRef():
-		return ok(a[0].Ref().Node.Term())
+		node = a[0].Ref().Node
 	case a[0].IsPort():
-		return ok(a[0].Port().Node.Term())
+		node = a[0].Port().Node
+	default:
+		return m.Badarg()
 	}
-	return m.Badarg()
+	return ok(host(m).Node.NodeOf(node).Term())
 }
 
 func isAlive(m *vm.Machine, _ []term.Term) (term.Term, bool) { return boolean(host(m).Node.Alive()) }

@@ -58,6 +58,7 @@ var erlangTerms = []vm.Row{
 
 func termToBinary(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	o := etf.NewBinaryOptions()
+	o.Self = host(m).Node.Names()
 	if len(a) == 2 {
 		if _, proper := a[1].Len(); !proper {
 			return m.Badarg()
@@ -101,7 +102,7 @@ func binaryToTerm(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !isBinary {
 		return m.Badarg()
 	}
-	var o etf.DecodeOptions
+	o := etf.DecodeOptions{Self: host(m).Node.Names()}
 	used := false
 	if len(a) == 2 {
 		opts, proper := a[1].Slice()
@@ -131,7 +132,9 @@ func binaryToTerm(m *vm.Machine, a []term.Term) (term.Term, bool) {
 }
 
 func externalSize(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	b, err := etf.TermToBinary(a[0], nil)
+	o := etf.NewBinaryOptions()
+	o.Self = host(m).Node.Names()
+	b, err := etf.TermToBinary(a[0], o)
 	if err != nil {
 		return m.SystemLimit()
 	}
@@ -250,8 +253,8 @@ func listToPid(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if n, err := fmt.Sscanf(s, "<%d.%d.%d>", &x, &id, &serial); err != nil || n != 3 || !strings.HasSuffix(s, ">") || x != 0 {
 		return m.Badarg()
 	}
-	n := host(m).Node
-	return ok((&term.Pid{Node: n.Self(), ID: id, Serial: serial, Creation: n.Creation()}).Term())
+	own := host(m).Node.Names().Inside
+	return ok((&term.Pid{Node: own.Node, ID: id, Serial: serial, Creation: own.Creation}).Term())
 }
 
 // funItems lists what fun_info knows of a fun, in its order.

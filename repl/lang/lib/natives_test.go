@@ -62,9 +62,9 @@ func TestNativesTakeAnyTerm(t *testing.T) {
 	if len(all) < 500 {
 		t.Fatalf("only %d natives", len(all))
 	}
-	calls := 150
+	calls := 60
 	if testing.Short() {
-		calls = 40
+		calls = 20
 	}
 	for _, f := range all {
 		if slices.Contains(leftAlone, nameOf(f)) {
