@@ -181,7 +181,10 @@ func (p *program) watchScript(q *proc.Process, runner *script) {
 	down, ok, _ := q.Receive(func(msg term.Term) bool { return msg.Tagged(term.Down, 5) != nil }, -1)
 	if ok && !down.Elem(4).Is(term.Normal) {
 		fmt.Fprintln(os.Stderr, p.rt.Formatter(q).FormatExitFrom(main.Self(), down.Elem(4)))
-		p.leave(statusFailed)
+		runner.end(statusFailed)
+	}
+	if runner.ended {
+		p.leave(p.atExit(q, runner.status))
 	}
 }
 
@@ -193,7 +196,11 @@ type script struct {
 	unit    *lib.Compilation // of the file that runs; nil for code of -e
 	running *lib.Evaluation  // what machine runs
 	bare    bool             // the file is definitions of modules alone
+	ended   bool             // the program ends with status when the process is gone
+	status  int
 }
+
+func (s *script) end(status int) { s.ended, s.status = true, status }
 
 // Run implements proc.Runner.
 func (s *script) Run(p *proc.Process, budget int) proc.Next {
@@ -201,7 +208,7 @@ func (s *script) Run(p *proc.Process, budget int) proc.Next {
 		if s.machine == nil {
 			if len(s.sources) == 0 {
 				if !s.p.o.noHalt {
-					s.p.leave(statusOK)
+					s.end(statusOK)
 				}
 				return proc.Done
 			}
@@ -209,7 +216,7 @@ func (s *script) Run(p *proc.Process, budget int) proc.Next {
 			s.sources = s.sources[1:]
 			if err := src.read(); err != nil {
 				fmt.Fprintln(os.Stderr, "gex:", err)
-				s.p.leave(statusFailed)
+				s.end(statusFailed)
 				return proc.Done
 			}
 			if exc := s.prepare(p, src); exc != nil {
@@ -308,28 +315,9 @@ func shownTrace(stack term.Term, bare bool) term.Term {
 	return term.List(out...)
 }
 
-// failed reports an uncaught exception of a script. exit(:normal), exit(:shutdown)
-// and exit({:shutdown, Status}) are the script's own way to end.
+// failed ends the program after an uncaught exception of a script.
 func (s *script) failed(p *proc.Process, exc *vm.Exception) proc.Next {
-	if exc.Class == vm.ClassExit {
-		shutdown := term.Intern("shutdown")
-		switch r := exc.Reason; {
-		case r.Is(term.Normal), r.Is(shutdown):
-			s.p.leave(statusOK)
-			return proc.Done
-		case r.IsTupleOf(2) && r.Elem(0).Is(shutdown):
-			status := statusFailed
-			if n, ok := r.Elem(1).AsInt(); ok {
-				status = int(n)
-			}
-			s.p.leave(status)
-			return proc.Done
-		}
-	}
-	f := s.p.rt.Formatter(p)
-	f.Color = s.p.color
-	banner, blame, trace := f.ShellError(exc.Class.Atom(), exc.Reason, shownTrace(exc.Stacktrace, s.bare), nil)
-	fmt.Fprint(os.Stderr, banner+blame+"\n"+trace)
-	s.p.leave(statusFailed)
+	exc.Stacktrace = shownTrace(exc.Stacktrace, s.bare)
+	s.end(s.p.uncaught(p, exc))
 	return proc.Done
 }

@@ -361,3 +361,16 @@ func (f *Formatter) ShellError(kind term.Atom, reason, stack term.Term, show fun
 	}
 	return banner, blame, f.FormatStacktrace(st)
 }
+
+// ScriptError is how the command line prints an uncaught error: as iex does, but
+// where the function is that no clause matched in is not told.
+func (f *Formatter) ScriptError(kind term.Atom, reason, stack term.Term) string {
+	banner, blame, trace := f.ShellError(kind, reason, stack, nil)
+	if blame != "" && stack.IsCons() && stack.Head().IsTupleOf(4) && stack.Head().Elem(2).IsList() {
+		top := stack.Head()
+		arity, _ := top.Elem(2).Slice()
+		entry := term.Tuple(top.Elem(0), top.Elem(1), term.Int(int64(len(arity))), term.Nil)
+		trace = f.FormatStacktrace(term.Cons(entry, stack.Tail()))
+	}
+	return banner + blame + "\n" + trace
+}

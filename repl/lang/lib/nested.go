@@ -92,6 +92,11 @@ func ShellTrace() term.Term {
 	return frameTerms(append(slices.Clone(evalFrames), shellFrames...), term.Nil)
 }
 
+// ExitTrace is what stands below a function that runs when the program ends.
+func ExitTrace() term.Term {
+	return frameTerms([]libraryFrame{{"Elixir.Kernel.CLI", "-exec_fun/2-fun-0-", 3, 141, "lib/kernel/cli.ex"}}, term.Nil)
+}
+
 // EvalTrace is what stands below code of the command line.
 func EvalTrace() term.Term { return evalTrace(stringFrame, frameTerms(commandFrames, term.Nil)) }
 

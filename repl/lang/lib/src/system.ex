@@ -123,6 +123,11 @@ defmodule System do
   def halt(status) when is_integer(status) or status == :abort, do: :erlang.halt(status)
   def halt(status) when is_binary(status), do: :erlang.halt(String.to_charlist(status))
 
+  def at_exit(fun) when is_function(fun, 1) do
+    hooks = :persistent_term.get({System, :at_exit}, [])
+    :persistent_term.put({System, :at_exit}, [fun | hooks])
+  end
+
   def stop(status \\ 0)
 
   def stop(status) when is_integer(status), do: :init.stop(status)
