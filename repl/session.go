@@ -169,10 +169,13 @@ func (s *Session) parse(src string, failure *error) (q term.Term, whole bool) {
 	if errors.As(err, &pe) && pe.Incomplete {
 		return q, false
 	}
+	if err != nil {
+		*failure = err
+		return q, true
+	}
 	for _, w := range warnings {
 		s.cfg.Runtime.Diagnostics.Report(expand.Diagnostic{Severity: expand.SeverityWarning, Message: w.Text, File: "iex", Line: w.Line, Column: w.Column})
 	}
-	*failure = err
 	return q, true
 }
 
@@ -319,6 +322,9 @@ func (s *Session) fail() { s.failed.Store(true) }
 // exception returns how an exception is printed.
 func (s *Session) exception(exc *vm.Exception) string {
 	s.fail()
+	if logged(exc.Reason) {
+		return s.compileError("CompileError", "cannot compile code "+errorsLogged)
+	}
 	show := func(t term.Term) string { return s.inspect(s.evalProc, t) }
 	banner, blame, trace := s.formatter(s.evalProc).ShellError(exc.Class.Atom(), exc.Reason, shownTrace(exc.Stacktrace), show)
 	text := s.cfg.Colors.Paint(render.EvalError, banner) + blame
@@ -346,7 +352,22 @@ func (s *Session) compileFailure(err error) string {
 			message = "cannot compile code " + errorsLogged
 		}
 	}
+	return s.compileError(name, message)
+}
+
+func (s *Session) compileError(name, message string) string {
 	return s.cfg.Colors.Paint(render.EvalError, "** ("+name+") "+message) + "\n"
+}
+
+// logged tells whether an exception stands for errors that were reported, in
+// code that is of no file.
+func logged(reason term.Term) bool {
+	at := func(key string) term.Term { v, _ := reason.MapGet(term.A(key)); return v }
+	if !reason.IsMap() || !at("__struct__").Is(term.Intern("Elixir.CompileError")) || !at("description").IsBinary() {
+		return false
+	}
+	line, ok := at("line").AsInt()
+	return strings.HasPrefix(at("description").Text(), "cannot compile file "+errorsLogged) && (!ok || line == 0)
 }
 
 func (s *Session) parseError(err error) string {

@@ -97,17 +97,21 @@ func (p charsProtocol) convert(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if impl, found := p.implementation(m, a[0]); found {
 		return m.TailCall(impl, term.Intern(p.function), a[0])
 	}
-	return p.undefined(m, a[0])
+	stack := m.Stacktrace()
+	for _, name := range []string{p.function, "impl_for!"} { // as if the one called the other
+		stack = term.Cons(m.NativeEntry(term.Intern(p.name), term.Intern(name), 1), stack)
+	}
+	return m.Raise(vm.ClassError, undefinedError(p.name, a[0], ""), stack)
 }
 
-func (p charsProtocol) undefined(m *vm.Machine, t term.Term) (term.Term, bool) {
-	return undefined(m, p.name, t, "")
+func undefinedError(protocol string, t term.Term, description string) term.Term {
+	return diag.New("Protocol.UndefinedError", "protocol", term.A(protocol), "value", t,
+		"description", term.String(description))
 }
 
 // undefined raises Protocol.UndefinedError.
 func undefined(m *vm.Machine, protocol string, t term.Term, description string) (term.Term, bool) {
-	return m.Error(diag.New("Protocol.UndefinedError", "protocol", term.A(protocol), "value", t,
-		"description", term.String(description)))
+	return m.Error(undefinedError(protocol, t, description))
 }
 
 func (p charsProtocol) implFor(m *vm.Machine, a []term.Term) (term.Term, bool) {
@@ -121,7 +125,7 @@ func (p charsProtocol) implForBang(m *vm.Machine, a []term.Term) (term.Term, boo
 	if impl, found := p.implementation(m, a[0]); found {
 		return ok(impl.Term())
 	}
-	return p.undefined(m, a[0])
+	return undefined(m, p.name, a[0], "")
 }
 
 func (p charsProtocol) info(m *vm.Machine, a []term.Term) (term.Term, bool) {

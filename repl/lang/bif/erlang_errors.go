@@ -44,7 +44,7 @@ func raise(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !valid || !a[2].IsList() {
 		return ok(term.A("badarg"))
 	}
-	return m.Raise(class, a[1], a[2])
+	return m.Reraise(class, a[1], a[2])
 }
 
 func apply2(m *vm.Machine, a []term.Term) (term.Term, bool) {

@@ -112,17 +112,20 @@ func (m *macro) noClause(macro string) {
 	m.x.raise("FunctionClauseError", "no function clause matching in Kernel."+macro)
 }
 
-// assertModule fails outside of modules.
-func (m *macro) assertModule(what string) {
+// argErrorIn is argError in functions that the macro calls.
+func (m *macro) argErrorIn(f frames, message string) { m.x.raiseIn(f, "ArgumentError", message) }
+
+// assertModule fails outside of modules; in are the functions that ask.
+func (m *macro) assertModule(what string, in ...string) {
 	if m.e.Module == term.AtomNil {
-		m.argError("cannot invoke " + what + " outside module")
+		m.argErrorIn(append(in, "Kernel:assert_module_scope/3"), "cannot invoke "+what+" outside module")
 	}
 }
 
-// assertNoFunction fails inside of functions.
-func (m *macro) assertNoFunction(what string) {
+// assertNoFunction fails inside of functions; in are the functions that ask.
+func (m *macro) assertNoFunction(what string, in ...string) {
 	if m.e.Function != nil {
-		m.argError("cannot invoke " + what + " inside function/macro")
+		m.argErrorIn(append(in, "Kernel:assert_no_function_scope/3"), "cannot invoke "+what+" inside function/macro")
 	}
 }
 

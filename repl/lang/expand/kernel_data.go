@@ -37,9 +37,10 @@ func macroPipe(m *macro, a []term.Term) term.Term { return m.pipeInto(a[0], a[1]
 
 // pipeInto puts a value in front of the arguments of a call.
 func (m *macro) pipeInto(value, callee, meta term.Term) term.Term {
+	fail := func(message string) { m.argErrorIn(frames{fold(0), "Macro:pipe/3"}, message) }
 	text := func() string { return "cannot pipe " + toString(value) + " into " }
 	plain := func() {
-		m.argError(text() + toString(callee) + ", can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
+		fail(text() + toString(callee) + ", can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
 	}
 	form, callMeta, args, ok := node(callee)
 	if !ok {
@@ -51,17 +52,17 @@ func (m *macro) pipeInto(value, callee, meta term.Term) term.Term {
 		case name == atomCapture || name == atomTuple || name == atomMap || name == atomAliases || name == atomBits:
 			plain()
 		case (name == atomUnquote || name == atomUnquoteSplicing) && isList && len(list) == 0:
-			m.argError(text() + "the special form " + name.String() + "/1 since " + name.String() + "/1 is used to build the Elixir AST itself")
+			fail(text() + "the special form " + name.String() + "/1 since " + name.String() + "/1 is used to build the Elixir AST itself")
 		case name == atomFn:
-			m.argError(text() + "an anonymous function without calling the function; use Kernel.then/2 instead or define the anonymous function as a regular private function")
+			fail(text() + "an anonymous function without calling the function; use Kernel.then/2 instead or define the anonymous function as a regular private function")
 		case args.IsAtom():
 			return makeNode(form, callMeta, term.List(value))
 		case (name == atomPlus || name == atomMinus) && len(list) == 1:
-			m.argError("piping into a unary operator is not supported, please use the qualified name: Kernel." + name.String() + "(" + toString(list[0]) + "), instead of " + name.String() + toString(list[0]))
+			fail("piping into a unary operator is not supported, please use the qualified name: Kernel." + name.String() + "(" + toString(list[0]) + "), instead of " + name.String() + toString(list[0]))
 		case len(list) == 1 && unaryOperators[name.String()]:
-			m.argError(text() + toString(callee) + ", the " + toString(name.Term()) + " operator can only take one argument")
+			fail(text() + toString(callee) + ", the " + toString(name.Term()) + " operator can only take one argument")
 		case len(list) == 2 && token.IsOperator(name.String(), 2):
-			m.argError(text() + toString(callee) + ", the " + toString(name.Term()) + " operator can only take two arguments")
+			fail(text() + toString(callee) + ", the " + toString(name.Term()) + " operator can only take two arguments")
 		}
 	}
 	if !isList {
@@ -69,7 +70,7 @@ func (m *macro) pipeInto(value, callee, meta term.Term) term.Term {
 	}
 	if left, name, accessMeta, as, ok := remoteCall(callee); ok && left.Is(atomAccess) && name == atomGet && len(as) == 2 && isTrue(accessMeta, metaFromBrackets) {
 		v, first, second := toString(value), toString(as[0]), toString(as[1])
-		m.argError("wrong operator precedence when piping into bracket-based access\n\n Instead of:\n\n     " + v + " |> " + first + "[" + second + "]\n\n You should write:\n\n     (" + v + " |> " + first + ")[" + second + "]\n")
+		fail("wrong operator precedence when piping into bracket-based access\n\n Instead of:\n\n     " + v + " |> " + first + "[" + second + "]\n\n You should write:\n\n     (" + v + " |> " + first + ")[" + second + "]\n")
 	}
 	return makeNode(form, remove(callMeta, metaNoParens), term.Cons(value, args))
 }
@@ -80,27 +81,32 @@ var metaFromBrackets = term.Intern("from_brackets")
 
 // macroConcat is <>: a bit string of binaries.
 func macroConcat(m *macro, a []term.Term) term.Term {
-	parts := m.concatParts(makeCall(atomConcatOp, m.meta, a[0], a[1]), true, nil)
+	parts := m.concatParts(makeCall(atomConcatOp, m.meta, a[0], a[1]), true, nil, nil)
 	return makeNode(atomBits.Term(), m.line, term.List(parts...))
 }
 
-func (m *macro) concatParts(q term.Term, last bool, acc []term.Term) []term.Term {
+func (m *macro) concatParts(q term.Term, last bool, in frames, acc []term.Term) []term.Term {
 	if _, lr, ok := callOf(q, atomConcatOp, 2); ok {
-		acc = m.concatParts(lr[0], false, acc)
-		return m.concatParts(lr[1], last, acc)
+		in = append(in, "Kernel:extract_concatenations/2")
+		acc = m.concatParts(lr[0], false, in, acc)
+		return m.concatParts(lr[1], last, in, acc)
 	}
+	if last {
+		in = append(in, "Kernel:extract_concatenations/2")
+	}
+	in = append(in, "Kernel:wrap_concatenation/3")
 	if q.IsBinary() {
 		return append(acc, q)
 	}
 	if _, _, ok := callOf(q, atomBits, -1); !ok && m.e.Context == Match {
 		switch {
 		case q.IsNumber() || q.IsAtom() || q.IsList():
-			m.argError("expected binary argument in <> operator but got: " + toString(q))
+			m.argErrorIn(in, "expected binary argument in <> operator but got: " + toString(q))
 		case !last && isVar(q):
-			m.argError("cannot perform prefix match because the left operand of <> has unknown size. The left operand of <> inside a match should either be a literal binary or an existing variable with the pin operator (such as ^some_var). Got: " + toString(q))
+			m.argErrorIn(in, "cannot perform prefix match because the left operand of <> has unknown size. The left operand of <> inside a match should either be a literal binary or an existing variable with the pin operator (such as ^some_var). Got: " + toString(q))
 		}
 	} else if q.IsNumber() || q.IsAtom() || q.IsList() {
-		m.argError("expected binary argument in <> operator but got: " + toString(q))
+		m.argErrorIn(in, "expected binary argument in <> operator but got: " + toString(q))
 	}
 	return append(acc, makeCall(atomType, m.line, q, makeVar(atomBinary, m.line, nilTerm)))
 }

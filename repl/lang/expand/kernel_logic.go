@@ -179,9 +179,9 @@ func (m *macro) inList(left term.Term, es []term.Term) term.Term {
 		}
 		tests = append(tests, m.equal(left, e))
 	}
-	out := tests[len(tests)-1]
-	for i := len(tests) - 2; i >= 0; i-- {
-		out = m.erl("orelse", tests[i], out)
+	out := tests[0]
+	for _, t := range tests[1:] {
+		out = m.erl("orelse", out, t)
 	}
 	return out
 }

@@ -123,8 +123,8 @@ func variableNames(q term.Term, names map[term.Atom]bool) {
 func define(kind term.Atom) kernelMacro {
 	return func(m *macro, a []term.Term) term.Term {
 		what := kind.String() + "/" + itoa(len(a))
-		m.assertModule(kind.String() + "/2")
-		m.assertNoFunction(what)
+		m.assertModule(kind.String()+"/2", "Kernel:define/4")
+		m.assertNoFunction(what, "Kernel:define/4")
 		body := nilTerm
 		if len(a) == 2 {
 			body = a[1]

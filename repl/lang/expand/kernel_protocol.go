@@ -166,7 +166,7 @@ func (m *macro) defimpl(protocol, opts, block term.Term) term.Term {
 		for i, t := range list {
 			out[i] = m.implModule(protocol, m.expand(t), body)
 		}
-		return m.block(out...)
+		return term.List(out...)
 	}
 	return m.implModule(protocol, target, body)
 }

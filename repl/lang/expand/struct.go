@@ -53,7 +53,7 @@ func (x *Expander) DefineStruct(module term.Atom, fields term.Term) (out term.Te
 	st.Enforced = x.enforced(m, list, value)
 	m.structure = st
 	e := &Env{Module: module, File: m.File, Line: m.Line}
-	s := &structDefiner{x: x.fork(), m: m, e: e, meta: put(lineMeta(m.Line), metaContext, atomKernel.Term())}
+	s := &structDefiner{x: x.fork(), m: m, e: e, at: put(lineMeta(m.Line), metaContext, atomKernel.Term()), meta: put(term.Nil, metaContext, atomKernel.Term())}
 	s.define(st)
 	derive, _ := m.readAttribute(atomDerive)
 	st.derived = derive
@@ -75,7 +75,7 @@ func (x *Expander) enforced(m *Module, fields []term.Term, value term.Term) []te
 			x.raise("ArgumentError", "keys given to @enforce_keys must be atoms, got: "+inspect(k))
 		}
 		if _, ok := value.MapGet(k); !ok {
-			x.raise("ArgumentError", "@enforce_keys required keys ("+inspect(term.List(k))+") that are not defined in defstruct: "+inspect(withValues(fields)))
+			x.raiseIn(frames{"Kernel.Utils:defstruct/4"}, "ArgumentError", "@enforce_keys required keys ("+inspect(term.List(k))+") that are not defined in defstruct: "+inspect(withValues(fields)))
 		}
 		out = append(out, k.Atom())
 	}
@@ -98,6 +98,7 @@ type structDefiner struct {
 	x    *Expander
 	m    *Module
 	e    *Env
+	at   term.Term // where the struct is defined
 	meta term.Term
 }
 
@@ -111,8 +112,8 @@ func (s *structDefiner) remote(module, name string, args ...term.Term) term.Term
 }
 
 func (s *structDefiner) define(st *Struct) {
-	meta := s.meta
-	s.m.store(s.x, atomDef, meta, FA{atomStruct, 0}, 0, Clause{Meta: meta, Body: literal(st.Value)}, true, s.e)
+	meta := s.meta // without a line: stack traces tell none of these functions
+	s.m.store(s.x, atomDef, s.at, FA{atomStruct, 0}, 0, Clause{Meta: meta, Body: literal(st.Value)}, true, s.e)
 	kvs := s.v("kv")
 	k, v, acc := s.v("key"), s.v("val"), s.v("map")
 	update := func(m term.Term) term.Term {
@@ -138,5 +139,5 @@ func (s *structDefiner) define(st *Struct) {
 			makeArrow(meta, []term.Term{makeVar(atomUnderscore, meta, nilTerm)}, fail))))
 		body = makeCall(atomBlock, meta, makeCall(atomMatch, meta, pair(made, missing), folded), check)
 	}
-	s.m.store(s.x, atomDef, meta, FA{atomStruct, 1}, 0, Clause{Meta: meta, Args: []term.Term{kvs}, Body: body}, true, s.e)
+	s.m.store(s.x, atomDef, s.at, FA{atomStruct, 1}, 0, Clause{Meta: meta, Args: []term.Term{kvs}, Body: body}, true, s.e)
 }

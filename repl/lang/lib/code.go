@@ -344,7 +344,7 @@ func (r *Runtime) evalString(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	}
 	q, err := r.Parse(m.Proc(), src, parse.Options{File: s.Env.File, Line: s.Env.Line})
 	if err != nil {
-		return r.raise(m, err)
+		return m.Raise(vm.ClassError, ErrorTerm(err), term.Cons(stringFrame.term(), m.Stacktrace()))
 	}
 	return r.evalIn(m, q, s, stringFrame, len(a) > 2 && prunes(a[2]))
 }

@@ -75,6 +75,12 @@ func (m *Machine) Error(reason term.Term) (term.Term, bool) {
 	return term.Term{}, false
 }
 
+// NativeEntry returns the row of a stack trace for a native function.
+func (m *Machine) NativeEntry(module, name term.Atom, arity int) term.Term {
+	n := nativeFrame{module: module, name: name, args: term.Int(int64(arity))}
+	return term.Tuple(module.Term(), name.Term(), n.args, n.location(term.Term{}))
+}
+
 // Badarg raises error badarg.
 func (m *Machine) Badarg() (term.Term, bool) { return m.Error(atomBadarg.Term()) }
 
@@ -114,6 +120,13 @@ func (m *Machine) Throw(value term.Term) (term.Term, bool) { return m.RaiseHere(
 
 // Exit raises an exception of class exit; see RaiseHere.
 func (m *Machine) Exit(reason term.Term) (term.Term, bool) { return m.RaiseHere(ClassExit, reason) }
+
+// Reraise is Raise with a stack trace that code gave: erlang:raise/3.
+func (m *Machine) Reraise(class Class, reason, stacktrace term.Term) (term.Term, bool) {
+	m.Raise(class, reason, stacktrace)
+	m.exc.trace.given = false
+	return term.Term{}, false
+}
 
 // Raise raises an exception with a given stack trace, a list as
 // erlang:raise/3 takes it.

@@ -31,7 +31,7 @@ type trace struct {
 	bottom bool      // the last frame is of typed code that an evaluation began with
 	below  term.Term // more entries after the frames; none: nothing
 	list   term.Term // the finished list, or the one given to erlang:raise/3
-	given  bool      // list was given to erlang:raise/3
+	given  bool      // list is that of an exception which was no machine's
 	passed []passage // not yet in list
 }
 

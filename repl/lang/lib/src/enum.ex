@@ -1372,8 +1372,8 @@ defmodule Enum do
 
   def take(_enumerable, 0), do: []
 
-  def take(list, amount) when is_list(list) and is_integer(amount) and amount > 0 do
-    take_list(list, amount)
+  def take(enumerable, amount) when is_list(enumerable) and is_integer(amount) and amount > 0 do
+    take_list(enumerable, amount)
   end
 
   def take(enumerable, amount) when is_integer(amount) and amount > 0 do

@@ -68,7 +68,7 @@ defimpl Enumerable, for: Range do
     reduce(first + step, last, fun.(first, acc), fun, step)
   end
 
-  defp reduce(_first, _last, {:cont, acc}, _fun, _step), do: {:done, acc}
+  defp reduce(_, _, {:cont, acc}, _fun, _up), do: {:done, acc}
 
   def member?(first..last//step, value) when is_integer(value) do
     {:ok,

@@ -215,7 +215,6 @@ defmodule GenServer do
 
   def whereis(server)
 
-  def whereis(nil), do: nil
   def whereis(pid) when is_pid(pid), do: pid
 
   def whereis(name) when is_atom(name) do
@@ -232,14 +231,14 @@ defmodule GenServer do
     end
   end
 
-  def whereis({:via, module, name}) do
-    case module.whereis_name(name) do
+  def whereis({:via, mod, name}) do
+    case mod.whereis_name(name) do
       :undefined -> nil
       pid -> pid
     end
   end
 
-  def whereis({name, node}) when is_atom(name) and node == node(), do: whereis(name)
+  def whereis({name, local}) when is_atom(name) and local == node(), do: whereis(name)
   def whereis({name, node} = server) when is_atom(name) and is_atom(node), do: server
 
   def format_report(%{
