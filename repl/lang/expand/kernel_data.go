@@ -101,12 +101,12 @@ func (m *macro) concatParts(q term.Term, last bool, in frames, acc []term.Term) 
 	if _, _, ok := callOf(q, atomBits, -1); !ok && m.e.Context == Match {
 		switch {
 		case q.IsNumber() || q.IsAtom() || q.IsList():
-			m.argErrorIn(in, "expected binary argument in <> operator but got: " + toString(q))
+			m.argErrorIn(in, "expected binary argument in <> operator but got: "+toString(q))
 		case !last && isVar(q):
-			m.argErrorIn(in, "cannot perform prefix match because the left operand of <> has unknown size. The left operand of <> inside a match should either be a literal binary or an existing variable with the pin operator (such as ^some_var). Got: " + toString(q))
+			m.argErrorIn(in, "cannot perform prefix match because the left operand of <> has unknown size. The left operand of <> inside a match should either be a literal binary or an existing variable with the pin operator (such as ^some_var). Got: "+toString(q))
 		}
 	} else if q.IsNumber() || q.IsAtom() || q.IsList() {
-		m.argErrorIn(in, "expected binary argument in <> operator but got: " + toString(q))
+		m.argErrorIn(in, "expected binary argument in <> operator but got: "+toString(q))
 	}
 	return append(acc, makeCall(atomType, m.line, q, makeVar(atomBinary, m.line, nilTerm)))
 }

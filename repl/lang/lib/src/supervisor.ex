@@ -71,12 +71,12 @@ defmodule Supervisor do
       auto_shutdown: Keyword.get(options, :auto_shutdown, :never)
     }
 
-    {:ok, {flags, :lists.map(&child!/1, children)}}
+    {:ok, {flags, Enum.map(children, &init_child/1)}}
   end
 
-  defp child!(module) when is_atom(module), do: child!({module, []})
+  defp init_child(module) when is_atom(module), do: init_child({module, []})
 
-  defp child!({module, arg}) when is_atom(module) do
+  defp init_child({module, arg}) when is_atom(module) do
     module.child_spec(arg)
   rescue
     e in UndefinedFunctionError ->
@@ -86,10 +86,10 @@ defmodule Supervisor do
       end
   end
 
-  defp child!(map) when is_map(map), do: map
-  defp child!({_, _, _, _, _, _} = tuple), do: tuple
+  defp init_child(map) when is_map(map), do: map
+  defp init_child({_, _, _, _, _, _} = tuple), do: tuple
 
-  defp child!(other) do
+  defp init_child(other) do
     raise ArgumentError, """
     supervisors expect each child to be one of the following:
 
@@ -142,7 +142,7 @@ defmodule Supervisor do
   end
 
   def child_spec(module_or_map, overrides) do
-    Enum.reduce(overrides, child!(module_or_map), fn
+    Enum.reduce(overrides, init_child(module_or_map), fn
       {key, value}, acc
       when key in [:id, :start, :restart, :shutdown, :type, :modules, :significant] ->
         :maps.put(key, value, acc)
