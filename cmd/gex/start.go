@@ -58,6 +58,7 @@ func start(o *options) int {
 		StartNode: func(name string, long, hidden bool) error { return p.startNode(ctx, name, long, hidden) },
 		Notice:    func(text string) { fmt.Fprintln(os.Stderr, "gex:", text) }}
 	p.rt = lib.New(host, &lib.Printer{Out: p.errorOutput(), Color: p.color})
+	host.SetPersistent(term.A("Elixir.IO.ANSI"), term.Bool(p.color)) // IO.ANSI.enabled?
 	repl.Register(p.rt.System.Table)
 	if status := p.startNet(ctx); status != statusOK {
 		return status

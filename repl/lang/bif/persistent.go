@@ -45,6 +45,11 @@ func (p *persistent) change(f func(all term.Term) term.Term) {
 // Persistent returns what :persistent_term holds for key.
 func (h *Host) Persistent(key term.Term) (term.Term, bool) { return h.persistent.all().MapGet(key) }
 
+// SetPersistent puts value under key in :persistent_term.
+func (h *Host) SetPersistent(key, value term.Term) {
+	h.persistent.change(func(all term.Term) term.Term { return all.MapPut(key, value) })
+}
+
 func persistentGet(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if v, found := host(m).persistent.all().MapGet(a[0]); found {
 		return ok(v)
