@@ -29,7 +29,7 @@ func Cursor(src string, o Options, c CursorOptions) (term.Term, error) {
 	if err != nil {
 		return term.Term{}, newError(err, src, o)
 	}
-	toks := f.Tokens
+	var toks []token.Token
 	if c.HasTrailing {
 		toks = goOn(f, c.Trailing, o)
 	} else {
