@@ -74,6 +74,9 @@ func toAtom(read func(term.Term) (string, bool), existing bool) result {
 		if !valid {
 			return m.Badarg()
 		}
+		if len(a) == 2 && !a[1].Is(term.Intern("latin1")) && !a[1].Is(term.Intern("utf8")) && !a[1].Is(term.Intern("unicode")) {
+			return m.Badarg()
+		}
 		if len(a) == 2 && a[1].Is(term.Intern("latin1")) {
 			var out []rune
 			for i := range len(s) {

@@ -323,6 +323,7 @@ func (x *Expander) importNames(meta term.Term, module term.Atom, opts term.Term,
 		if out, ok = keywordFAs(except); !ok {
 			x.fail(meta, e, "invalid :except option for import, expected value to be a literal keyword list of function names with arity as values, got: %s", toString(except))
 		}
+		x.checkDuplicates(meta, atomExcept, out, e)
 	}
 	pick := func(old []Import, all *Names) *Names {
 		keep := all.List()
@@ -357,6 +358,7 @@ func (x *Expander) importNames(meta term.Term, module term.Atom, opts term.Term,
 		if hasExcept {
 			x.fail(meta, e, ":only and :except can only be given together to import when :only is :functions, :macros, or :sigils")
 		}
+		x.checkDuplicates(meta, atomOnly, list, e)
 		named = list
 		f = filterNames(list, functions.Has)
 		m = filterNames(list, macros.Has)
@@ -366,10 +368,21 @@ func (x *Expander) importNames(meta term.Term, module term.Atom, opts term.Term,
 			}
 		}
 	}
-	e.addImport(meta, opts, module, named)
+	if len(f.List())+len(m.List()) > 0 {
+		e.addImport(meta, opts, module, named)
+	}
 	x.trace(e, eventImport, meta, module.Term(), opts)
 	x.trace(e, eventRequire, meta, module.Term(), term.Cons(importWithoutWarning, opts))
 	return e.WithFunctions(module, f).WithMacros(module, m).WithRequire(module)
+}
+
+// checkDuplicates warns of a function that an option of import names twice.
+func (x *Expander) checkDuplicates(meta term.Term, option term.Atom, list []FA, e *Env) {
+	for i, fa := range list {
+		if slices.Contains(list[:i], fa) && !slices.Contains(list[i+1:], fa) {
+			x.warn(meta, e, "invalid :%s option for import, %s is duplicated", option, showFA(fa))
+		}
+	}
 }
 
 var (

@@ -49,6 +49,10 @@ func (x *Expander) PutAttribute(module, name term.Atom, value term.Term, line in
 	defer catch(&err)
 	m := x.open(module, "put_attribute/3")
 	x.checkAttribute(name, value)
+	x.checkDocKeys(m, name, value, line)
+	if a, ok := m.attrs[name]; ok && name.String() == "on_load" && !a.unset {
+		x.raiseIn(inAttribute[:2], "ArgumentError", "the @on_load attribute can only be set once per module")
+	}
 	if a, ok := m.attrs[name]; ok && line > 0 && a.Line > 0 && !a.unset && onceOnly[name.String()] && !value.IsList() && !a.Value.IsList() {
 		x.warn(lineMeta(line), m.place(), "redefining @%s attribute previously set at line %d", name, a.Line)
 	}
@@ -220,7 +224,7 @@ func (m *Module) warnUnusedAttributes(x *Expander, e *Env) {
 		n := name.String()
 		switch {
 		case a.unset || a.Line == 0:
-		case name == atomDoc || name == atomImpl:
+		case name == atomDoc || name == atomImpl || n == "deprecated" && !a.Read:
 			x.warn(lineMeta(a.Line), e, "module attribute @%s was set but no definition follows it", name)
 		case n == "typedoc":
 			x.warn(lineMeta(a.Line), e, "module attribute @%s was set but no type follows it", name)

@@ -1,6 +1,8 @@
 package expand
 
 import (
+	"slices"
+
 	"gex/proto/term"
 )
 
@@ -25,6 +27,18 @@ var attributeRules = map[string]struct {
 	}, "@file is a built-in module attribute that annotates the file and line the next definition comes from. It should be a string or {string, line} tuple as value, got: "},
 }
 
+// checkDocKeys warns of keys of documentation that the compiler sets.
+func (x *Expander) checkDocKeys(m *Module, name term.Atom, v term.Term, line int) {
+	if !docAttributes[name.String()] || !v.IsList() {
+		return
+	}
+	for _, kv := range slice(v) {
+		if key := kv.Elem(0).Atom().String(); key == "opaque" || key == "defaults" {
+			x.warn(lineMeta(line), m.place(), "ignoring reserved documentation metadata key: :%s", key)
+		}
+	}
+}
+
 // isKeyword tells whether t is a list of pairs of an atom and what value accepts.
 func isKeyword(t term.Term, value func(term.Term) bool) bool {
 	list, ok := t.Slice()
@@ -43,22 +57,71 @@ func isDoc(v term.Term) bool {
 	return v.IsBinary() || v.Is(term.AtomNil) || v.Is(term.False) || isKeyword(v, func(term.Term) bool { return true })
 }
 
+// inAttribute are the functions that find a wrong value of an attribute.
+var inAttribute = frames{"Module:__put_attribute__/5", "Module:put_attribute/7", "Module:preprocess_attribute/2"}
+
+// docRules tell what the keys of documentation that have a meaning take.
+var docRules = map[string]struct {
+	valid func(term.Term) bool
+	text  string
+}{
+	"since":      {term.Term.IsBinary, "a string representing the version in which the documented entity was added"},
+	"deprecated": {term.Term.IsBinary, "a string representing the replacement for the deprecated entity"},
+	"delegate_to": {func(v term.Term) bool {
+		return v.IsTupleOf(3) && v.Elem(0).IsAtom() && v.Elem(1).IsAtom() && v.Elem(2).IsInt()
+	}, "a three-element tuple in the form of {module, function, arity}"},
+}
+
+func dialyzerOptions(v term.Term) []term.Term {
+	if v.IsList() {
+		return slice(v)
+	}
+	return []term.Term{v}
+}
+
+// validDialyzer tells whether an option of @dialyzer is one that is known.
+func validDialyzer(o term.Term) bool {
+	if o.IsTupleOf(2) {
+		fs := o.Elem(1)
+		if fs.IsTupleOf(2) {
+			fs = term.List(fs)
+		}
+		return o.Elem(0).IsAtom() && functionOptions[o.Elem(0).Atom().String()] && isKeyword(fs, term.Term.IsInt)
+	}
+	return o.IsAtom() && (functionOptions[o.Atom().String()] || dialyzerFlags[o.Atom().String()]) && o.Atom().String() != "inline"
+}
+
+// dialyzerFlags are the options of @dialyzer that name no functions.
+var dialyzerFlags = map[string]bool{"error_handling": true, "race_conditions": true, "specdiffs": true, "underspecs": true, "unmatched_returns": true,
+	"overspecs": true, "extra_return": true, "missing_return": true, "unknown": true, "opaque_union": true, "no_unknown": true}
+
 // checkAttribute raises when a built-in attribute cannot have the value.
 func (x *Expander) checkAttribute(name term.Atom, v term.Term) {
 	n := name.String()
 	if docAttributes[n] {
 		if !isDoc(v) {
-			x.raise("ArgumentError", "@"+n+" is a built-in module attribute for documentation. It should be either false, nil, a string, or a keyword list, got: "+inspect(v))
+			x.raiseIn(inAttribute, "ArgumentError", "@"+n+" is a built-in module attribute for documentation. It should be either false, nil, a string, or a keyword list, got: "+inspect(v))
 		}
-		for ; v.IsCons(); v = v.Tail() {
-			if kv := v.Head(); kv.Elem(0).Is(term.Intern("since")) && !kv.Elem(1).IsBinary() {
-				x.raise("ArgumentError", ":since is a built-in documentation metadata key. It should be a string representing the version in which the documented entity was added, got: "+inspect(kv.Elem(1)))
+		for _, kv := range slice(v) {
+			if r, ok := docRules[kv.Elem(0).Atom().String()]; ok && !r.valid(kv.Elem(1)) {
+				x.raiseIn(append(inAttribute[:2:2], "Module:preprocess_doc_meta/4", "Module:validate_doc_meta/2"), "ArgumentError",
+					":"+kv.Elem(0).Atom().String()+" is a built-in documentation metadata key. It should be "+r.text+", got: "+inspect(kv.Elem(1)))
 			}
 		}
 		return
 	}
+	if typeAttributes[n] && !(v.IsTupleOf(3) && v.Elem(2).IsTupleOf(2)) {
+		x.raiseIn(inAttribute, "ArgumentError", "attributes type, typep, opaque, spec, callback, and macrocallback must be set directly via the @ notation")
+	}
+	if n == "dialyzer" {
+		for _, o := range dialyzerOptions(v) {
+			if !validDialyzer(o) {
+				x.raiseIn(append(inAttribute[:3:3], "lists:foreach_1/2", "Module:-preprocess_attribute/2-fun-0-/1"), "ArgumentError", "invalid value for @dialyzer attribute: "+inspect(o))
+			}
+		}
+	}
 	if r, ok := attributeRules[n]; ok && !r.valid(v) {
-		x.raise("ArgumentError", r.text+inspect(v))
+		x.raiseIn(inAttribute, "ArgumentError", r.text+inspect(v))
 	}
 }
 
@@ -83,6 +146,9 @@ func (x *Expander) PutDynamicAttribute(module, name term.Atom, value term.Term) 
 // checkDerive warns of @derive below defstruct, where it does nothing.
 func (m *Module) checkDerive(x *Expander, e *Env) {
 	if m.structure == nil {
+		if a, ok := m.attrs[atomDerive]; ok && !a.unset && a.Value.IsCons() {
+			x.warn(lineMeta(m.Line), e, "warning: module attribute @derive was set but never used (it must come before defstruct)")
+		}
 		return
 	}
 	if a, ok := m.attrs[atomDerive]; ok && !a.unset && !term.Equal(a.Value, m.structure.derived) {
@@ -115,7 +181,7 @@ var functionOptions = map[string]bool{"inline": true, "nowarn_function": true, "
 func (m *Module) checkOptions(x *Expander, e *Env, t term.Term, attribute string) {
 	switch {
 	case t.IsList():
-		for _, o := range slice(t) {
+		for _, o := range slices.Backward(slice(t)) {
 			m.checkOptions(x, e, o, attribute)
 		}
 	case t.IsTupleOf(2) && t.Elem(0).IsAtom() && functionOptions[t.Elem(0).Atom().String()]:

@@ -95,22 +95,22 @@ func (x *Expander) expandClause(c term.Term, s State, e *Env, h head) (term.Term
 
 // matchHead takes one pattern, with or without guards.
 func (x *Expander) matchHead(meta term.Term, kind string, key term.Atom) head {
-	return func(_ term.Term, left []term.Term, s State, e *Env) ([]term.Term, State, *Env) {
+	return func(at term.Term, left []term.Term, s State, e *Env) ([]term.Term, State, *Env) {
 		if len(left) == 1 {
 			if _, all, ok := callOf(left[0], atomWhen, -1); !ok || len(all) <= 2 {
 				return x.head(meta, left, s, e)
 			}
 		}
-		x.fail(meta, e, `expected one argument for "%s" clauses (->) in "%s"`, key, kind)
+		x.fail(at, e, `expected one argument for "%s" clauses (->) in "%s"`, key, kind)
 		return nil, s, e
 	}
 }
 
 // oneHead takes one expression.
 func (x *Expander) oneHead(meta term.Term, kind string, key term.Atom, _ *Env) head {
-	return func(_ term.Term, left []term.Term, s State, e *Env) ([]term.Term, State, *Env) {
+	return func(at term.Term, left []term.Term, s State, e *Env) ([]term.Term, State, *Env) {
 		if len(left) != 1 {
-			x.fail(meta, e, `expected one argument for "%s" clauses (->) in "%s"`, key, kind)
+			x.fail(at, e, `expected one argument for "%s" clauses (->) in "%s"`, key, kind)
 		}
 		return x.expandArgs(left, s, e)
 	}
@@ -251,7 +251,7 @@ func expandTryForm(x *Expander, q, meta term.Term, args []term.Term, s State, e 
 }
 
 func (x *Expander) catchHead(meta term.Term, origin string) head {
-	return func(_ term.Term, left []term.Term, s State, e *Env) ([]term.Term, State, *Env) {
+	return func(at term.Term, left []term.Term, s State, e *Env) ([]term.Term, State, *Env) {
 		throw := term.Throw.Term()
 		if len(left) == 1 {
 			whenMeta, all, ok := callOf(left[0], atomWhen, -1)
@@ -266,19 +266,19 @@ func (x *Expander) catchHead(meta term.Term, origin string) head {
 		} else if len(left) == 2 {
 			return x.head(meta, left, s, e)
 		}
-		x.fail(meta, e, `expected one or two args for "catch" clauses (->) in "%s"`, origin)
+		x.fail(at, e, `expected one or two args for "catch" clauses (->) in "%s"`, origin)
 		return nil, s, e
 	}
 }
 
 func (x *Expander) rescueHead(meta term.Term, origin string) head {
-	return func(_ term.Term, left []term.Term, s State, e *Env) ([]term.Term, State, *Env) {
+	return func(at term.Term, left []term.Term, s State, e *Env) ([]term.Term, State, *Env) {
 		if len(left) != 1 {
-			x.fail(meta, e, `expected one argument for "rescue" clauses (->) in "%s"`, origin)
+			x.fail(at, e, `expected one argument for "rescue" clauses (->) in "%s"`, origin)
 		}
 		out, s, e, ok := x.rescue(left[0], s, e)
 		if !ok {
-			x.fail(meta, e, `invalid "rescue" clause. The clause should match on an alias, a variable or be in the "var in [alias]" format. Got: %s`, toString(left[0]))
+			x.fail(at, e, `invalid "rescue" clause. The clause should match on an alias, a variable or be in the "var in [alias]" format. Got: %s`, toString(left[0]))
 		}
 		return []term.Term{out}, s, e
 	}

@@ -316,19 +316,29 @@ func (x *Expander) onDefinition(m *Module, kind term.Atom, fa FA, args, guards [
 
 // ---- overridable definitions
 
+// inOverridable are the functions that find what cannot be overridden.
+var inOverridable = frames{"lists:foreach_1/2", "Module:-make_overridable/2-fun-0-/2"}
+
 // MakeOverridable lets the definitions be defined anew: what they are now is
 // what super calls.
 func (x *Expander) MakeOverridable(module term.Atom, list term.Term) (err error) {
 	defer catch(&err)
 	m := x.Shared.Module(module)
 	if m == nil {
-		x.raise("ArgumentError", "could not call Module.make_overridable/2 because the module "+InspectModule(module)+" is already compiled")
+		x.raiseIn(frames{"Module:make_overridable/2", "Module:assert_not_compiled!/3"}, "ArgumentError", "could not call Module.make_overridable/2 because the module "+InspectModule(module)+" is already compiled")
 	}
 	fas, ok := keywordFAs(list)
 	if !ok && list.IsAtom() {
+		cannot := "cannot pass module " + InspectModule(list.Atom()) + " as argument to defoverridable/1 because "
+		if b, _ := m.Attribute("behaviour"); !slices.Contains(slice(b), list) {
+			if x.Code.EnsureLoaded(list.Atom()) {
+				x.raiseIn(frames{"Module:make_overridable/2"}, "ArgumentError", cannot+"its corresponding behaviour is missing. Did you forget to add @behaviour "+InspectModule(list.Atom())+"?")
+			}
+			x.raiseIn(frames{"Module:make_overridable/2"}, "ArgumentError", cannot+"it was not defined")
+		}
 		callbacks, err := x.Code.Apply(list.Atom(), term.Intern("behaviour_info"), []term.Term{term.A("callbacks")})
 		if err != nil {
-			return err
+			x.raiseIn(frames{"Module:make_overridable/2"}, "ArgumentError", cannot+"it does not define any callbacks")
 		}
 		all, _ := keywordFAs(callbacks)
 		for _, fa := range all {
@@ -337,7 +347,11 @@ func (x *Expander) MakeOverridable(module term.Atom, list term.Term) (err error)
 			}
 		}
 	} else if !ok {
-		x.raise("ArgumentError", "expected a keyword list or a behaviour in defoverridable, got: "+inspect(list))
+		for _, fa := range slice(list) {
+			if !fa.IsTupleOf(2) || !fa.Elem(0).IsAtom() || !fa.Elem(1).IsInt() {
+				x.raiseIn(inOverridable, "ArgumentError", "each element in tuple list has to be a {function_name :: atom, arity :: 0..255} tuple, got: "+inspect(fa))
+			}
+		}
 	}
 	for _, fa := range fas {
 		d, ok := m.take(fa)
@@ -345,7 +359,7 @@ func (x *Expander) MakeOverridable(module term.Atom, list term.Term) (err error)
 			if _, again := m.overridable[fa]; again {
 				continue
 			}
-			x.raise("ArgumentError", "cannot make function "+fa.Name.String()+"/"+itoa(fa.Arity)+" overridable because it was not defined")
+			x.raiseIn(inOverridable, "ArgumentError", "cannot make function "+fa.Name.String()+"/"+itoa(fa.Arity)+" overridable because it was not defined")
 		}
 		o, ok := m.overridable[fa]
 		if ok {

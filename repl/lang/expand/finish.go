@@ -48,7 +48,11 @@ func (m *Module) checkUses(x *Expander) {
 	for _, u := range m.uses {
 		switch d, ok := m.byName[u.fa]; {
 		case !ok:
-			x.report(SeverityError, u.meta, u.env, "undefined function %s/%d (expected %s to define such a function or for it to be imported, but none are available)", u.fa.Name, u.fa.Arity, InspectModule(m.Name))
+			meta := u.meta
+			if col := column(meta); col > 0 {
+				meta = put(meta, metaSpan, term.Int(int64(col+graphemes(u.fa.Name.String()))))
+			}
+			x.report(SeverityError, meta, u.env, "undefined function %s/%d (expected %s to define such a function or for it to be imported, but none are available)", u.fa.Name, u.fa.Arity, InspectModule(m.Name))
 			m.Taint()
 		case isMacroKind(d.Kind):
 			x.report(SeverityError, u.meta, u.env, "cannot invoke macro %s/%d before its definition", u.fa.Name, u.fa.Arity)

@@ -173,7 +173,7 @@ func (c *capture) local(name term.Atom, meta term.Term, args []term.Term, kind c
 			return c.code(meta, q, nil, kind)
 		}
 		if c.e.Function == nil {
-			x.fail(meta, c.e, "undefined function %s/%d (there is no such import)", name, len(args))
+			x.fail(c.meta, c.e, "undefined function %s/%d (there is no such import)", name, len(args))
 		}
 		if m := x.Shared.Module(c.e.Module); m != nil {
 			m.usesLocal(fa, *c.e.Function, meta, c.e)

@@ -17,6 +17,8 @@ var files = map[string]string{
 	"Elixir.Kernel":          "lib/kernel.ex",
 	"Elixir.Kernel.Typespec": "lib/kernel/typespec.ex",
 	"Elixir.Kernel.Utils":    "lib/kernel/utils.ex",
+	"Elixir.Enum":            "lib/enum.ex",
+	"Elixir.Keyword":         "lib/keyword.ex",
 	"Elixir.Macro":           "lib/macro.ex",
 	"Elixir.Module":          "lib/module.ex",
 	"Elixir.Protocol":        "lib/protocol.ex",

@@ -104,8 +104,9 @@ func (m *macro) falsy(v term.Term) term.Term {
 	return m.when(v, m.erl("orelse", m.erl("=:=", v, falseTerm), m.erl("=:=", v, nilTerm)))
 }
 
-// argError raises ArgumentError, as Kernel's macros do on wrong arguments.
-func (m *macro) argError(message string) { m.x.raise("ArgumentError", message) }
+// argError raises ArgumentError, as Kernel's macros do on wrong arguments. in are
+// the functions that find it, the innermost last.
+func (m *macro) argError(message string, in ...string) { m.x.raiseIn(in, "ArgumentError", message) }
 
 // noClause raises what a macro without a clause for its arguments raises.
 func (m *macro) noClause(macro string) {
@@ -113,7 +114,7 @@ func (m *macro) noClause(macro string) {
 }
 
 // argErrorIn is argError in functions that the macro calls.
-func (m *macro) argErrorIn(f frames, message string) { m.x.raiseIn(f, "ArgumentError", message) }
+func (m *macro) argErrorIn(f frames, message string) { m.argError(message, f...) }
 
 // assertModule fails outside of modules; in are the functions that ask.
 func (m *macro) assertModule(what string, in ...string) {

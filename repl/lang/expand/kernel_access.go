@@ -47,11 +47,11 @@ func (m *macro) path(q term.Term, kind string) (start term.Term, steps []step, m
 		break
 	}
 	if len(steps) == 0 {
-		m.argError("expected expression given to " + kind + " to access at least one element, got: " + toString(whole))
+		m.argError("expected expression given to "+kind+" to access at least one element, got: "+toString(whole), "Kernel:unnest/4")
 	}
 	form, _, args, ok := node(q)
 	if q.IsTuple() && (!ok || !form.IsAtom() && !args.IsList()) {
-		m.argError("expression given to " + kind + " must start with a variable, local or remote call and be followed by an element access, got: " + toString(q))
+		m.argError("expression given to "+kind+" must start with a variable, local or remote call and be followed by an element access, got: "+toString(q), "Kernel:unnest/4")
 	}
 	return q, steps, maps
 }
@@ -134,7 +134,7 @@ func (m *macro) nestPop(h term.Term, steps []step, none term.Term) term.Term {
 	hv := m.v("h")
 	if !s.access {
 		if last {
-			m.argError("cannot use pop_in when the last segment is a map/struct field. This would effectively remove the field " + toString(s.key) + " from the map/struct")
+			m.argError("cannot use pop_in when the last segment is a map/struct field. This would effectively remove the field "+toString(s.key)+" from the map/struct", "Kernel:nest_pop_in/3")
 		}
 		x := m.v("x")
 		return m.remote("Map", "get_and_update!", h, s.key, m.fn1(x, m.nestPop(x, steps[1:], pair(nilTerm, nilTerm))))

@@ -39,7 +39,7 @@ func (m *macro) binding(context term.Term) term.Term {
 func macroVarBang(m *macro, a []term.Term) term.Term {
 	context := m.expand(a[1])
 	if !context.IsAtom() {
-		m.argError("expected var!/2 to expand context to an atom, got: " + toString(context))
+		m.argError("expected var! context to expand to an atom, got: " + toString(context))
 	}
 	return m.varBang(a[0], context)
 }
@@ -47,7 +47,7 @@ func macroVarBang(m *macro, a []term.Term) term.Term {
 // varBang takes a variable out of the hygiene of the macro it stands in.
 func (m *macro) varBang(q, context term.Term) term.Term {
 	if !isVar(q) {
-		m.argError("expected a variable to be given to var!, got: " + toString(q))
+		m.argError("expected a variable to be given to var!, got: "+toString(q), "Kernel:MACRO-var!/3")
 	}
 	name, meta := q.Elem(0).Atom(), remove(q.Elem(1), metaCounter)
 	if !has(meta, metaIfUndefined) {
@@ -111,7 +111,8 @@ func (m *macro) use(module, opts term.Term) term.Term {
 	calls := make([]term.Term, len(modules))
 	for i, mod := range modules {
 		if !mod.IsAtom() {
-			m.argError("invalid arguments for use, expected a compile time atom or alias, got: " + toString(module))
+			m.argError("invalid arguments for use, expected a compile time atom or alias, got: "+toString(mod),
+				"Kernel:MACRO-use/3", "Enum:-map/2-lists^map/1-1-/2", "Kernel:-MACRO-use/3-fun-0-/3")
 		}
 		m.x.ensureLoaded(m.line, mod.Atom(), m.e)
 		require := makeCall(atomRequire, term.List(append(slice(m.line), kv(metaContext, atomKernel.Term()))...), mod)

@@ -115,27 +115,36 @@ func (m *macro) rangeOf(first, last, step term.Term) term.Term {
 	return makeCall(atomMap, m.line, kv(atomStruct, atomRange.Term()), kv(atomFirst, first), kv(atomLast, last), kv(atomStep, step))
 }
 
-func (m *macro) rangeLimit(what string, q term.Term) {
-	if q.IsFloat() || q.IsAtom() || q.IsBinary() || q.IsList() || q.IsTupleOf(2) {
-		m.argError("ranges (first..last//step) expect both sides to be integers, got: " + what)
+// rangeLimits fails when the ends of a range cannot be integers.
+func (m *macro) rangeLimits(first, last term.Term) {
+	for _, q := range []term.Term{first, last} {
+		if neverInteger(q) {
+			m.argError("ranges (first..last//step) expect both sides to be integers, got: "+toString(makeCall(atomRangeOp, term.Nil, first, last)), "Kernel:validate_range!/2")
+		}
 	}
+}
+
+func neverInteger(q term.Term) bool {
+	return q.IsFloat() || q.IsAtom() || q.IsBinary() || q.IsList() || q.IsTupleOf(2)
 }
 
 func macroRange(m *macro, a []term.Term) term.Term {
 	first, last := m.expand(a[0]), m.expand(a[1])
-	text := toString(a[0]) + ".." + toString(a[1])
-	m.rangeLimit(text, first)
-	m.rangeLimit(text, last)
+	m.rangeLimits(first, last)
+	text := toString(makeCall(atomRangeOp, term.Nil, first, last))
 	switch {
-	case m.e.Context == Match:
-		return m.rangeOf(first, last, m.underscore())
 	case first.IsInteger() && last.IsInteger():
 		step := term.Int(1)
 		if term.Compare(first, last) > 0 {
+			m.x.warnTraced(m.meta, m.e, text+" has a default step of -1, please write "+text+"//-1 instead")
 			step = term.Int(-1)
 		}
 		return m.rangeOf(first, last, step)
+	case m.e.Context == Match:
+		m.x.warnTraced(m.meta, m.e, text+" inside match is deprecated, you must always match on the step: "+text+"//var or "+text+"//_ if you want to ignore it")
+		return m.rangeOf(first, last, m.underscore())
 	case m.e.Context == Guard:
+		m.x.warnTraced(m.meta, m.e, text+" inside guards requires an explicit step, please write "+text+"//1 or "+text+"//-1 instead")
 		return m.rangeOf(first, last, nilTerm) // for in, which finds the direction
 	}
 	return makeRemote(atomRange, term.Intern("new"), m.line, a[0], a[1])
@@ -143,14 +152,9 @@ func macroRange(m *macro, a []term.Term) term.Term {
 
 func macroRangeStep(m *macro, a []term.Term) term.Term {
 	first, last, step := m.expand(a[0]), m.expand(a[1]), m.expand(a[2])
-	text := toString(a[0]) + ".." + toString(a[1]) + "//" + toString(a[2])
-	for _, q := range []term.Term{first, last, step} {
-		if q.IsFloat() || q.IsAtom() || q.IsBinary() || q.IsList() || q.IsTupleOf(2) {
-			m.argError("ranges (first..last//step) expect both sides and the step to be integers, got: " + text)
-		}
-	}
-	if step.IsInt() && step.Int() == 0 {
-		m.argError("ranges (first..last//step) expect the step to be a non-zero integer, got: " + toString(step))
+	m.rangeLimits(first, last)
+	if neverInteger(step) || step.IsInt() && step.Int() == 0 {
+		m.argError("ranges (first..last//step) expect the step to be a non-zero integer, got: "+toString(step), "Kernel:validate_step!/1")
 	}
 	if m.e.Context != NoContext || first.IsInteger() && last.IsInteger() && step.IsInteger() {
 		return m.rangeOf(first, last, step)

@@ -27,7 +27,7 @@ var (
 func (m *macro) doElse(name string, opts term.Term) (do, els term.Term) {
 	list, ok := opts.Slice()
 	bad := func() {
-		m.argError(`invalid or duplicate keys for ` + name + `, only "do" and an optional "else" are permitted`)
+		m.argError(`invalid or duplicate keys for `+name+`, only "do" and an optional "else" are permitted`, "Kernel:build_"+name+"/2")
 	}
 	if !ok || len(list) == 0 || len(list) > 2 {
 		bad()
@@ -156,7 +156,7 @@ func macroIn(m *macro, a []term.Term) term.Term {
 		}
 		return makeRemote(atomLists, atomMember, m.line, left, list)
 	case guard:
-		m.argError("invalid right argument for operator \"in\", it expects a compile-time proper list or compile-time range on the right side when used in guard expressions, got: " + toString(right))
+		m.argError("invalid right argument for operator \"in\", it expects a compile-time proper list or compile-time range on the right side when used in guard expressions, got: "+toString(right), "Kernel:raise_on_invalid_args_in_2/1")
 	}
 	return m.remote("Enum", "member?", right, left)
 }

@@ -153,7 +153,7 @@ var typeAttributes = map[string]bool{
 func macroAt(m *macro, a []term.Term) term.Term {
 	form, meta, args, ok := node(a[0])
 	if !ok || !form.IsAtom() {
-		m.argError("expected 0 or 1 argument for @, got: " + toString(a[0]))
+		m.argError("expected 0 or 1 argument for @, got: "+toString(a[0]), "Kernel:do_at/5")
 	}
 	name := form.Atom()
 	if name == atomAliases {
@@ -163,15 +163,15 @@ func macroAt(m *macro, a []term.Term) term.Term {
 	list, isList := args.Slice()
 	inFunction := m.e.Function != nil
 	if !inFunction && m.e.Context != NoContext {
-		m.argError("invalid usage of module attributes. Module attributes cannot be used inside pattern matching (and guards) outside of a function. If you are trying to define an attribute, do not use it in a pattern or guard")
+		m.argError("invalid usage of module attributes. Module attributes cannot be used inside pattern matching (and guards) outside of a function. If you are trying to define an attribute, do not do this:\n\n    @foo = :value\n\nInstead, do this:\n\n    @foo :value\n")
 	}
 	switch {
 	case isList && len(list) == 1 && inFunction && !typeAttributes[name.String()]:
-		m.argError("cannot set attribute @" + name.String() + " inside function/macro")
+		m.argError("cannot set attribute @"+name.String()+" inside function/macro", "Kernel:do_at/5")
 	case isList && len(list) == 1:
 		return m.setAttribute(name, meta, list[0])
 	case isList && len(list) > 1:
-		m.argError("expected 0 or 1 argument for @" + name.String() + ", got: " + itoa(len(list)))
+		m.argError("expected 0 or 1 argument for @"+name.String()+", got: "+itoa(len(list)), "Kernel:do_at/5")
 	}
 	if isList {
 		m.x.warn(m.meta, m.e, "the @%s() notation (with parentheses) is deprecated, please use @%s (without parentheses) instead", name, name)
@@ -186,8 +186,8 @@ func macroAt(m *macro, a []term.Term) term.Term {
 			m.x.warn(lineMeta(Line(m.meta)), mod.place(), "undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)
 		}
 		if _, bad := quoted.EscapeWith(value, quoted.EscapeOptions{}); !bad.IsNone() {
-			m.argError("cannot inject attribute @" + name.String() + " into function/macro because cannot escape " + inspect(bad) +
-				". The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity")
+			m.argError("cannot inject attribute @"+name.String()+" into function/macro because cannot escape "+inspect(bad)+
+				". The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity", "Kernel:do_at_escape/2")
 		}
 		return literal(value)
 	}
@@ -196,7 +196,7 @@ func macroAt(m *macro, a []term.Term) term.Term {
 
 func (m *macro) setAttribute(name term.Atom, meta, value term.Term) term.Term {
 	if name.String() == "behavior" {
-		m.argError("@behavior attribute is not supported, please use @behaviour instead")
+		m.argError("@behavior attribute is not supported, please use @behaviour instead", "Kernel:do_at/5")
 	}
 	line := term.Int(int64(Line(m.meta)))
 	if typeAttributes[name.String()] {

@@ -56,6 +56,7 @@ func macroDefprotocol(m *macro, a []term.Term) term.Term {
 		do(m.attribute("type", makeCall(atomType, m.line, t, makeCall(term.Intern("term"), m.line))))))
 	out = append(out, m.protocolLookup(any)...)
 	out = append(out, m.protocolInfo(functions, any)...)
+	out = append(out, m.remote("Protocol", "__check__", makeVar(atomENV, m.line, nilTerm), term.Int(int64(len(functions)))))
 	return m.kernel("defmodule", a[0], do(m.block(out...)))
 }
 
@@ -155,9 +156,13 @@ func (m *macro) defimpl(protocol, opts, block term.Term) term.Term {
 	target, ok := get(all, atomFor)
 	if !ok {
 		if m.e.Module == term.AtomNil {
-			m.argError("defimpl/3 expects a :for option when declared outside a module")
+			m.argError("defimpl/3 expects a :for option when declared outside a module",
+				"Protocol:__impl__/4", "Keyword:pop_lazy/3", "Protocol:-__impl__/4-fun-0-/1")
 		}
 		target = m.self()
+	}
+	if rest := remove(remove(all, atomDo), atomFor); rest.IsCons() {
+		m.argError("unknown options given to defimpl, got: "+toString(remove(all, atomFor)), "Protocol:__impl__/4")
 	}
 	protocol = m.expand(protocol)
 	target = m.expand(target)
@@ -172,10 +177,10 @@ func (m *macro) defimpl(protocol, opts, block term.Term) term.Term {
 }
 
 func (m *macro) implModule(protocol, target, body term.Term) term.Term {
-	var before []term.Term
+	before := []term.Term{m.remote("Protocol", "assert_protocol!", protocol)}
 	if !protocol.IsAtom() || !target.IsAtom() {
 		p, t := m.v("protocol"), m.v("for")
-		before = []term.Term{m.match(p, protocol), m.match(t, target)}
+		before = append(before, m.match(p, protocol), m.match(t, target))
 		protocol, target = p, t
 	}
 	var name term.Term

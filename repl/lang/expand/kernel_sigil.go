@@ -228,7 +228,7 @@ func (m *macro) calendar(q term.Term, module, kind string, build func(text strin
 	if cal == "" {
 		out, reason := build(text)
 		if reason != "" {
-			m.argError("cannot parse " + toString(term.String(text)) + " as " + kind + " for Calendar.ISO, reason: :" + reason)
+			m.argError("cannot parse "+toString(term.String(text))+" as "+kind+" for Calendar.ISO, reason: :"+reason, "Kernel:parse_with_calendar!/3", "Kernel:maybe_raise!/4")
 		}
 		return out
 	}

@@ -46,25 +46,32 @@ func (x *Expander) traced(err error, t target, arity int, meta term.Term, e *Env
 // expansionFrames are the frames of a macro or struct being expanded and of its
 // caller.
 func (x *Expander) expansionFrames(what string, t target, arity int, meta term.Term, e *Env) []term.Term {
-	file := e.File
-	if x.Shared.Relative != nil {
-		file = x.Shared.Relative(file)
-	}
-	place := func(file string, more ...term.Term) term.Term {
-		return term.List(append([]term.Term{kv(atomFileKey, charlist(file))}, more...)...)
-	}
+	place := func(file string) term.Term { return term.List(kv(atomFileKey, charlist(file))) }
 	frame := func(module, name term.Atom, arity int, at term.Term) term.Term {
 		return term.Tuple(module.Term(), name.Term(), term.Int(int64(arity)), at)
 	}
-	at := place(file, kv(atomLineKey, term.Int(int64(Line(meta)))))
-	caller := fileFrame(file, Line(meta))
-	switch {
-	case e.Function != nil:
-		caller = frame(e.Module, e.Function.Name, e.Function.Arity, at)
-	case e.Module != term.AtomNil:
-		caller = frame(e.Module, term.Intern("__MODULE__"), 0, at)
+	return []term.Term{frame(t.module, t.name, arity, place("expanding "+what)), x.callerFrame(meta, e)}
+}
+
+// callerFrame is the frame of what is being expanded.
+func (x *Expander) callerFrame(meta term.Term, e *Env) term.Term {
+	file, line := x.Shared.shown(e.File), Line(meta)
+	if e.Module == term.AtomNil {
+		return fileFrame(file, line)
 	}
-	return []term.Term{frame(t.module, t.name, arity, place("expanding "+what)), caller}
+	name, arity := term.Intern("__MODULE__"), 0
+	if e.Function != nil {
+		name, arity = e.Function.Name, e.Function.Arity
+	}
+	return term.Tuple(e.Module.Term(), name.Term(), term.Int(int64(arity)), fileFrame(file, line).Elem(3))
+}
+
+// warnTraced warns with the trace of a macro's caller below the message.
+func (x *Expander) warnTraced(meta term.Term, e *Env, message string) {
+	if x.Diag != nil {
+		x.Diag.Report(Diagnostic{Severity: SeverityWarning, Message: message, File: e.File, Line: Line(meta), Module: e.Module, Function: e.Function,
+			Stacktrace: term.List(x.callerFrame(meta, e)), Trace: true})
+	}
 }
 
 // fileFrame is the frame of a line of a file outside of modules.
@@ -79,21 +86,13 @@ var (
 )
 
 // tracedStruct gives an exception of the module of a struct the trace that Elixir
-// shows: without the function that was run.
+// shows: without the functions that were run.
 func (x *Expander) tracedStruct(err error, module term.Atom, name FA, meta term.Term, e *Env) error {
 	raised, ok := err.(Traced)
 	if !ok {
 		return err
 	}
-	var frames []term.Term
-	for l := raised.Stack(); l.IsCons(); l = l.Tail() {
-		f := l.Head()
-		if f.IsTupleOf(4) && f.Elem(0).Is(module) && f.Elem(1).Is(name.Name) {
-			break
-		}
-		frames = append(frames, f)
-	}
-	return raised.WithStack(term.List(append(frames, x.expansionFrames("struct", target{module: module, name: name.Name}, name.Arity, meta, e)...)...))
+	return raised.WithStack(term.List(x.expansionFrames("struct", target{module: module, name: name.Name}, name.Arity, meta, e)...))
 }
 
 // tracing gives an error that leaves a macro of Kernel its trace.

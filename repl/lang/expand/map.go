@@ -182,9 +182,24 @@ func (x *Expander) assertFields(meta term.Term, module term.Atom, assocs []term.
 		return
 	}
 	if module == e.Module && e.Function != nil {
+		x.assertOwnFields(meta, module, assocs, e)
 		return
 	}
 	x.structFields(meta, module, assocs, e.withContext(Match))
+}
+
+// assertOwnFields reports keys that a pattern for the struct of its own module
+// has too many. The module is compiled all the same.
+func (x *Expander) assertOwnFields(meta term.Term, module term.Atom, assocs []term.Term, e *Env) {
+	st, ok := x.Shared.Module(module).Struct()
+	if !ok || e.Context != Match {
+		return
+	}
+	for _, a := range assocs {
+		if _, known := mapGet(st.Value, a.Elem(0).Atom()); !known {
+			x.report(SeverityError, meta, e, "unknown key %s for struct %s", toString(a.Elem(0)), InspectModule(module))
+		}
+	}
 }
 
 // structDefaults returns the fields that assocs leaves out, as code.
@@ -265,7 +280,7 @@ func (x *Expander) buildStruct(meta term.Term, module term.Atom, assocs []term.T
 		if !ok {
 			return term.Term{}, false
 		}
-		x.checkEnforced(module, st.Enforced, assocs, e)
+		x.checkEnforced(meta, module, st, assocs, e)
 		return st.Value, true
 	}
 	if x.Code == nil || !x.Code.EnsureLoaded(module) {
@@ -291,17 +306,27 @@ func (x *Expander) buildStruct(meta term.Term, module term.Atom, assocs []term.T
 	return value, true
 }
 
-func (x *Expander) checkEnforced(module term.Atom, enforced []term.Atom, assocs []term.Term, e *Env) {
+// checkEnforced raises what __struct__/1 of a module being compiled would.
+func (x *Expander) checkEnforced(meta term.Term, module term.Atom, st Struct, assocs []term.Term, e *Env) {
 	if e.Context == Match {
 		return
 	}
+	raise := func(exception, message string) {
+		panic(bailout{&Error{Exception: term.Intern("Elixir." + exception), Message: message,
+			Stack: term.List(x.expansionFrames("struct", target{module: module, name: atomStruct}, 1, meta, e)...)}})
+	}
+	for _, a := range assocs {
+		if _, known := mapGet(st.Value, a.Elem(0).Atom()); !known {
+			raise("KeyError", "key "+inspect(a.Elem(0))+" not found")
+		}
+	}
 	var missing []term.Term
-	for _, k := range enforced {
+	for _, k := range st.Enforced {
 		if !has(term.List(assocs...), k) {
 			missing = append(missing, k.Term())
 		}
 	}
 	if len(missing) > 0 {
-		x.raise("ArgumentError", "the following keys must also be given when building struct "+InspectModule(module)+": "+inspect(term.List(missing...)))
+		raise("ArgumentError", "the following keys must also be given when building struct "+InspectModule(module)+": "+inspect(term.List(missing...)))
 	}
 }

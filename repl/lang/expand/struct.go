@@ -10,6 +10,13 @@ var (
 	atomDerive     = term.Intern("derive")
 )
 
+// inDefstruct and inStructField are the functions that find what is wrong with a
+// struct, and with one of its fields.
+var (
+	inDefstruct   = frames{"Kernel.Utils:defstruct/4"}
+	inStructField = frames{"Kernel.Utils:defstruct/4", "lists:map/2", "Kernel.Utils:-defstruct/4-fun-0-/2"}
+)
+
 // DefineStruct is what defstruct does when the body of a module runs: it defines
 // __struct__/0 and __struct__/1, and returns {struct, derive}: the struct with
 // its defaults, and what @derive asks for.
@@ -17,11 +24,11 @@ func (x *Expander) DefineStruct(module term.Atom, fields term.Term) (out term.Te
 	defer catch(&err)
 	m := x.open(module, "defstruct/1")
 	if m.structure != nil {
-		x.raise("ArgumentError", "defstruct has already been called for "+InspectModule(module)+", defstruct can only be called once per module")
+		x.raiseIn(inDefstruct, "ArgumentError", "defstruct has already been called for "+InspectModule(module)+", defstruct can only be called once per module")
 	}
 	list, ok := fields.Slice()
 	if !ok {
-		x.raise("ArgumentError", "struct fields definition must be list, got: "+inspect(fields))
+		x.raiseIn(inDefstruct, "ArgumentError", "struct fields definition must be list, got: "+inspect(fields))
 	}
 	value := term.MapOf(atomStruct.Term(), module.Term())
 	for _, f := range list {
@@ -30,13 +37,13 @@ func (x *Expander) DefineStruct(module term.Atom, fields term.Term) (out term.Te
 			key, v = f.Elem(0), f.Elem(1)
 		}
 		if !key.IsAtom() {
-			x.raise("ArgumentError", "struct field names must be atoms, got: "+inspect(f))
+			x.raiseIn(inStructField, "ArgumentError", "struct field names must be atoms, got: "+inspect(f))
 		}
 		if key.Is(atomStruct) {
-			x.raise("ArgumentError", "cannot set :__struct__ in struct definition")
+			x.raiseIn(inStructField, "ArgumentError", "cannot set :__struct__ in struct definition")
 		}
 		if v.IsFun() && v.Kind() != term.KindExport || v.IsRef() {
-			x.raise("ArgumentError", "invalid default value for struct field "+key.Atom().String()+", cannot escape "+inspect(v)+". The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity")
+			x.raiseIn(inStructField, "ArgumentError", "invalid default value for struct field "+key.Atom().String()+", cannot escape "+inspect(v)+". The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity")
 		}
 		if _, twice := value.MapGet(key); twice {
 			x.warn(lineMeta(m.Line), m.place(), "duplicate key %s found in struct", inspect(key))
@@ -72,7 +79,7 @@ func (x *Expander) enforced(m *Module, fields []term.Term, value term.Term) []te
 	var out []term.Atom
 	for _, k := range list {
 		if !k.IsAtom() {
-			x.raise("ArgumentError", "keys given to @enforce_keys must be atoms, got: "+inspect(k))
+			x.raiseIn(frames{"Kernel.Utils:defstruct/4", "lists:foreach_1/2", "Kernel.Utils:-defstruct/4-fun-1-/1"}, "ArgumentError", "keys given to @enforce_keys must be atoms, got: "+inspect(k))
 		}
 		if _, ok := value.MapGet(k); !ok {
 			x.raiseIn(frames{"Kernel.Utils:defstruct/4"}, "ArgumentError", "@enforce_keys required keys ("+inspect(term.List(k))+") that are not defined in defstruct: "+inspect(withValues(fields)))
@@ -120,6 +127,7 @@ func (s *structDefiner) define(st *Struct) {
 		return makeCall(atomMap, meta, makeCall(atomCons, meta, m, term.List(pair(k, v))))
 	}
 	fold := func(init, pattern, body term.Term) term.Term {
+		meta := remove(meta, atomLineKey) // Elixir's has no line either
 		fn := makeCall(atomFn, meta, makeArrow(meta, []term.Term{pair(k, v), pattern}, body))
 		return makeRemote(atomEnum, atomEnumReduce, meta, kvs, init, fn)
 	}

@@ -32,10 +32,3 @@ func inspect(t term.Term) string { return algebra.String(t) }
 
 // Inspect prints a term for messages.
 func Inspect(t term.Term) string { return inspect(t) }
-
-func metaOf(q term.Term) term.Term {
-	if _, meta, _, ok := node(q); ok {
-		return meta
-	}
-	return term.Nil
-}

@@ -26,14 +26,13 @@ var builtinTypes = func() map[FA]bool {
 }()
 
 var (
-	atomRangeOp    = term.Intern("..")
-	atomTypeVar    = term.Intern("var")
-	atomEllipsis   = term.Intern("...")
-	atomRequired   = term.Intern("required")
-	atomOptional   = term.Intern("optional")
-	atomRecord     = term.Intern("record")
-	atomTypeList   = term.Intern("list")
-	atomEmptyTuple = term.Intern("{}")
+	atomRangeOp  = term.Intern("..")
+	atomTypeVar  = term.Intern("var")
+	atomEllipsis = term.Intern("...")
+	atomRequired = term.Intern("required")
+	atomOptional = term.Intern("optional")
+	atomRecord   = term.Intern("record")
+	atomTypeList = term.Intern("list")
 )
 
 // list checks types one by one, as arguments are.

@@ -12,8 +12,6 @@ var (
 	atomTypedoc       = term.Intern("typedoc")
 	atomOpaque        = term.Intern("opaque")
 	atomTypep         = term.Intern("typep")
-	atomTypeAttr      = term.Intern("type")
-	atomSpec          = term.Intern("spec")
 )
 
 // typeEntry is what one @type, @spec or the like has left: the code, and where it

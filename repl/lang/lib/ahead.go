@@ -77,6 +77,10 @@ func (r *Runtime) compileFiles(p *proc.Process, src fs.FS, files []string, warni
 			err := r.compileFile(p, src, f)
 			warnings.settle(err == nil)
 			if err != nil {
+				// It will be tried again: what it defined so far would be there twice.
+				for _, m := range made {
+					r.System.Table.Delete(m.Name)
+				}
 				failed = append(failed, f)
 				errs = append(errs, fmt.Errorf("%s: %w", f, err))
 				continue

@@ -1,32 +1,70 @@
 defmodule Protocol do
-  def assert_protocol!(module) do
-    Code.ensure_compiled!(module)
+  @doc false
+  def __check__(env, functions) do
+    if functions == 0 do
+      IO.warn("protocols must define at least one function, but none was defined", env)
+    end
+
+    if Module.get_attribute(env.module, :optional_callbacks, []) != [] do
+      message =
+        "cannot define @optional_callbacks inside protocol, all of the protocol definitions are required"
+
+      IO.warn(message, env)
+    end
+  end
+
+  def assert_protocol!(module), do: assert_protocol!(module, "")
+
+  defp assert_protocol!(module, extra) do
+    case Code.ensure_compiled(module) do
+      {:module, ^module} ->
+        :ok
+
+      {:error, reason} ->
+        raise ArgumentError,
+              "could not load module #{inspect(module)} due to reason #{inspect(reason)}" <> extra
+    end
 
     try do
       module.__protocol__(:module)
     rescue
-      UndefinedFunctionError -> raise ArgumentError, "#{inspect(module)} is not a protocol"
+      UndefinedFunctionError -> raise ArgumentError, "#{inspect(module)} is not a protocol" <> extra
     else
-      ^module -> :ok
-      other -> raise ArgumentError, "expected #{inspect(module)} to be a protocol, got: #{inspect(other)}"
+      ^module ->
+        :ok
+
+      other ->
+        raise ArgumentError,
+              "expected #{inspect(module)} to be a protocol, got: #{inspect(other)}" <> extra
     end
   end
 
-  def assert_impl!(protocol, base) do
+  def assert_impl!(protocol, base), do: assert_impl!(protocol, base, "")
+
+  defp assert_impl!(protocol, base, extra) do
     impl = Module.concat(protocol, base)
-    Code.ensure_compiled!(impl)
+
+    case Code.ensure_compiled(impl) do
+      {:module, ^impl} ->
+        :ok
+
+      {:error, reason} ->
+        raise ArgumentError,
+              "could not load module #{inspect(impl)} due to reason #{inspect(reason)}" <> extra
+    end
 
     try do
       impl.__impl__(:protocol)
     rescue
       UndefinedFunctionError ->
-        raise ArgumentError, "#{inspect(impl)} is not an implementation of a protocol"
+        raise ArgumentError, "#{inspect(impl)} is not an implementation of a protocol" <> extra
     else
       ^protocol ->
         :ok
 
       other ->
-        raise ArgumentError, "expected #{inspect(impl)} to be an implementation of #{inspect(protocol)}, got: #{inspect(other)}"
+        raise ArgumentError,
+              "expected #{inspect(impl)} to be an implementation of #{inspect(protocol)}, got: #{inspect(other)}" <> extra
     end
   end
 
@@ -38,16 +76,20 @@ defmodule Protocol do
 
   def __derive__(derives, for, %Macro.Env{} = env) when is_atom(for) do
     struct = Macro.struct!(for, env)
-    Enum.each(derives, &derive_one(&1, for, struct, env))
+
+    foreach = fn
+      protocol when is_atom(protocol) -> derive(protocol, for, {struct, []}, env)
+      {protocol, opts} when is_atom(protocol) -> derive(protocol, for, {struct, opts}, env)
+    end
+
+    :lists.foreach(foreach, :lists.flatten(derives))
+    :ok
   end
 
-  defp derive_one({protocol, opts}, for, struct, env) when is_atom(protocol), do: derive(protocol, for, struct, opts, env)
-  defp derive_one(protocol, for, struct, env) when is_atom(protocol), do: derive(protocol, for, struct, [], env)
-
-  defp derive(protocol, for, struct, opts, env) do
+  defp derive(protocol, for, {struct, opts}, env) do
     impl = Module.concat(protocol, Any)
-    ensure_derivable!(protocol, protocol, for)
-    assert_protocol!(protocol)
+    extra = ", cannot derive #{inspect(protocol)} for #{inspect(for)}"
+    assert_protocol!(protocol, extra)
 
     cond do
       exports?(protocol, :"MACRO-__deriving__", 3) ->
@@ -55,7 +97,7 @@ defmodule Protocol do
         Code.eval_quoted(code, [], env)
 
       true ->
-        ensure_derivable!(impl, protocol, for)
+        assert_impl!(protocol, Any, extra)
 
         if exports?(impl, :"MACRO-__deriving__", 4) do
           code = apply(impl, :"MACRO-__deriving__", [env, for, struct, opts])
@@ -66,17 +108,6 @@ defmodule Protocol do
     end
 
     :ok
-  end
-
-  defp ensure_derivable!(module, protocol, for) do
-    case Code.ensure_compiled(module) do
-      {:module, _} ->
-        :ok
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "could not load module #{inspect(module)} due to reason #{inspect(reason)}, cannot derive #{inspect(protocol)} for #{inspect(for)}"
-    end
   end
 
   defp exports?(module, name, arity), do: :erlang.function_exported(module, name, arity)

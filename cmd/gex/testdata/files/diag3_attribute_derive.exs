@@ -1,0 +1,3 @@
+defmodule A do
+  @derive Inspect
+end

@@ -1,0 +1,3 @@
+defmodule A do
+  @nifs [f: 1]
+end

@@ -1,0 +1,2 @@
+import Enum, only: [map: 2, map: 2]
+map([], & &1)

@@ -1,0 +1,4 @@
+defmodule A do
+  defoverridable Nope
+  defoverridable Enumerable
+end

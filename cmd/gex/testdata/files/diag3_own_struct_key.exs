@@ -1,0 +1,4 @@
+defmodule A do
+  defstruct [:a]
+  def f, do: %__MODULE__{nope: 1}
+end

@@ -1,0 +1,2 @@
+defprotocol P do
+end

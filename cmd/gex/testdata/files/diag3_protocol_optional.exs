@@ -1,0 +1,4 @@
+defprotocol P do
+  @optional_callbacks g: 1
+  def g(x)
+end

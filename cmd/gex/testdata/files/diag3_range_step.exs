@@ -1,0 +1,1 @@
+IO.inspect 3..1

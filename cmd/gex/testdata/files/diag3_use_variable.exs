@@ -1,0 +1,2 @@
+x = Foo
+use x
