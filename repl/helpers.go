@@ -18,14 +18,23 @@ var helperRows = []vm.Row{
 	{Name: "v", Arity: 0, Func: helperV},
 	{Name: "v", Arity: 1, Func: helperV},
 	{Name: "clear", Arity: 0, Func: helperClear},
+	{Name: "respawn", Arity: 0, Func: helperRespawn},
+	{Name: "continue", Arity: 0, Func: helperLeave},
+	{Name: "next", Arity: 0, Func: helperLeave},
+	{Name: "n", Arity: 0, Func: helperLeave},
+	{Name: "c", Arity: 0, Func: helperLeave},
 }
 
 // helperMacros are the macros imported at the prompt.
-var helperMacros = expand.NewNames(fa("import_file", 1), fa("import_file_if_available", 1))
+var helperMacros = expand.NewNames(fa("import_file", 1), fa("import_file_if_available", 1),
+	fa("import_if_available", 1), fa("import_if_available", 2), fa("use_if_available", 1), fa("use_if_available", 2))
 
 // helperNames are all functions imported at the prompt.
 var helperNames = expand.NewNames(
 	fa("v", 0), fa("v", 1), fa("clear", 0), fa("flush", 0), fa("c", 1), fa("c", 2), fa("r", 1), fa("pid", 1), fa("pid", 3),
+	fa("ref", 1), fa("ref", 4), fa("port", 1), fa("port", 2), fa("i", 0), fa("i", 1), fa("exports", 0), fa("exports", 1),
+	fa("pwd", 0), fa("cd", 1), fa("ls", 0), fa("ls", 1), fa("process_info", 1), fa("runtime_info", 0), fa("runtime_info", 1),
+	fa("respawn", 0), fa("whereami", 0), fa("whereami", 1), fa("continue", 0), fa("c", 0), fa("next", 0), fa("n", 0),
 )
 
 func fa(name string, arity int) expand.FA {
@@ -33,7 +42,10 @@ func fa(name string, arity int) expand.FA {
 }
 
 // Register defines the natives of the shell.
-func Register(t *code.Table) { vm.Register(t, helpersModule, helperRows) }
+func Register(t *code.Table) {
+	vm.Register(t, helpersModule, helperRows)
+	vm.Register(t, iexModule, iexRows)
+}
 
 // helpersEnv imports the helpers.
 func helpersEnv(e *expand.Env) *expand.Env {
@@ -87,5 +99,23 @@ func helperClear(m *vm.Machine, _ []term.Term) (term.Term, bool) {
 	default:
 		s.printAsync("Cannot clear the screen because ANSI escape codes are not enabled on this shell\n")
 	}
+	return dontDisplay.Term(), true
+}
+
+// helperRespawn ends the evaluator; another begins without the bindings.
+func helperRespawn(m *vm.Machine, args []term.Term) (term.Term, bool) {
+	if s := session(m); s != nil {
+		s.respawning = true
+	}
+	return helperLeave(m, args)
+}
+
+// helperLeave ends the evaluator, as what goes on from a breakpoint does where
+// there is none.
+func helperLeave(m *vm.Machine, _ []term.Term) (term.Term, bool) {
+	if session(m) == nil {
+		return m.Error(runtimeError("it works only in a shell"))
+	}
+	m.Proc().Exit(m.Proc().Self(), term.Normal.Term())
 	return dontDisplay.Term(), true
 }

@@ -12,15 +12,18 @@ import (
 // in p, the process whose context this is.
 func (s *Session) inspect(p *proc.Process, value term.Term) string {
 	o := s.cfg.Runtime.InspectOptions(p)
-	o.Pretty, o.Width = true, s.width
-	o.Colors = s.cfg.Colors.Syntax()
-	return s.cfg.Colors.Paint(render.EvalResult, string(inspect.Append(nil, value, o)))
+	o.Pretty, o.Width = true, s.lineWidth()
+	o.Colors = s.colors().Syntax()
+	if kw, ok := s.setting("inspect"); ok {
+		_ = o.Set(kw, render.Fragment) // options that are wrong have no effect
+	}
+	return s.colors().Paint(render.EvalResult, string(inspect.Append(nil, value, o)))
 }
 
 // formatter makes texts of exceptions in the context of p.
 func (s *Session) formatter(p *proc.Process) *diag.Formatter {
 	f := s.cfg.Runtime.Formatter(p)
-	f.Color = s.cfg.Colors.Enabled()
+	f.Color = s.colors().Enabled()
 	return f
 }
 

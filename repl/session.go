@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -33,6 +34,9 @@ type Config struct {
 	Quiet bool
 	// Colors are those of results and errors.
 	Colors *render.Colors
+	// DotFile is evaluated before the first entry, in the context of the shell;
+	// "" for none.
+	DotFile string
 	// Reader keeps the history of entries, if not nil.
 	Reader interface{ AddHistory(entry string) }
 }
@@ -44,7 +48,8 @@ type Session struct {
 
 	p        *proc.Process // the server
 	terminal bool
-	width    int
+	width    int // of results, at most 80
+	columns  int // of the terminal, 0 for none
 
 	mu        sync.Mutex // guards what Interrupt touches
 	eval      *evaluator
@@ -55,6 +60,10 @@ type Session struct {
 	counter   int
 	history   []result
 	lastMatch bool // the last entry was a match, so no pipe may go on from it
+
+	respawning bool // the evaluator ends because respawn/0 was called
+	starting   bool // the file of Config.DotFile runs
+	colorsSet  term.Term
 }
 
 // result is a value of the history, for v().
@@ -78,19 +87,20 @@ func (s *Session) Run(p *proc.Process) {
 	s.width = 80
 	if n, ok := columns.AsInt(); ok {
 		s.terminal = true
-		s.width = min(80, int(n))
+		s.width, s.columns = min(80, int(n)), int(n)
 	}
 	if s.cfg.Banner != "" && !s.cfg.Quiet {
 		s.print(s.cfg.Banner + "\n")
 	}
 	s.startEvaluator()
+	s.runDotFile()
 	for s.entry() {
 	}
 }
 
 // startEvaluator starts an evaluator with no bindings.
 func (s *Session) startEvaluator() {
-	s.scope = lib.NewScope("iex", 1)
+	s.scope, s.history = lib.NewScope("iex", 1), nil
 	s.scope.Env = helpersEnv(s.scope.Env)
 	e := &evaluator{session: s}
 	ep, ref, err := s.cfg.Runtime.Node.Spawn(s.p, e, node.SpawnOptions{Monitor: true,
@@ -186,14 +196,24 @@ func (s *Session) incomplete(src string) {
 	fmt.Fprintln(s.cfg.Stderr, s.parseError(err))
 }
 
-// evaluate runs an entry in the evaluator and prints what comes of it. Its
-// expressions are expanded one after the other: each sees the modules, imports
-// and macros of those before it. What they bind lasts only if all succeed.
+// evaluate runs an entry in the evaluator and prints what comes of it.
 func (s *Session) evaluate(q term.Term, src string) {
 	s.lastMatch = isMatch(q)
-	var text string
+	text := s.run(expressions(q), s.scope, func(value term.Term, after *scope) string {
+		s.scope = after
+		return s.succeeded(value, src)
+	})
+	if text != "" {
+		s.print(text + "\n")
+	}
+}
+
+// run runs expressions in the evaluator and returns what is printed of them: the
+// text of an error, or what succeeded makes of the value. They are expanded one
+// after the other: each sees the modules, imports and macros of those before it.
+// What they bind lasts only if all succeed.
+func (s *Session) run(exprs []term.Term, current *scope, succeeded func(term.Term, *scope) string) (text string) {
 	var prep *lib.Evaluation
-	exprs, current := expressions(q), s.scope
 	j := &job{
 		prepare: func(p *proc.Process) *vm.Machine {
 			var err error
@@ -213,8 +233,7 @@ func (s *Session) evaluate(q term.Term, src string) {
 				if exprs = exprs[1:]; len(exprs) > 0 {
 					return true
 				}
-				s.scope = current
-				text = s.succeeded(value, src)
+				text = succeeded(value, current)
 			}
 			s.finished()
 			return false
@@ -230,9 +249,7 @@ func (s *Session) evaluate(q term.Term, src string) {
 	s.mu.Lock()
 	s.running = false
 	s.mu.Unlock()
-	if text != "" {
-		s.print(text + "\n")
-	}
+	return text
 }
 
 // finished tells the server that a job is over.
@@ -272,13 +289,20 @@ func (s *Session) isDown(msg term.Term) bool {
 // replaceEvaluator says why the evaluator ended and starts another, without the
 // bindings.
 func (s *Session) replaceEvaluator(reason term.Term) {
-	s.fail()
-	s.print(s.formatter(s.p).ShellCrash(s.evalProc.Self(), reason) + "\n\n")
+	if s.respawning {
+		s.respawning = false
+		s.counter++
+		s.print("\n")
+	} else {
+		s.fail()
+		s.print(s.formatter(s.p).ShellCrash(s.evalProc.Self(), reason) + "\n\n")
+	}
 	if s.cfg.Banner != "" && !s.cfg.Quiet {
 		s.print(s.cfg.Banner)
 	}
 	s.lastMatch = false
 	s.startEvaluator()
+	s.runDotFile()
 }
 
 // Interrupt breaks off the running evaluation; false if none runs. It may be
@@ -300,8 +324,8 @@ func (s *Session) Interrupt() bool {
 // succeeded records a value and returns how it is printed.
 func (s *Session) succeeded(value term.Term, src string) string {
 	s.history = append(s.history, result{s.counter, value})
-	if len(s.history) > historySize {
-		s.history = s.history[1:]
+	if kept := s.keptResults(); kept >= 0 && len(s.history) > kept {
+		s.history = s.history[len(s.history)-kept:]
 	}
 	s.counter++
 	if strings.TrimSpace(src) == "" || onlyComments(src) || value.Is(dontDisplay) {
@@ -309,10 +333,6 @@ func (s *Session) succeeded(value term.Term, src string) string {
 	}
 	return s.inspect(s.evalProc, value)
 }
-
-// historySize is how many values v() can reach; IEx keeps all, until memory is
-// short.
-const historySize = 1000
 
 var dontDisplay = term.Intern("do not show this result in output")
 
@@ -327,9 +347,9 @@ func (s *Session) exception(exc *vm.Exception) string {
 	}
 	show := func(t term.Term) string { return s.inspect(s.evalProc, t) }
 	banner, blame, trace := s.formatter(s.evalProc).ShellError(exc.Class.Atom(), exc.Reason, shownTrace(exc.Stacktrace), show)
-	text := s.cfg.Colors.Paint(render.EvalError, banner) + blame
+	text := s.colors().Paint(render.EvalError, banner) + blame
 	if exc.Stacktrace.IsCons() {
-		text += "\n" + s.cfg.Colors.Paint(render.StackInfo, strings.TrimRight(trace, "\n"))
+		text += "\n" + s.colors().Paint(render.StackInfo, strings.TrimRight(trace, "\n"))
 	}
 	return text
 }
@@ -356,7 +376,7 @@ func (s *Session) compileFailure(err error) string {
 }
 
 func (s *Session) compileError(name, message string) string {
-	return s.cfg.Colors.Paint(render.EvalError, "** ("+name+") "+message) + "\n"
+	return s.colors().Paint(render.EvalError, "** ("+name+") "+message) + "\n"
 }
 
 // logged tells whether an exception stands for errors that were reported, in
@@ -373,7 +393,7 @@ func logged(reason term.Term) bool {
 func (s *Session) parseError(err error) string {
 	var pe *parse.Error
 	if errors.As(err, &pe) {
-		return "** (" + pe.Kind.String() + ") " + pe.Styled(func(text string) string { return s.cfg.Colors.Paint(render.EvalError, text) })
+		return "** (" + pe.Kind.String() + ") " + pe.Styled(func(text string) string { return s.colors().Paint(render.EvalError, text) })
 	}
 	return "** " + err.Error()
 }
@@ -383,15 +403,11 @@ func (s *Session) prompt(more bool) string {
 	if s.cfg.Quiet {
 		return ""
 	}
-	name := "gex"
+	prefix := "gex"
 	if more && s.terminal {
-		name = "..."
+		prefix = "..."
 	}
-	n := s.cfg.Runtime.Node
-	if n.Alive() {
-		return fmt.Sprintf("%s(%s)%d> ", name, n.Self(), s.counter)
-	}
-	return fmt.Sprintf("%s(%d)> ", name, s.counter)
+	return s.promptText(prefix, strconv.Itoa(s.counter))
 }
 
 // expressions returns the expressions of an entry, at least one.

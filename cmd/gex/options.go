@@ -21,6 +21,8 @@ type options struct {
 	args         []string  // System.argv()
 	quiet        bool
 	transcript   bool
+	dotFile      string
+	dotFileGiven bool
 	noHalt       bool
 	color        bool
 	noColor      bool
@@ -75,6 +77,7 @@ func newFlags(o *options) *pflag.FlagSet {
 	f.StringVarP(&o.script, "script", "S", "", "a script in $PATH")
 	f.BoolVar(&o.noHalt, "no-halt", false, "keep running after a script, --eval or --require")
 	f.BoolVar(&o.quiet, "quiet", false, "no banner and no prompts")
+	f.StringVar(&o.dotFile, "dot-iex", "", "evaluate `FILE` in the shell at its start instead of .iex.exs; \"\" for none")
 	f.BoolVar(&o.transcript, "transcript", false, "echo piped input after its prompts")
 	f.BoolVar(&o.color, "color", false, "colours even when the output is no terminal")
 	f.BoolVar(&o.noColor, "no-color", false, "no colours")
@@ -101,7 +104,7 @@ func parseOptions(args []string) (*options, *pflag.FlagSet, error) {
 	if len(o.commands) == 0 && len(rest) > 0 && f.ArgsLenAtDash() != 0 {
 		o.commands, rest = append(o.commands, command{fileCommand, rest[0]}), rest[1:]
 	}
-	o.args = rest
+	o.args, o.dotFileGiven = rest, f.Changed("dot-iex")
 	switch {
 	case o.sname != "" && o.name != "":
 		return nil, f, errors.New("--sname and --name exclude each other")

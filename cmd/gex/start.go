@@ -134,7 +134,7 @@ func (p *program) banner() string {
 
 // startShell starts the shell; its end is the end of the program.
 func (p *program) startShell(user *proc.Process) error {
-	s := repl.New(repl.Config{Runtime: p.rt, Banner: p.banner(), Stderr: p.errorOutput(),
+	s := repl.New(repl.Config{Runtime: p.rt, Banner: p.banner(), Stderr: p.errorOutput(), DotFile: p.o.startFile(os.Getenv),
 		Echo: p.o.transcript && !p.reader.Interactive(), Quiet: p.o.quiet, Colors: render.NewColors(p.color), Reader: p.reader})
 	p.shell.Store(s)
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {

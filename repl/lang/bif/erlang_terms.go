@@ -8,6 +8,7 @@ import (
 	"hash/adler32"
 	"hash/crc32"
 	"math"
+	"strconv"
 	"strings"
 
 	"gex/proto/etf"
@@ -51,6 +52,8 @@ var erlangTerms = []vm.Row{
 	{Name: "ref_to_list", Arity: 1, Func: identToList(term.KindRef)},
 	{Name: "fun_to_list", Arity: 1, Func: funToList},
 	{Name: "list_to_pid", Arity: 1, Func: listToPid},
+	{Name: "list_to_port", Arity: 1, Func: listToPort},
+	{Name: "list_to_ref", Arity: 1, Func: listToRef},
 	{Name: "fun_info", Arity: 1, Func: funInfo},
 	{Name: "fun_info", Arity: 2, Func: funInfo2},
 	{Name: "make_fun", Arity: 3, Func: makeFun},
@@ -255,6 +258,53 @@ func listToPid(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	}
 	own := host(m).Node.Names().Inside
 	return ok((&term.Pid{Node: own.Node, ID: id, Serial: serial, Creation: own.Creation}).Term())
+}
+
+func listToPort(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	ns, valid := dotted(a[0], "#Port<", 2)
+	if !valid || ns[0] != 0 {
+		return m.Badarg()
+	}
+	own := host(m).Node.Names().Inside
+	return ok((&term.Port{Node: own.Node, ID: ns[1], Creation: own.Creation}).Term())
+}
+
+// listToRef makes a reference of its text, whose words stand last first.
+func listToRef(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	ns, valid := dotted(a[0], "#Ref<", 0)
+	if !valid || len(ns) < 2 || len(ns) > 6 || ns[0] != 0 || ns[len(ns)-1] >= 1<<18 {
+		return m.Badarg()
+	}
+	own := host(m).Node.Names().Inside
+	r := term.Ref{Node: own.Node, Creation: own.Creation, N: uint8(len(ns) - 1)}
+	for i, n := range ns[1:] {
+		if n > math.MaxUint32 {
+			return m.Badarg()
+		}
+		r.W[len(ns)-2-i] = uint32(n)
+	}
+	return ok(r.Term())
+}
+
+// dotted takes "PREFIXn.n.n>" apart; count is how many numbers there must be, 0
+// for any.
+func dotted(t term.Term, prefix string, count int) ([]uint64, bool) {
+	s, valid := charlistText(t)
+	s, begins := strings.CutPrefix(s, prefix)
+	s, ends := strings.CutSuffix(s, ">")
+	words := strings.Split(s, ".")
+	if !valid || !begins || !ends || count > 0 && len(words) != count {
+		return nil, false
+	}
+	ns := make([]uint64, len(words))
+	for i, w := range words {
+		n, err := strconv.ParseUint(w, 10, 64)
+		if err != nil {
+			return nil, false
+		}
+		ns[i] = n
+	}
+	return ns, true
 }
 
 // funItems lists what fun_info knows of a fun, in its order.

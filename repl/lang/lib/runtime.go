@@ -123,3 +123,8 @@ func cutMacro(function string) (string, bool) {
 	}
 	return "", false
 }
+
+// Persistent returns what :persistent_term holds for key.
+func (r *Runtime) Persistent(key term.Term) (term.Term, bool) {
+	return r.System.Host.(*bif.Host).Persistent(key)
+}

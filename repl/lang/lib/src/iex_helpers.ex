@@ -1,5 +1,6 @@
 defmodule IEx.Helpers do
-  # v/0,1 and clear/0 are natives of the shell.
+  # v/0,1, clear/0 and respawn/0 are natives of the shell.
+  @dont_display :"do not show this result in output"
 
   def flush do
     receive do
@@ -13,10 +14,238 @@ defmodule IEx.Helpers do
 
   def pid(text) when is_binary(text), do: :erlang.list_to_pid(~c"<" ++ :erlang.binary_to_list(text) ++ ~c">")
 
+  def pid(name) when is_atom(name) do
+    case :erlang.whereis(name) do
+      :undefined -> raise ArgumentError, "could not find registered process with name: #{inspect(name)}"
+      found -> found
+    end
+  end
+
   def pid(x, y, z) when is_integer(x) and x >= 0 and is_integer(y) and y >= 0 and is_integer(z) and z >= 0 do
     text = [Integer.to_string(x), ".", Integer.to_string(y), ".", Integer.to_string(z)]
     pid(:erlang.iolist_to_binary(text))
   end
+
+  def ref(text) when is_binary(text), do: :erlang.list_to_ref(~c"#Ref<" ++ :erlang.binary_to_list(text) ++ ~c">")
+  def ref(w, x, y, z), do: ref(numbers([w, x, y, z]))
+
+  def port(text) when is_binary(text), do: :erlang.list_to_port(~c"#Port<" ++ :erlang.binary_to_list(text) ++ ~c">")
+  def port(major, minor), do: port(numbers([major, minor]))
+
+  defp numbers(list), do: Enum.map_join(list, ".", &Integer.to_string/1)
+
+  def i, do: i(:erlang.apply(__MODULE__, :v, []))
+
+  def i(term) do
+    facts = [{"Term", inspect(term)}] ++ IEx.Info.info(term) ++ [{"Implemented protocols", protocols(term)}]
+    IO.puts(Enum.map_join(facts, "\n", fn {heading, text} -> [heading, "\n  ", String.replace(text, "\n", "\n  ")] end))
+    @dont_display
+  end
+
+  defp protocols(term) do
+    [Collectable, Enumerable, IEx.Info, Inspect, JSON.Encoder, List.Chars, String.Chars]
+    |> Enum.filter(&(Code.ensure_loaded?(&1) and :erlang.apply(&1, :impl_for, [term]) != nil))
+    |> Enum.map_join(", ", &inspect/1)
+  end
+
+  def exports(module \\ Kernel) do
+    names =
+      if Code.ensure_loaded?(module) and function_exported?(module, :__info__, 1) and match?("Elixir." <> _, Atom.to_string(module)) do
+        module.__info__(:macros) ++ (module.__info__(:functions) -- [__info__: 1])
+      else
+        module.module_info(:exports) -- [__info__: 1, module_info: 0, module_info: 1]
+      end
+
+    table(for {name, arity} <- names, shown?(module, name), do: Atom.to_string(name) <> "/" <> Integer.to_string(arity))
+    @dont_display
+  end
+
+  defp shown?(_, :__using__), do: true
+  defp shown?(_, name), do: not match?("__" <> _, Atom.to_string(name))
+
+  # Columns as wide as the longest item, as many as begin within 80 characters.
+  defp table(items) do
+    column = min(Enum.max([0 | Enum.map(items, &String.length/1)]), 30) + 5
+
+    used =
+      Enum.reduce(items, 0, fn item, used ->
+        if used >= 80, do: IO.write("\n")
+        IO.write(String.pad_trailing(item, column))
+        if used >= 80, do: column, else: used + column
+      end)
+
+    if used > 0, do: IO.write("\n")
+  end
+
+  def pwd do
+    {:ok, path} = :file.get_cwd()
+    IO.puts(color(:eval_info, List.to_string(path)))
+    @dont_display
+  end
+
+  def cd(directory) when is_binary(directory) do
+    case :file.set_cwd(expand(directory)) do
+      :ok -> pwd()
+      {:error, :enoent} -> IO.puts(color(:eval_error, "No directory #{directory}"))
+      {:error, reason} -> IO.puts(color(:eval_error, List.to_string(:file.format_error(reason)) <> " " <> directory))
+    end
+
+    @dont_display
+  end
+
+  defp color(role, text), do: :erlang.apply(IEx, :color, [role, text])
+
+  defp expand("~"), do: System.user_home!()
+  defp expand("~/" <> rest), do: System.user_home!() <> "/" <> rest
+  defp expand(path), do: elem(:compile.path(path), 0)
+
+  def ls(path \\ ".") when is_binary(path) do
+    expanded = expand(path)
+
+    case :file.list_dir(expanded) do
+      {:ok, names} -> table(Enum.sort(Enum.map(names, &List.to_string/1)))
+      {:error, :enoent} -> IO.puts(color(:eval_error, "No such file or directory #{path}"))
+      {:error, :enotdir} -> IO.puts(color(:eval_info, expanded))
+      {:error, reason} -> IO.puts(color(:eval_error, List.to_string(:file.format_error(reason)) <> " " <> path))
+    end
+
+    @dont_display
+  end
+
+  defmacro import_if_available(quoted_module, opts \\ []) do
+    if available?(quoted_module, __CALLER__), do: quote(do: import(unquote(quoted_module), unquote(opts)))
+  end
+
+  defmacro use_if_available(quoted_module, opts \\ []) do
+    if available?(quoted_module, __CALLER__), do: quote(do: use(unquote(quoted_module), unquote(opts)))
+  end
+
+  defp available?(quoted_module, env) do
+    module = Macro.expand(quoted_module, env)
+    is_atom(module) and Code.ensure_loaded?(module)
+  end
+
+  def whereami(radius \\ 2) when is_integer(radius) and radius > 0 do
+    IO.puts(color(:eval_error, "Pry session is not currently enabled"))
+    @dont_display
+  end
+
+  def process_info(name) when is_atom(name), do: process_info(pid(name))
+
+  def process_info(pid) when is_pid(pid) do
+    keys = [
+      :initial_call, :current_function, :registered_name, :status, :message_queue_len, :group_leader, :priority,
+      :trap_exit, :reductions, :links, :monitors, :memory, :current_stacktrace
+    ]
+
+    case remotely(pid, :erlang, :process_info, [pid, keys]) do
+      {:ok, [_ | _] = info} -> process_report(pid, Map.new(info))
+      _ -> IO.puts(color(:eval_error, "Failed to get process info. Either the process is not alive or the node is not available."))
+    end
+
+    @dont_display
+  end
+
+  defp process_report(pid, info) do
+    IO.puts(["\n# Process ", inspect(pid)])
+
+    section("Overview", [
+      {"Initial call", inspect(info.initial_call)},
+      {"Current function", inspect(info.current_function)},
+      {"Registered name", inspect(info.registered_name)},
+      {"Status", inspect(info.status)},
+      {"Message queue length", inspect(info.message_queue_len)},
+      {"Group leader", inspect(info.group_leader)},
+      {"Priority", inspect(info.priority)},
+      {"Trap exit", inspect(info.trap_exit)},
+      {"Reductions", inspect(info.reductions)}
+    ])
+
+    if info.links != [], do: section("Links", Enum.map(info.links, &{inspect(&1), registered(&1)}))
+
+    if info.monitors != [] do
+      section("Monitors", for({_, other} <- info.monitors, do: {inspect(other), registered(other)}))
+    end
+
+    section("Memory", [{"Memory", bytes(info.memory)}])
+
+    heading("Current stacktrace")
+    Enum.each(info.current_stacktrace, &IO.puts("    " <> Exception.format_stacktrace_entry(&1)))
+    IO.puts("")
+  end
+
+  defp registered(pid) when is_pid(pid) do
+    case remotely(pid, :erlang, :process_info, [pid, :registered_name]) do
+      {:ok, {:registered_name, name}} -> inspect(name)
+      _ -> ""
+    end
+  end
+
+  defp registered(_), do: ""
+
+  defp remotely(pid, module, function, args) do
+    if node(pid) == node() do
+      {:ok, :erlang.apply(module, function, args)}
+    else
+      {:ok, :erpc.call(node(pid), module, function, args, 5000)}
+    end
+  catch
+    _, _ -> :error
+  end
+
+  def runtime_info, do: runtime_info([:system, :memory, :limits])
+  def runtime_info(topic) when topic in [:system, :memory, :limits], do: runtime_info([topic])
+
+  def runtime_info(topics) when is_list(topics) do
+    Enum.each(topics, &runtime_topic/1)
+    IO.puts(["\nShowing topics:      ", inspect(topics), "\nAdditional topics:   ", inspect([:system, :memory, :limits] -- topics)])
+    IO.puts("\nTo view a specific topic call runtime_info(topic)\n")
+    @dont_display
+  end
+
+  defp runtime_topic(:system) do
+    section("System and architecture", [
+      {"Elixir version", System.version()},
+      {"Erlang/OTP version", List.to_string(:erlang.system_info(:otp_release))},
+      {"Runtime", "gex, no ERTS"},
+      {"Compiled for", List.to_string(:erlang.system_info(:system_architecture))},
+      {"Schedulers", inspect(:erlang.system_info(:schedulers))},
+      {"Schedulers online", inspect(:erlang.system_info(:schedulers_online))}
+    ])
+  end
+
+  defp runtime_topic(:memory) do
+    section("Memory of the Go runtime", for({key, size} <- :erlang.memory(), do: {memory_name(key), bytes(size)}))
+  end
+
+  defp runtime_topic(:limits) do
+    {uptime, _} = :erlang.statistics(:wall_clock)
+
+    section("Statistics / limits", [
+      {"Uptime", "#{div(uptime, 1000)} seconds"},
+      {"Atoms", used(:atom_count, :atom_limit)},
+      {"Processes", used(:process_count, :process_limit)}
+    ])
+  end
+
+  defp memory_name(key), do: String.capitalize(String.replace(Atom.to_string(key), "_", " "))
+
+  defp used(count, limit) do
+    {count, limit} = {:erlang.system_info(count), :erlang.system_info(limit)}
+    "#{count} / #{limit} (#{div(count * 100, limit)}% used)"
+  end
+
+  defp heading(text), do: IO.puts(["\n## ", text, " \n"])
+
+  defp section(title, rows) do
+    heading(title)
+    Enum.each(rows, fn {label, text} -> IO.puts([String.pad_trailing(label, 20), " ", text]) end)
+  end
+
+  defp bytes(n) when n >= 1_073_741_824, do: "#{div(n, 1_073_741_824)} GB"
+  defp bytes(n) when n >= 1_048_576, do: "#{div(n, 1_048_576)} MB"
+  defp bytes(n) when n >= 1024, do: "#{div(n, 1024)} KB"
+  defp bytes(n), do: "#{n} B"
 
   def c(files, path \\ :in_memory) when is_binary(path) or path == :in_memory do
     files = List.wrap(files)

@@ -1,0 +1,48 @@
+package repl
+
+import (
+	"os"
+
+	"gex/proto/term"
+	"gex/repl/lang/parse"
+)
+
+// runDotFile evaluates the user's file: imports and variables stay, of a file that
+// fails nothing does.
+func (s *Session) runDotFile() {
+	path := s.cfg.DotFile
+	if path == "" || s.starting {
+		return
+	}
+	s.starting = true
+	defer func() { s.starting = false }()
+	if text := s.dotFile(path); text != "" {
+		s.print(s.colors().Paint("eval_error", "Error while evaluating: "+path) + "\n" + text + "\n")
+	}
+}
+
+// dotFile returns the error of the file, "" if there is none.
+func (s *Session) dotFile(path string) string {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		s.fail()
+		return err.Error()
+	}
+	q, _, err := parse.Program(string(src), parse.Options{File: path, Line: 1, Columns: true})
+	if err != nil {
+		s.fail()
+		return s.parseError(err)
+	}
+	start := *s.scope
+	env := *start.Env
+	env.File = path
+	start.Env = &env
+	return s.run(expressions(q), &start, func(_ term.Term, after *scope) string {
+		env := *after.Env
+		env.File, env.Line = s.scope.Env.File, s.scope.Env.Line
+		kept := *after
+		kept.Env = &env
+		s.scope = &kept
+		return ""
+	})
+}
