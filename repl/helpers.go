@@ -116,6 +116,7 @@ func helperLeave(m *vm.Machine, _ []term.Term) (term.Term, bool) {
 	if session(m) == nil {
 		return m.Error(runtimeError("it works only in a shell"))
 	}
+	m.Proc().SetTrapExit(false) // else it would be a message
 	m.Proc().Exit(m.Proc().Self(), term.Normal.Term())
 	return dontDisplay.Term(), true
 }
