@@ -155,10 +155,6 @@ func (k *Conn) messageControl(sender *term.Pid, known bool, to term.Term, o proc
 
 // Signal carries a signal to a pid or registered name of the other node.
 func (k *Conn) Signal(to term.Term, sig proc.Signal) {
-	if m, ok := sig.(*proc.Message); ok {
-		k.Send(nil, to, m.Msg, proc.SendOptions{})
-		return
-	}
 	if x, ok := sig.(*proc.SpawnRequest); ok && !k.config.Flags.Has(dist.Spawn) {
 		k.mu.Lock()
 		p := k.peer

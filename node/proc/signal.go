@@ -118,13 +118,6 @@ type SpawnReply struct {
 	Via               Peer
 }
 
-// Message is a plain message as a Signal, for what must keep its place among
-// other signals; Process.Send is the usual way.
-type Message struct{ Msg term.Term }
-
-func (m *Message) handle(p *Process)            { p.deliver(m.Msg) }
-func (m *Message) refuse(*Scheduler, term.Term) {}
-
 func (d *Do) handle(p *Process) { d.Func(p) }
 
 func (d *Do) refuse(*Scheduler, term.Term) {

@@ -42,15 +42,20 @@ func genCast(msg term.Term) (request term.Term, ok bool) {
 // reply answers a gen call: to the alias in its tag if there is one, as in
 // gen:reply/2.
 func (c caller) reply(p *proc.Process, answer term.Term) {
-	to := c.pid
+	answerTo(p, c.receiver(), term.Tuple(c.tag, answer))
+}
+
+// receiver is where the answer goes.
+func (c caller) receiver() term.Term {
 	if ref, ok := aliasOf(c.tag); ok {
-		to = ref
-	} else if c.tag.IsCons() {
+		return ref
+	}
+	if c.tag.IsCons() {
 		if ref, ok := aliasOf(c.tag.Head()); ok {
-			to = ref
+			return ref
 		}
 	}
-	answerTo(p, to, term.Tuple(c.tag, answer))
+	return c.pid
 }
 
 // aliasOf returns the reference in [alias | Ref].

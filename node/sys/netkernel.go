@@ -31,6 +31,7 @@ var (
 	atomUnchanged  = term.A("unchanged")
 	atomNodesInfo  = term.A("nodes_info")
 	atomBadarg     = term.A("badarg")
+	atomNoproc     = term.A("noproc")
 	atomFalse      = term.Bool(false)
 )
 
@@ -68,10 +69,27 @@ func (s *netKernel) spawn(from caller, request term.Term) term.Term {
 	if err != nil {
 		return term.Tuple(term.EXIT.Term(), term.Tuple(term.A("system_limit"), term.Nil))
 	}
-	if request.Elem(0).Is(atomSpawnLink) {
-		s.p.Scheduler().Route(pid, &proc.Link{From: from.pid})
+	if !request.Elem(0).Is(atomSpawnLink) {
+		return pid
 	}
-	return pid
+	s.link(from, pid)
+	return term.Term{}
+}
+
+// link has a process that was spawned link to the caller, and answers then: a
+// link that only one side knows of gives no exit signal on the other.
+func (s *netKernel) link(from caller, pid term.Term) {
+	sched := s.p.Scheduler()
+	sched.Route(pid, &proc.Do{
+		Func: func(q *proc.Process) {
+			_ = q.Link(from.pid) // a caller that ended needs no answer either
+			from.reply(q, pid)
+		},
+		Else: func() {
+			sched.Send(from.receiver(), term.Tuple(from.tag, pid), proc.SendOptions{NoConnect: true})
+			sched.Route(from.pid, &proc.Exit{From: pid, Reason: atomNoproc})
+		},
+	})
 }
 
 // connect serves {connect, Type, Node} in a process of its own, as it takes

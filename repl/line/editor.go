@@ -18,6 +18,7 @@ type editor struct {
 	rl          *readline.Instance
 	keys        *queue // what readline reads
 	tty         *tty
+	unwatch     func() // stops following the signals of the terminal
 	onInterrupt func()
 
 	mu        sync.Mutex
@@ -70,7 +71,7 @@ func newEditor(o Options, h *history) (*editor, error) {
 		return nil, err
 	}
 	e.rl.HistoryDisable()
-	t.watch(e.resized, e.resumed)
+	e.unwatch = t.watch(e.resized, e.resumed)
 	go e.readKeys()
 	return e, nil
 }
@@ -308,6 +309,7 @@ func (e *editor) SetCompleter(c Completer) {
 }
 
 func (e *editor) Close() error {
+	e.unwatch()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.closed {

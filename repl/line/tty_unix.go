@@ -5,6 +5,7 @@ package line
 import (
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 )
 
@@ -24,8 +25,8 @@ func (t *tty) suspend() {
 }
 
 // watch calls resized when the terminal changes its size and resumed when the
-// process goes on after it was stopped from outside.
-func (t *tty) watch(resized, resumed func()) {
+// process goes on after it was stopped from outside, until stop is called.
+func (t *tty) watch(resized, resumed func()) (stop func()) {
 	ch := make(chan os.Signal, 4)
 	signal.Notify(ch, syscall.SIGWINCH, syscall.SIGCONT)
 	go func() {
@@ -38,4 +39,8 @@ func (t *tty) watch(resized, resumed func()) {
 			}
 		}
 	}()
+	return sync.OnceFunc(func() {
+		signal.Stop(ch)
+		close(ch)
+	})
 }

@@ -39,4 +39,4 @@ func (p *platform) restore(t *tty) {
 func (t *tty) suspend() {}
 
 // watch does nothing: the width is asked for when a line starts.
-func (t *tty) watch(resized, resumed func()) {}
+func (t *tty) watch(resized, resumed func()) (stop func()) { return func() {} }

@@ -225,7 +225,7 @@ func (l *logger) translate(m *vm.Machine, f *diag.Formatter, report term.Term) (
 	inner := field(report, "report")
 	switch label.Elem(0).Atom().String() + " " + label.Elem(1).Atom().String() {
 	case "gen_server terminate":
-		return f.GenServerTerminate(serverOf(report)), true
+		return f.GenServerTerminate(l.serverOf(report)), true
 	case "gen_server no_handle_info":
 		return show(f, field(report, "module")) + " " + show(f, m.Self()) +
 			" received unexpected message in handle_info/2: " + show(f, field(report, "message")) + "\n", true
@@ -242,7 +242,7 @@ func (l *logger) translate(m *vm.Machine, f *diag.Formatter, report term.Term) (
 }
 
 // serverOf reads the report of a gen_server that terminates.
-func serverOf(report term.Term) diag.Server {
+func (l *logger) serverOf(report term.Term) diag.Server {
 	s := diag.Server{Name: field(report, "name"), Reason: field(report, "reason"), Last: field(report, "last_message"),
 		State: field(report, "state"), Label: field(report, "process_label")}
 	for _, f := range []struct {
@@ -254,7 +254,7 @@ func serverOf(report term.Term) diag.Server {
 		}
 	}
 	client := field(report, "client_info")
-	if !client.IsTupleOf(2) {
+	if !client.IsTupleOf(2) || !client.Elem(0).IsPid() {
 		return s
 	}
 	s.From = client.Elem(0)
@@ -263,7 +263,7 @@ func serverOf(report term.Term) diag.Server {
 		s.Client, s.ClientStack = info.Elem(0), info.Elem(1)
 	case info.IsAtom():
 		s.ClientState = info.Atom().String()
-		s.ClientNode = s.From.Pid().Node.Term()
+		s.ClientNode = l.Node.NodeOf(s.From.Pid().Node).Term()
 	}
 	return s
 }

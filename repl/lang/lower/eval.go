@@ -66,9 +66,3 @@ func nameBase(v expand.Var) string {
 	}
 	return ""
 }
-
-// Expr lowers expanded code that reads no variables from outside.
-func Expr(q term.Term) (exprs []absform.Expr, err error) {
-	defer catch(&err)
-	return unblock(newLowerer().expr(q, absform.Anno{})), nil
-}

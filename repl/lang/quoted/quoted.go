@@ -35,12 +35,6 @@ func Var(name term.Atom, meta term.Term, context term.Atom) term.Term {
 	return New(name.Term(), meta, context.Term())
 }
 
-// Remote returns the call module.name(args...), both parts with the same
-// metadata.
-func Remote(module, name term.Atom, meta term.Term, args ...term.Term) term.Term {
-	return New(Call(Dot, meta, module.Term(), name.Term()), meta, term.List(args...))
-}
-
 // Node takes apart a call or variable: {form, meta, args} where meta is a list
 // and args a list or an atom.
 func Node(t term.Term) (form, meta, args term.Term, ok bool) {
