@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"gex/node"
@@ -45,16 +46,34 @@ func historyFile() string {
 // logEvent prints what a process logged, here or on another node with its group
 // leader here.
 func (p *program) logEvent(e sys.LogEvent) {
+	if !p.logging.begin() {
+		return
+	}
 	level := e.Level.Atom().String()
-	p.logging.RLock()
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
-		defer p.logging.RUnlock()
+		defer p.logging.end()
 		p.log(level, p.eventText(q, e))
 	}, node.SpawnOptions{})
 	if err != nil {
-		p.logging.RUnlock()
-		p.log(level, inspect.String(e.Format))
+		defer p.logging.end()
+		p.log(level, plainText(e))
 	}
+}
+
+// plainText is the text of a log event without the Inspect protocol, for when
+// no process can be started that formats it.
+func plainText(e sys.LogEvent) string {
+	switch {
+	case e.Args.IsNone() && e.Format.IsBinary():
+		return e.Format.Text()
+	case e.Args.IsNone():
+		return inspect.String(e.Format)
+	}
+	format, err := term.AppendCharData(nil, e.Format)
+	if err != nil {
+		format = []byte(inspect.String(e.Format))
+	}
+	return strings.TrimRight(string(format), "\n") + " " + inspect.String(e.Args)
 }
 
 // eventText is the text of a log event. The emulator's report of a crash is
@@ -84,19 +103,5 @@ func (p *program) eventText(q *proc.Process, e sys.LogEvent) string {
 			return string(b)
 		}
 	}
-	return inspect.String(e.Format) + " " + inspect.String(e.Args)
-}
-
-// finishLog waits, not for long, until what was logged before is printed.
-func (p *program) finishLog() {
-	done := make(chan struct{})
-	go func() {
-		p.logging.Lock()
-		defer p.logging.Unlock()
-		close(done)
-	}()
-	select {
-	case <-done:
-	case <-time.After(time.Second):
-	}
+	return plainText(e)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -33,8 +32,12 @@ type program struct {
 	color  bool
 	shell  atomic.Pointer[repl.Session]
 
-	logging sync.RWMutex // held for reading while an event is being printed
+	logging pending
 }
+
+// logLimit is how long the end waits for what was logged to be printed: long
+// enough for a busy machine, as formatting may have modules compiled first.
+const logLimit = 5 * time.Second
 
 // start runs what the options ask for and returns the exit status.
 func start(o *options) int {
@@ -83,7 +86,7 @@ func start(o *options) int {
 		return statusFailed
 	}
 	status := <-p.exit
-	p.finishLog()
+	p.logging.finish(logLimit)
 	cancel()
 	p.reader.Close()
 	stop, done := context.WithTimeout(context.Background(), time.Second)
