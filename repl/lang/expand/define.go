@@ -69,7 +69,7 @@ func (x *Expander) checkName(meta term.Term, kind term.Atom, fa FA, args []term.
 		x.fail(meta, e, "cannot define %s __info__/1 as it is automatically defined by Elixir", kind)
 	case name == "module_info" && fa.Arity <= 1:
 		x.fail(meta, e, "cannot define %s module_info/%d as it is automatically defined by Erlang", kind, fa.Arity)
-	case name == "is_record" && fa.Arity == 2:
+	case name == "is_record" && fa.Arity == 2 && (kind == atomDef || kind == atomDefp):
 		x.fail(meta, e, "cannot define %s is_record/2 due to compatibility with the Erlang compiler (it is a known limitation)", kind)
 	}
 }

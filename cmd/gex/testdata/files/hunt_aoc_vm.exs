@@ -33,24 +33,28 @@ defmodule VM do
   defp exec({:nop, _}, vm), do: Map.update!(vm, :ip, &(&1 + 1))
   defp exec({:out, n}, %{out: out} = vm), do: %VM{vm | out: [vm.acc * n | out], ip: vm.ip + 1}
 end
+defmodule Main do
+  def run do
 
-src = """
-nop +0
-acc +1
-out 2
-jmp +4
-acc +3
-jmp -3
-acc -99
-acc +1
-jmp -4
-acc +6
-"""
+    src = """
+    nop +0
+    acc +1
+    out 2
+    jmp +4
+    acc +3
+    jmp -3
+    acc -99
+    acc +1
+    jmp -4
+    acc +6
+    """
 
-vm = VM.load(src)
-IO.inspect(VM.run(vm))
-fixed = put_in(vm.program, :array.set(8, {:nop, -4}, vm.program))
-IO.inspect(VM.run(fixed))
-IO.inspect(VM.run(%VM{vm | ip: 100}))
-VM.load("mul 3")
-
+    vm = VM.load(src)
+    IO.inspect(VM.run(vm))
+    fixed = put_in(vm.program, :array.set(8, {:nop, -4}, vm.program))
+    IO.inspect(VM.run(fixed))
+    IO.inspect(VM.run(%VM{vm | ip: 100}))
+    VM.load("mul 3")
+  end
+end
+Main.run()

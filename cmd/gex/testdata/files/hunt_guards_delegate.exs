@@ -13,9 +13,6 @@ defmodule G do
   defdelegate rev(l), to: :lists, as: :reverse
   defdelegate put(m, k, v \\ 0), to: Map
 end
-for x <- [2, 44, 3, {:a, 1}, "s", :at, %{a: 1}, %{a: [2]}, %{a: 5}, 2.0, 2.5, nil], do: IO.inspect({x, G.kind(x)})
-require G
-IO.inspect({G.is_even(4), G.is_even(:a), G.reverse([1, 2]), G.rev([3, 4]), G.put(%{}, :a), G.put(%{}, :a, 2)})
 defmodule O do
   defmacro __using__(_) do
     quote do
@@ -32,6 +29,13 @@ defmodule P do
   defoverridable greet: 1
   def greet(n), do: "[" <> super(n) <> "]"
 end
-IO.inspect({P.greet("bob"), P.opt(1), P.opt(1, 2)})
-IO.inspect(Enum.sort(P.__info__(:functions)))
-
+defmodule Main do
+  def run do
+    for x <- [2, 44, 3, {:a, 1}, "s", :at, %{a: 1}, %{a: [2]}, %{a: 5}, 2.0, 2.5, nil], do: IO.inspect({x, G.kind(x)})
+    require G
+    IO.inspect({G.is_even(4), G.is_even(:a), G.reverse([1, 2]), G.rev([3, 4]), G.put(%{}, :a), G.put(%{}, :a, 2)})
+    IO.inspect({P.greet("bob"), P.opt(1), P.opt(1, 2)})
+    IO.inspect(Enum.sort(P.__info__(:functions)))
+  end
+end
+Main.run()

@@ -252,7 +252,7 @@ defmodule :gen_server do
     server = {parent, name, module, :gen.hibernate_after(options)}
     debug = :gen.debug_options(name, options)
 
-    case invoke(module, :init, [args]) do
+    case init_it(module, args) do
       {:ok, {:ok, state}} ->
         :proc_lib.init_ack(starter, {:ok, self()})
         loop(server, state, debug, :infinity)
@@ -292,8 +292,8 @@ defmodule :gen_server do
   end
 
   # A callback may also throw its return value.
-  defp invoke(module, function, args) do
-    {:ok, apply(module, function, args)}
+  defp init_it(module, args) do
+    {:ok, module.init(args)}
   catch
     :throw, value -> {:ok, value}
     class, reason -> {:EXIT, class, reason, __STACKTRACE__}
@@ -364,7 +364,7 @@ defmodule :gen_server do
   defp loop(server, state, debug, :hibernate), do: sleep(server, state, debug, :hibernate)
 
   defp loop(server, state, debug, {:continue, argument} = continue) do
-    result = invoke(elem(server, 2), :handle_continue, [argument, state])
+    result = try_handle_continue(elem(server, 2), argument, state)
     debug = note(debug, server, continue)
     handled(result, continue, :undefined, server, state, debug)
   end
@@ -430,14 +430,45 @@ defmodule :gen_server do
 
   defp received(message, server, state, debug, _wait), do: dispatch(message, server, state, debug)
 
-  defp dispatch(message, server, state, []), do: handle_msg(message, server, state, [])
+  defp dispatch(message, server, state, []), do: handle_msg(message, server, state)
 
   defp dispatch(message, server, state, debug) do
     handle_msg(message, server, state, note(debug, server, {:in, message}))
   end
 
+  # Stack traces show whether a server is being debugged: handle_msg/3 or 4.
+  defp handle_msg({:"$gen_call", from, request}, server, state) do
+    result = try_handle_call(elem(server, 2), request, from, state)
+    called(result, request, from, server, state, [])
+  end
+
+  defp handle_msg({:"$gen_cast", request} = message, server, state) do
+    result = try_handle_cast(elem(server, 2), request, state)
+    handled(result, message, :undefined, server, state, [])
+  end
+
+  defp handle_msg(message, server, state) do
+    result = try_handle_info(elem(server, 2), message, state)
+    informed(result, message, server, state, [])
+  end
+
   defp handle_msg({:"$gen_call", from, request}, server, state, debug) do
-    case try_handle_call(elem(server, 2), request, from, state) do
+    result = try_handle_call(elem(server, 2), request, from, state)
+    called(result, request, from, server, state, debug)
+  end
+
+  defp handle_msg({:"$gen_cast", request} = message, server, state, debug) do
+    result = try_handle_cast(elem(server, 2), request, state)
+    handled(result, message, :undefined, server, state, debug)
+  end
+
+  defp handle_msg(message, server, state, debug) do
+    result = try_handle_info(elem(server, 2), message, state)
+    informed(result, message, server, state, debug)
+  end
+
+  defp called(result, request, from, server, state, debug) do
+    case result do
       {:ok, {:reply, reply, new}} ->
         :gen.reply(from, reply)
         loop(server, new, note(debug, server, {:out, reply, from, new}), :infinity)
@@ -464,28 +495,35 @@ defmodule :gen_server do
     end
   end
 
-  defp handle_msg({:"$gen_cast", request} = message, server, state, debug) do
-    result = try_handle_cast(elem(server, 2), request, state)
+  defp informed({:EXIT, :error, :undef, _stack} = result, message, server, state, debug) do
+    module = elem(server, 2)
+
+    case :erlang.function_exported(module, :handle_info, 2) do
+      true ->
+        handled(result, message, :undefined, server, state, debug)
+
+      false ->
+        no_handle_info(module, message)
+        loop(server, state, debug, :infinity)
+    end
+  end
+
+  defp informed(result, message, server, state, debug) do
     handled(result, message, :undefined, server, state, debug)
   end
 
-  defp handle_msg(message, server, state, debug) do
-    module = elem(server, 2)
+  defp try_handle_continue(module, argument, state) do
+    {:ok, module.handle_continue(argument, state)}
+  catch
+    :throw, value -> {:ok, value}
+    class, reason -> {:EXIT, class, reason, __STACKTRACE__}
+  end
 
-    case try_handle_info(module, message, state) do
-      {:EXIT, :error, :undef, _stack} = result ->
-        case :erlang.function_exported(module, :handle_info, 2) do
-          true ->
-            handled(result, message, :undefined, server, state, debug)
-
-          false ->
-            no_handle_info(module, message)
-            loop(server, state, debug, :infinity)
-        end
-
-      result ->
-        handled(result, message, :undefined, server, state, debug)
-    end
+  defp try_terminate(module, reason, state) do
+    {:ok, module.terminate(reason, state)}
+  catch
+    :throw, value -> {:ok, value}
+    class, reason -> {:EXIT, class, reason, __STACKTRACE__}
   end
 
   defp try_handle_call(module, request, from, state) do
@@ -575,12 +613,19 @@ defmodule :gen_server do
   end
 
   def system_code_change([server, state, wait], _module, vsn, extra) do
-    case invoke(elem(server, 2), :code_change, [vsn, state, extra]) do
+    case try_code_change(elem(server, 2), vsn, state, extra) do
       {:ok, {:ok, new}} -> {:ok, [server, new, wait]}
       {:ok, other} -> other
       {:EXIT, :exit, reason, _stack} -> {:EXIT, reason}
       {:EXIT, :error, reason, stack} -> {:EXIT, {reason, stack}}
     end
+  end
+
+  defp try_code_change(module, vsn, state, extra) do
+    {:ok, module.code_change(vsn, state, extra)}
+  catch
+    :throw, value -> {:ok, value}
+    class, reason -> {:EXIT, class, reason, __STACKTRACE__}
   end
 
   def system_get_state([_server, state, _wait]), do: {:ok, state}
@@ -629,7 +674,7 @@ defmodule :gen_server do
 
     result =
       case :erlang.function_exported(module, :terminate, 2) do
-        true -> invoke(module, :terminate, [given, state])
+        true -> try_terminate(module, given, state)
         false -> {:ok, :ok}
       end
 
