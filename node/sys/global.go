@@ -117,6 +117,7 @@ var (
 	atomRemoveConn = term.Intern("remove_connection")
 	atomNodeUp     = term.Intern("nodeup")
 	atomNodeDown   = term.Intern("nodedown")
+	atomExtraDown  = term.Intern("extra_nodedown")
 	atomSetLock    = term.Intern("set_lock")
 	atomDelLock    = term.Intern("del_lock")
 	atomRegister   = term.Intern("register")
@@ -245,6 +246,10 @@ func (g *Global) info(msg term.Term) {
 		g.nodeup(es[1].Atom())
 	case msg.Tagged(atomNodeDown, 2) != nil && es[1].IsAtom():
 		g.nodedown(es[1].Atom())
+	case msg.Tagged(atomExtraDown, 2) != nil && es[1].IsAtom():
+		if !g.connected(es[1].Atom()) {
+			g.nodedown(es[1].Atom())
+		}
 	case msg.Tagged(term.Down, 5) != nil && es[1].IsRef():
 		g.down(*es[1].Ref(), es[4])
 	case msg.Tagged(atomInitAck, 4) != nil && es[1].IsAtom():
@@ -299,7 +304,7 @@ func (g *Global) knownList() term.Term {
 }
 
 func (g *Global) nodeup(node term.Atom) {
-	if node == g.host.Self() || g.sessions[node] != nil {
+	if node == g.host.Self() || g.known[node] || g.sessions[node] != nil {
 		return
 	}
 	g.begin(node)
@@ -338,6 +343,12 @@ func (g *Global) connected(node term.Atom) bool {
 
 func (g *Global) initConnect(node term.Atom, tag, locker term.Term) {
 	s := g.sessions[node]
+	if s == nil && g.known[node] {
+		// He has yet to learn that we share all names: in_sync is on its way to
+		// him. An acknowledgement that came after it would have him begin anew,
+		// without the names of ours that he has.
+		return
+	}
 	if s != nil && !s.hisTag.IsNone() && !term.Identical(s.hisTag, tag) {
 		// He began anew.
 		g.release(s)
@@ -441,14 +452,16 @@ func (g *Global) addAll(nodes []term.Atom) (added []term.Atom) {
 }
 
 // join connects to a node, which makes the mesh, and tells it that we share
-// all names.
+// all names. A node that cannot be reached is not known after all.
 func (g *Global) join(node term.Atom) {
-	me := g.me()
+	me, gns := g.me(), g.p.Self()
 	g.host.Go(func(p *proc.Process) {
 		var err error
 		p.Blocking(func() { err = g.host.Connect(context.Background(), node) })
 		if err == nil {
 			cast(p, named(atomGNS, node), term.Tuple(atomInSync.Term(), me, atomTrue))
+		} else {
+			p.Send(gns, term.Tuple(atomExtraDown.Term(), node.Term()), proc.SendOptions{})
 		}
 	})
 }
@@ -456,6 +469,7 @@ func (g *Global) join(node term.Atom) {
 func (g *Global) inSync(node term.Atom) {
 	if s := g.sessions[node]; s != nil {
 		g.release(s)
+		delete(g.sessions, node)
 	}
 	g.add(node)
 }

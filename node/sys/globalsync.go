@@ -220,6 +220,7 @@ func (g *Global) finish(s *session) {
 	}
 	added := g.addAll(nodes)
 	g.release(s)
+	delete(g.sessions, s.node)
 	for _, n := range added {
 		if n != s.node {
 			g.join(n)
