@@ -42,7 +42,7 @@ func (s *Session) dotFile(path string) string {
 		env.File, env.Line = s.scope.Env.File, s.scope.Env.Line
 		kept := *after
 		kept.Env = &env
-		s.scope = &kept
+		s.setScope(&kept)
 		return ""
 	})
 }

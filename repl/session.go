@@ -51,7 +51,7 @@ type Session struct {
 	width    int // of results, at most 80
 	columns  int // of the terminal, 0 for none
 
-	mu        sync.Mutex // guards what Interrupt touches
+	mu        sync.Mutex // guards what Interrupt and Complete touch
 	eval      *evaluator
 	evalProc  *proc.Process
 	evalRef   *term.Ref
@@ -100,8 +100,10 @@ func (s *Session) Run(p *proc.Process) {
 
 // startEvaluator starts an evaluator with no bindings.
 func (s *Session) startEvaluator() {
-	s.scope, s.history = lib.NewScope("iex", 1), nil
-	s.scope.Env = helpersEnv(s.scope.Env)
+	scope := lib.NewScope("iex", 1)
+	scope.Env = helpersEnv(scope.Env)
+	s.setScope(scope)
+	s.history = nil
 	e := &evaluator{session: s}
 	ep, ref, err := s.cfg.Runtime.Node.Spawn(s.p, e, node.SpawnOptions{Monitor: true,
 		Initial: proc.MFA{Module: term.Intern("Elixir.IEx.Evaluator"), Function: term.Intern("init"), Arity: 5}})
@@ -200,7 +202,7 @@ func (s *Session) incomplete(src string) {
 func (s *Session) evaluate(q term.Term, src string) {
 	s.lastMatch = isMatch(q)
 	text := s.run(expressions(q), s.scope, func(value term.Term, after *scope) string {
-		s.scope = after
+		s.setScope(after)
 		return s.succeeded(value, src)
 	})
 	if text != "" {
@@ -250,6 +252,13 @@ func (s *Session) run(exprs []term.Term, current *scope, succeeded func(term.Ter
 	s.running = false
 	s.mu.Unlock()
 	return text
+}
+
+// setScope sets what the next entry starts from.
+func (s *Session) setScope(scope *lib.Scope) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.scope = scope
 }
 
 // finished tells the server that a job is over.

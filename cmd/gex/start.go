@@ -140,6 +140,7 @@ func (p *program) startShell(user *proc.Process) error {
 	s := repl.New(repl.Config{Runtime: p.rt, Banner: p.banner(), Stderr: p.errorOutput(), DotFile: p.o.startFile(os.Getenv),
 		Echo: p.o.transcript && !p.reader.Interactive(), Quiet: p.o.quiet, Colors: render.NewColors(p.color), Reader: p.reader})
 	p.shell.Store(s)
+	p.reader.SetCompleter(s.Complete)
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
 		defer p.leave(statusFailed) // a fault of the shell must not leave it hanging
 		s.Run(q)

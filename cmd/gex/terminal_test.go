@@ -150,3 +150,19 @@ func TestTerminalHistory(t *testing.T) {
 		t.Error("an error was shown")
 	}
 }
+
+// TestTerminalCompletion presses Tab after a beginning with one end, and after
+// one with several.
+func TestTerminalCompletion(t *testing.T) {
+	s := onTerminal(t, plain)
+	s.Expect(`gex\(1\)> `)
+	s.Eval("total = 40", `[\nl]40\r\n`)
+	s.Send("tot\t + 2")
+	s.Eval("", `[\nl]42\r\n`)
+	s.Send("Enum.map_r\t")
+	s.Expect(echoed("map_reduce"))
+	s.Send("\x15Integer.parse\t")
+	s.Expect(`parse/1\s+parse/2`)
+	s.Eval("(\"7\")", `\{7, ""\}\r\n`)
+	leave(t, s)
+}

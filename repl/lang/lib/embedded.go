@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -91,4 +92,17 @@ func Pack(modules []*absform.Module) ([]byte, error) {
 		out = append(binary.BigEndian.AppendUint32(out, uint32(len(packed))), packed...)
 	}
 	return out, nil
+}
+
+// ModuleNames lists the modules that exist: those of the library, loaded or
+// not, and all others that are loaded. The order is not defined.
+func (r *Runtime) ModuleNames() []string {
+	seen := make(map[string]bool)
+	for _, m := range r.System.Table.Modules() {
+		seen[m.String()] = true
+	}
+	for name := range index() {
+		seen[name] = true
+	}
+	return slices.Collect(maps.Keys(seen))
 }
