@@ -35,12 +35,14 @@ func macroDefprotocol(m *macro, a []term.Term) term.Term {
 		m.argError("expected :do option in defprotocol, got: " + toString(a[1]))
 	}
 	var out, functions []term.Term
-	any := false
+	any, optional := false, false
 	for _, st := range statements(body) {
 		if _, args, ok := callOf(st, atomAt, 1); ok {
-			if name, _, v, ok := call(args[0]); ok && name == atomFallbackToAny && len(v) == 1 {
+			name, _, v, ok := call(args[0])
+			if ok && name == atomFallbackToAny && len(v) == 1 {
 				any = v[0].Is(term.True)
 			}
+			optional = optional || ok && name.String() == "optional_callbacks"
 		}
 		if meta, args, ok := callOf(st, atomDef, -1); ok {
 			fa := m.protocolFunction(meta, args)
@@ -56,7 +58,9 @@ func macroDefprotocol(m *macro, a []term.Term) term.Term {
 		do(m.attribute("type", makeCall(atomType, m.line, t, makeCall(term.Intern("term"), m.line))))))
 	out = append(out, m.protocolLookup(any)...)
 	out = append(out, m.protocolInfo(functions, any)...)
-	out = append(out, m.remote("Protocol", "__check__", makeVar(atomENV, m.line, nilTerm), term.Int(int64(len(functions)))))
+	if optional || len(functions) == 0 {
+		out = append(out, m.remote("Protocol", "__check__", makeVar(atomENV, m.line, nilTerm), term.Int(int64(len(functions)))))
+	}
 	return m.kernel("defmodule", a[0], do(m.block(out...)))
 }
 
