@@ -155,6 +155,8 @@ func TestConfirmWeConnect(t *testing.T) {
 				_, err = conn.Read(make([]byte, 4096))
 			}
 		}
+		// The node forgets the old connection a moment after it has closed it.
+		s.Eval(until(`[up] =:= [element(4, C) || C <- ets:lookup(sys_dist, ours@localhost)]`), `true\n`)
 		in.Replace = func(string) bool { return false }
 		if _, err := in.Handshake(w.dial("beam")); !errors.Is(err, handshake.ErrAlive) {
 			t.Errorf("third connection: %v", err)
