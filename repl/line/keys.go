@@ -61,6 +61,8 @@ const (
 	pasteStart = "[200~"
 	pasteEnd   = "\x1b[201~"
 	maxPaste   = 1 << 22 // bytes of a paste that are kept
+
+	maxSequence = 32 // bytes after ESC that may belong to a sequence
 )
 
 // decoder turns the bytes of a terminal into keys.
@@ -129,13 +131,13 @@ func (d *decoder) stepEscape(emit func(key)) int {
 	case len(p) == 0:
 		return 0
 	case p[0] == '[':
-		for n < len(p) && (p[n] < '@' || p[n] > '~') {
+		for n < len(p) && n <= maxSequence && (p[n] < '@' || p[n] > '~') {
 			n++
 		}
-		if n == len(p) {
-			if n > 32 {
-				return 1 + n
-			}
+		switch {
+		case n > maxSequence:
+			return 1 + n
+		case n == len(p):
 			return 0
 		}
 		n++

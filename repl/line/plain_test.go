@@ -62,8 +62,9 @@ func TestColumns(t *testing.T) {
 }
 
 func FuzzDecoder(f *testing.F) {
-	for _, s := range []string{"abc\r", "\x1b[A\x1b[1;5D", "\x1b[200~a\nb\x1b[201~", "\x1b", "日\xff", "\x1bOH\x1b[?", "\x00\x1a"} {
+	for _, s := range []string{"abc\r", "\x1b[A\x1b[1;5D", "\x1b[200~a\nb\x1b[201~", "\x1b", "日\xff", "\x1bOH\x1b[?", "\x00\x1a", "\x1b[" + strings.Repeat("(", 80)} {
 		f.Add([]byte(s), 3)
+		f.Add([]byte(s), 60)
 	}
 	f.Fuzz(func(t *testing.T, b []byte, cut int) {
 		keys := func(parts ...[]byte) string {
