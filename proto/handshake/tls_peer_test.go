@@ -70,6 +70,7 @@ func TestConfirmTLS(t *testing.T) {
 		if res, err := in.Handshake(conn); err != nil || !res.Visible {
 			t.Fatalf("we connect: %+v, %v", res, err)
 		}
+		s.Eval(until(`nodes() =:= [ours@localhost]`), `true\n`)
 		conn.Close()
 		s.Eval(until(`nodes() =:= []`), `true\n`)
 
