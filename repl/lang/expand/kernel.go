@@ -113,20 +113,17 @@ func (m *macro) noClause(macro string) {
 	m.x.raise("FunctionClauseError", "no function clause matching in Kernel."+macro)
 }
 
-// argErrorIn is argError in functions that the macro calls.
-func (m *macro) argErrorIn(f frames, message string) { m.argError(message, f...) }
-
 // assertModule fails outside of modules; in are the functions that ask.
 func (m *macro) assertModule(what string, in ...string) {
 	if m.e.Module == term.AtomNil {
-		m.argErrorIn(append(in, "Kernel:assert_module_scope/3"), "cannot invoke "+what+" outside module")
+		m.argError("cannot invoke "+what+" outside module", append(in, "Kernel:assert_module_scope/3")...)
 	}
 }
 
 // assertNoFunction fails inside of functions; in are the functions that ask.
 func (m *macro) assertNoFunction(what string, in ...string) {
 	if m.e.Function != nil {
-		m.argErrorIn(append(in, "Kernel:assert_no_function_scope/3"), "cannot invoke "+what+" inside function/macro")
+		m.argError("cannot invoke "+what+" inside function/macro", append(in, "Kernel:assert_no_function_scope/3")...)
 	}
 }
 

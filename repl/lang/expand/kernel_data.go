@@ -37,7 +37,7 @@ func macroPipe(m *macro, a []term.Term) term.Term { return m.pipeInto(a[0], a[1]
 
 // pipeInto puts a value in front of the arguments of a call.
 func (m *macro) pipeInto(value, callee, meta term.Term) term.Term {
-	fail := func(message string) { m.argErrorIn(frames{fold(0), "Macro:pipe/3"}, message) }
+	fail := func(message string) { m.argError(message, frames{fold(0), "Macro:pipe/3"}...) }
 	text := func() string { return "cannot pipe " + toString(value) + " into " }
 	plain := func() {
 		fail(text() + toString(callee) + ", can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
@@ -101,12 +101,12 @@ func (m *macro) concatParts(q term.Term, last bool, in frames, acc []term.Term) 
 	if _, _, ok := callOf(q, atomBits, -1); !ok && m.e.Context == Match {
 		switch {
 		case q.IsNumber() || q.IsAtom() || q.IsList():
-			m.argErrorIn(in, "expected binary argument in <> operator but got: "+toString(q))
+			m.argError("expected binary argument in <> operator but got: "+toString(q), in...)
 		case !last && isVar(q):
-			m.argErrorIn(in, "cannot perform prefix match because the left operand of <> has unknown size. The left operand of <> inside a match should either be a literal binary or an existing variable with the pin operator (such as ^some_var). Got: "+toString(q))
+			m.argError("cannot perform prefix match because the left operand of <> has unknown size. The left operand of <> inside a match should either be a literal binary or an existing variable with the pin operator (such as ^some_var). Got: "+toString(q), in...)
 		}
 	} else if q.IsNumber() || q.IsAtom() || q.IsList() {
-		m.argErrorIn(in, "expected binary argument in <> operator but got: "+toString(q))
+		m.argError("expected binary argument in <> operator but got: "+toString(q), in...)
 	}
 	return append(acc, makeCall(atomType, m.line, q, makeVar(atomBinary, m.line, nilTerm)))
 }

@@ -120,7 +120,7 @@ func sigilW(m *macro, a []term.Term) term.Term {
 		mod = "s"
 	}
 	if mod != "s" && mod != "a" && mod != "c" {
-		m.argErrorIn(frames{"Kernel:split_words/3"}, "modifier must be one of: s, a, c")
+		m.argError("modifier must be one of: s, a, c", frames{"Kernel:split_words/3"}...)
 	}
 	parts := m.pieces(a[0])
 	if len(parts) == 0 {
