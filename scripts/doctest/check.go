@@ -67,18 +67,11 @@ func gexBinary(path string) (string, func(), error) {
 	return path, clean, nil
 }
 
-// check runs the examples of the modules on both systems.
-func check(modules []string, gex string) ([]report, error) {
-	texts, err := docs(modules)
-	if err != nil {
-		return nil, err
-	}
+// check runs the examples in the texts about the modules on both systems.
+func check(modules []string, texts [][]doc, gex string) ([]report, error) {
 	var reports []report
 	for i, module := range modules {
-		var blocks []block
-		for _, d := range texts[i] {
-			blocks = append(blocks, extract(d.Name, d.Doc)...)
-		}
+		blocks := blocksOf(texts[i])
 		real, err := run(elixir, module, blocks)
 		if err != nil {
 			return nil, fmt.Errorf("%s on Elixir: %w", module, err)
@@ -90,6 +83,14 @@ func check(modules []string, gex string) ([]report, error) {
 		reports = append(reports, compare(module, blocks, ours, real))
 	}
 	return reports, nil
+}
+
+func blocksOf(texts []doc) []block {
+	var blocks []block
+	for _, d := range texts {
+		blocks = append(blocks, extract(d.Name, d.Doc)...)
+	}
+	return blocks
 }
 
 func compare(module string, blocks []block, ours, real [][]result) report {

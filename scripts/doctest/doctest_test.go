@@ -71,7 +71,12 @@ func TestConfirmDocs(t *testing.T) {
 	}
 	defer clean()
 	const goal, least = 95, 85
-	reports, err := check(slices.Concat(core, further), gex)
+	modules := slices.Concat(core, further)
+	texts, err := docs(modules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reports, err := check(modules, texts, gex)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,6 +94,53 @@ func TestConfirmDocs(t *testing.T) {
 	}
 	if sum.rate() < goal {
 		t.Errorf("%.1f%% of the examples pass, less than %d%%", sum.rate(), goal)
+	}
+}
+
+// TestOwnDocs runs the examples in the documentation of our library on gex.
+func TestOwnDocs(t *testing.T) {
+	gex, clean, err := gexBinary("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer clean()
+	modules, texts := own(nil)
+	for i, module := range modules {
+		blocks := blocksOf(texts[i])
+		results, err := run(binary(gex), module, blocks)
+		if err != nil {
+			t.Fatalf("%s: %v", module, err)
+		}
+		for n, b := range blocks {
+			for j, e := range b.examples {
+				if r := results[n][j]; !r.pass {
+					t.Errorf("%s.%s: %s\n got %s\nwant %s", module, b.where, e.expr, r.got, r.want)
+				}
+			}
+		}
+	}
+}
+
+// TestConfirmOwnDocs runs the same examples on Elixir 1.20.4 too.
+func TestConfirmOwnDocs(t *testing.T) {
+	peers.Require(t, peers.OTP29)
+	gex, clean, err := gexBinary("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer clean()
+	modules, texts := own(nil)
+	reports, err := check(modules, texts, gex)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range reports {
+		if slices.Contains(ownOnly, r.module) {
+			continue
+		}
+		for _, f := range r.unfair {
+			t.Errorf("%s.%s: %s\nElixir %s\n  want %s", r.module, f.where, f.expr, f.got, f.want)
+		}
 	}
 }
 

@@ -4,18 +4,37 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 )
 
 func main() {
 	verbose := flag.Bool("v", false, "show the examples that fail")
 	path := flag.String("gex", "", "a gex binary; one is built when this is empty")
+	ours := flag.Bool("own", false, "run the examples in the documentation of gex itself")
+	outline := flag.Bool("outline", false, "print the headings of a documentation file for the module")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: go run ./scripts/doctest [-v] [-gex PATH] [MODULE ...]")
+		fmt.Fprintln(os.Stderr, "usage: go run ./scripts/doctest [-v] [-own] [-gex PATH] [MODULE ...]")
 		flag.PrintDefaults()
 	}
 	modules := parseArgs()
-	if err := show(modules, *path, *verbose); err != nil {
+	var texts [][]doc
+	var err error
+	switch {
+	case *outline:
+		err = printOutline(modules)
+	case *ours:
+		modules, texts = own(modules)
+		err = show(modules, texts, *path, *verbose)
+	default:
+		if len(modules) == 0 {
+			modules = slices.Concat(core, further)
+		}
+		if texts, err = docs(modules); err == nil {
+			err = show(modules, texts, *path, *verbose)
+		}
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "doctest:", err)
 		os.Exit(1)
 	}
@@ -34,19 +53,16 @@ func parseArgs() []string {
 	if err := flag.CommandLine.Parse(flags); err != nil {
 		os.Exit(2)
 	}
-	if len(names) == 0 {
-		names = append(append(names, core...), further...)
-	}
 	return names
 }
 
-func show(modules []string, path string, verbose bool) error {
+func show(modules []string, texts [][]doc, path string, verbose bool) error {
 	gex, clean, err := gexBinary(path)
 	if err != nil {
 		return err
 	}
 	defer clean()
-	reports, err := check(modules, gex)
+	reports, err := check(modules, texts, gex)
 	if err != nil {
 		return err
 	}

@@ -43,6 +43,7 @@ func (r *Runtime) registerCode() {
 	vm.Register(r.System.Table, "elixir_code", []vm.Row{
 		{Name: "compile", Arity: 2, Func: r.compileCode},
 		{Name: "defining", Arity: 1, Func: r.isDefining},
+		{Name: "docs", Arity: 1, Func: r.fetchDocs},
 		{Name: "expand_path", Arity: 2, Func: expandPath},
 		{Name: "relative_path", Arity: 1, Func: relativePath},
 		{Name: "print_diagnostic", Arity: 1, Func: r.printDiagnostic},

@@ -19,12 +19,14 @@ import (
 	"gex/repl/lang/absform"
 )
 
-// Errors of Forms.
+// Errors of Forms and Docs.
 var (
 	// ErrFormat is the error for what is no BEAM file.
 	ErrFormat = errors.New("beam: not a BEAM file")
 	// ErrNoForms is the error for files without the forms of Erlang source.
 	ErrNoForms = errors.New("beam: no abstract code")
+	// ErrNoDocs is the error for files without documentation.
+	ErrNoDocs = errors.New("beam: no documentation")
 )
 
 // maxSize bounds what a compressed file may grow to.
@@ -96,24 +98,11 @@ var (
 
 // Forms returns the forms in a BEAM file, compressed or not.
 func Forms(data []byte) ([]term.Term, error) {
-	if len(data) > 2 && data[0] == 0x1F && data[1] == 0x8B {
-		z, err := gzip.NewReader(bytes.NewReader(data))
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrFormat, err)
-		}
-		if data, err = io.ReadAll(io.LimitReader(z, maxSize)); err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrFormat, err)
-		}
-	}
-	chunk, err := chunkOf(data, "Dbgi")
+	chunk, err := termOf(data, "Dbgi")
 	if err != nil {
 		return nil, err
 	}
-	t, _, err := etf.BinaryToTerm(chunk, &etf.DecodeOptions{})
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoForms, err)
-	}
-	info := t.Tagged(aDebugInfo, 3)
+	info := chunk.Tagged(aDebugInfo, 3)
 	if info == nil || !info[1].Is(aErlAbstractCode) || !info[2].IsTupleOf(2) {
 		return nil, ErrNoForms
 	}
@@ -122,6 +111,38 @@ func Forms(data []byte) ([]term.Term, error) {
 		return nil, ErrNoForms
 	}
 	return forms, nil
+}
+
+// Docs returns the documentation in a BEAM file, a term of the form docs_v1
+// (EEP 48).
+func Docs(data []byte) (term.Term, error) {
+	docs, err := termOf(data, "Docs")
+	if errors.Is(err, ErrNoForms) || err == nil && !docs.IsTupleOf(7) {
+		return term.Term{}, ErrNoDocs
+	}
+	return docs, err
+}
+
+// termOf decodes the term that a chunk holds; ErrNoForms when there is none.
+func termOf(data []byte, tag string) (term.Term, error) {
+	if len(data) > 2 && data[0] == 0x1F && data[1] == 0x8B {
+		z, err := gzip.NewReader(bytes.NewReader(data))
+		if err != nil {
+			return term.Term{}, fmt.Errorf("%w: %w", ErrFormat, err)
+		}
+		if data, err = io.ReadAll(io.LimitReader(z, maxSize)); err != nil {
+			return term.Term{}, fmt.Errorf("%w: %w", ErrFormat, err)
+		}
+	}
+	chunk, err := chunkOf(data, tag)
+	if err != nil {
+		return term.Term{}, err
+	}
+	t, _, err := etf.BinaryToTerm(chunk, &etf.DecodeOptions{})
+	if err != nil {
+		return term.Term{}, fmt.Errorf("%w: %w", ErrNoForms, err)
+	}
+	return t, nil
 }
 
 // chunkOf returns the data of a chunk.

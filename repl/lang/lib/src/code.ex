@@ -245,15 +245,10 @@ defmodule Code do
 
   # ---- documentation
 
-  def fetch_docs(module_or_path)
-
-  # No module here comes from a file, so none carries documentation chunks.
-  def fetch_docs(module) when is_atom(module), do: {:error, :module_not_found}
-
-  def fetch_docs(path) when is_binary(path) do
-    case :file.read_file(path) do
-      {:ok, _} -> {:error, :invalid_chunk}
-      {:error, _} -> {:error, :module_not_found}
+  def fetch_docs(module_or_path) when is_atom(module_or_path) or is_binary(module_or_path) do
+    case :elixir_code.docs(module_or_path) do
+      reason when is_atom(reason) -> {:error, reason}
+      docs -> docs
     end
   end
 
