@@ -6,8 +6,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"math/big"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -240,6 +242,18 @@ func (n *Node) CookieOf(node term.Atom) string {
 		return w.cookieOf(node.String())
 	}
 	return "nocookie"
+}
+
+// Cookies returns the cookies that the node knows: its own and those for
+// certain nodes.
+func (n *Node) Cookies() []string {
+	w := n.net.Load()
+	if w == nil {
+		return nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append(slices.Collect(maps.Values(w.cookies)), w.cookie)
 }
 
 // SetCookie sets the cookie for connections with another node, or with node

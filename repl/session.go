@@ -17,6 +17,7 @@ import (
 	"gex/repl/lang/parse"
 	"gex/repl/lang/scan"
 	"gex/repl/lang/vm"
+	"gex/repl/line"
 	"gex/repl/render"
 )
 
@@ -37,8 +38,10 @@ type Config struct {
 	// DotFile is evaluated before the first entry, in the context of the shell;
 	// "" for none.
 	DotFile string
-	// Reader keeps the history of entries, if not nil.
-	Reader interface{ AddHistory(entry string) }
+	// Reader is where entries are typed; nil if nobody types.
+	Reader Editor
+	// Editing is what IEx.configure starts from for the Reader.
+	Editing line.Settings
 }
 
 // Session is one shell.
@@ -61,8 +64,9 @@ type Session struct {
 	history   []result
 	lastMatch bool // the last entry was a match, so no pipe may go on from it
 
-	respawning bool // the evaluator ends because respawn/0 was called
-	starting   bool // the file of Config.DotFile runs
+	respawning bool      // the evaluator ends because respawn/0 was called
+	starting   bool      // the file of Config.DotFile runs
+	edited     term.Term // the settings that the editor has
 	colorsSet  term.Term
 }
 
@@ -122,6 +126,7 @@ func (s *Session) entry() bool {
 	var nesting scan.Nesting
 	parsed := 0 // how much of it was last parsed
 	for {
+		s.configureEditor()
 		line, err := s.readLine(s.prompt(src.Len() > 0))
 		switch {
 		case errors.Is(err, errInterrupted):
@@ -149,13 +154,11 @@ func (s *Session) entry() bool {
 		if !ok {
 			continue
 		}
+		s.remember(src.String())
 		if err != nil {
 			s.fail()
 			s.print(s.parseError(err) + "\n")
 			return true
-		}
-		if s.cfg.Reader != nil {
-			s.cfg.Reader.AddHistory(strings.TrimRight(src.String(), "\n"))
 		}
 		s.evaluate(q, src.String())
 		return true

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"gex/node"
 	"gex/node/sys"
 	"gex/repl/line"
 )
@@ -16,6 +17,7 @@ import (
 type terminal struct {
 	line.Reader
 	ctx       context.Context
+	node      *node.Node
 	interrupt func() // breaks off the evaluation
 }
 
@@ -23,7 +25,8 @@ type terminal struct {
 func (t terminal) ReadLine(prompt string) (string, error) {
 	shell := strings.HasPrefix(prompt, "gex(")
 	more := strings.HasPrefix(prompt, "...(")
-	text, err := t.Reader.ReadLine(t.ctx, line.Prompt{Text: prompt, Continuation: more, NoHistory: !shell && !more})
+	text, err := t.Reader.ReadLine(t.ctx, line.Prompt{Text: prompt, Continuation: more, NoHistory: !shell && !more,
+		Node: historyNode(t.node)})
 	switch {
 	case errors.Is(err, line.ErrInterrupt):
 		if !shell && !more {

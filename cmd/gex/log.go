@@ -1,8 +1,6 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -31,16 +29,6 @@ func (p *program) paint(level, text string) string {
 		return "\x1b[33m" + text + "\x1b[0m"
 	}
 	return text
-}
-
-// historyFile is where entries are kept between sessions, "" when there is no
-// home.
-func historyFile() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, "gex", "history")
 }
 
 // logEvent prints what a process logged, here or on another node with its group

@@ -44,7 +44,8 @@ func start(o *options) int {
 	p := &program{o: o, exit: make(chan int, 1)}
 	p.color = render.Enabled(o.colors(), os.Stdout, os.Getenv)
 	var err error
-	p.reader, err = line.New(line.Options{HistoryFile: historyFile(), OnInterrupt: p.interrupt})
+	p.reader, err = line.New(line.Options{HistoryFile: historyFile(os.Getenv), Secret: p.secret, Settings: lineSettings(os.Getenv),
+		OnInterrupt: p.interrupt})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "gex: history:", err)
 	}
@@ -116,7 +117,7 @@ func (p *program) startUser(ctx context.Context) (*proc.Process, error) {
 	if _, err := p.node.SpawnGo(nil, e.Run, node.SpawnOptions{Name: term.Intern("standard_error"), TrapExit: true}); err != nil {
 		return nil, err
 	}
-	g := sys.NewGroup(terminal{p.reader, ctx, p.interrupt}, p.apply)
+	g := sys.NewGroup(terminal{p.reader, ctx, p.node, p.interrupt}, p.apply)
 	return p.node.SpawnGo(nil, g.Run, node.SpawnOptions{Name: term.Intern("user"), TrapExit: true})
 }
 
@@ -138,7 +139,8 @@ func (p *program) banner() string {
 // startShell starts the shell; its end is the end of the program.
 func (p *program) startShell(user *proc.Process) error {
 	s := repl.New(repl.Config{Runtime: p.rt, Banner: p.banner(), Stderr: p.errorOutput(), DotFile: p.o.startFile(os.Getenv),
-		Echo: p.o.transcript && !p.reader.Interactive(), Quiet: p.o.quiet, Colors: render.NewColors(p.color), Reader: p.reader})
+		Echo: p.o.transcript && !p.reader.Interactive(), Quiet: p.o.quiet, Colors: render.NewColors(p.color), Reader: p.reader,
+		Editing: lineSettings(os.Getenv)})
 	p.shell.Store(s)
 	p.reader.SetCompleter(s.Complete)
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {

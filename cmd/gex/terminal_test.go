@@ -15,7 +15,7 @@ import (
 func onTerminal(t *testing.T, env []string, args ...string) *peers.Shell {
 	t.Helper()
 	cmd := exec.Command("gex", args...)
-	cmd.Env = append(os.Environ(), "HOME="+t.TempDir(), "XDG_CACHE_HOME="+t.TempDir(), "TERM=xterm")
+	cmd.Env = append(os.Environ(), "HOME="+t.TempDir(), "XDG_STATE_HOME=", "GEX_HISTORY=", "GEX_HISTORY_SIZE=", "TERM=xterm")
 	cmd.Env = append(cmd.Env, env...)
 	s := peers.StartTerminal(t, cmd)
 	s.Expect(`press Ctrl\+D to exit\r\n\r\n`)
@@ -129,26 +129,6 @@ func TestTerminalOutputWhileTyping(t *testing.T) {
 	s.Eval("2", `[\nl]42\r\n`)
 	s.Eval("send(p, :stop)", `:stop\r\n`)
 	leave(t, s)
-}
-
-// TestTerminalHistory recalls an entry of several lines in the next session.
-func TestTerminalHistory(t *testing.T) {
-	env := append(plain, "XDG_CACHE_HOME="+t.TempDir())
-	s := onTerminal(t, env)
-	s.Expect(`gex\(1\)> `)
-	s.Eval("[1,", `\.\.\.\(1\)> `)
-	s.Eval(" 2]", `[\nl]\[1, 2\]\r\n`)
-	s.Expect(`gex\(2\)> `)
-	leave(t, s)
-	s = onTerminal(t, env)
-	s.Expect(`gex\(1\)> `)
-	s.Send("\x1b[A")
-	s.Expect(`2\]`)
-	s.Eval("", `[\nl]\[1, 2\]\r\n`)
-	leave(t, s)
-	if strings.Contains(s.Output(), "error") {
-		t.Error("an error was shown")
-	}
 }
 
 // TestTerminalCompletion presses Tab after a beginning with one end, and after

@@ -91,6 +91,12 @@ With FILE, runs that script instead.
 const notes = `Without --cookie the cookie is that of GEX_COOKIE, else of ~/.erlang.cookie,
 which is made if need be. The exit status is 1 when a piped expression or a
 script failed, 2 when an option is wrong.
+
+What is typed at the prompt is kept in a file of your own (mode 0600),
+gex/history in XDG_STATE_HOME or ~/.local/state; not what begins with a blank
+and not what has a cookie in it. GEX_HISTORY=off keeps none, GEX_HISTORY=FILE
+keeps it elsewhere, GEX_HISTORY_SIZE=N keeps N entries instead of 2000. In
+.gex.exs, IEx.configure(history: false) keeps none and history: N keeps N.
 `
 
 var examples = []example{

@@ -24,6 +24,7 @@ type editor struct {
 	mu        sync.Mutex
 	screen    screen
 	hist      *history
+	set       Settings
 	completer Completer
 
 	reading bool
@@ -55,7 +56,7 @@ func newEditor(o Options, h *history) (*editor, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &editor{in: o.In, out: o.Out, keys: newQueue(), tty: t, onInterrupt: o.OnInterrupt, hist: h}
+	e := &editor{in: o.In, out: o.Out, keys: newQueue(), tty: t, onInterrupt: o.OnInterrupt, hist: h, set: o.Settings}
 	e.screen = screen{out: o.Out, width: max(t.width(), minWidth)}
 	nothing := func() error { return nil }
 	e.rl, err = readline.NewEx(&readline.Config{
@@ -91,6 +92,7 @@ func (e *editor) ReadLine(ctx context.Context, p Prompt) (string, error) {
 		return "", io.EOF
 	}
 	e.prompt, e.reading, e.abort, e.find = p, true, false, nil
+	e.hist.use(p.Node)
 	e.at, e.draft = len(e.hist.entries), nil
 	e.tty.paste(true)
 	e.show()
@@ -299,7 +301,14 @@ func (e *editor) AddHistory(entry string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	// A history that cannot be written is still there for this session.
-	_ = e.hist.add(entry)
+	_ = e.hist.add(entry, !e.set.HistoryOff)
+}
+
+func (e *editor) Configure(s Settings) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.set = s
+	e.hist.resize(s.HistorySize)
 }
 
 func (e *editor) SetCompleter(c Completer) {

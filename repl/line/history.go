@@ -1,123 +1,107 @@
 package line
 
 import (
-	"bufio"
-	"encoding/json"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
+	"time"
 )
 
-// history is the list of entries, oldest first. On disk each entry is a line
-// of its own, a JSON string, so that entries of several lines come back whole.
-// Sessions append to the same file.
-type history struct {
-	entries []string
-	size    int
-	path    string
-	secret  func(string) bool
+// record is an entry of the history, of one or more lines.
+type record struct {
+	Entry string `json:"entry"`
+	// Node is where the entry was evaluated, "" for a node without a name.
+	Node string `json:"node,omitempty"`
+	// Time is when it was entered, in seconds since 1970.
+	Time int64 `json:"time,omitempty"`
 }
 
+// history is what was entered before.
+type history struct {
+	// entries are the texts as Up and the search go back through them: those of
+	// other nodes first, then those of node, each in the order of their time.
+	entries []string
+	node    string
+	records []record        // in the order of their time
+	private map[string]bool // entries that stay in memory and are not suggested
+
+	file   *historyFile // nil keeps the history in memory
+	size   int          // how many entries are kept
+	secret func(string) bool
+}
+
+// defaultHistory is how many entries are kept unless told otherwise.
+const defaultHistory = 2000
+
+// openHistory reads the file at path; with "" the history stays in memory. The
+// history can be used whatever the error.
 func openHistory(path string, size int, secret func(string) bool) (*history, error) {
 	if size <= 0 {
-		size = 1000
+		size = defaultHistory
 	}
-	h := &history{size: size, path: path, secret: secret}
+	h := &history{size: size, secret: secret, private: map[string]bool{}}
 	if path == "" {
 		return h, nil
 	}
-	lines, err := h.load()
-	if err == nil && lines > 2*size {
-		err = h.rewrite()
-	}
+	h.file = &historyFile{path: path}
+	records, err := h.file.load()
+	h.records = records[max(0, len(records)-size):]
+	h.arrange()
 	return h, err
 }
 
-// load reads the file and returns how many lines it has. Lines that are no
-// JSON string are skipped.
-func (h *history) load() (lines int, err error) {
-	f, err := os.Open(h.path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
+// use puts the entries of a node last, where Up begins.
+func (h *history) use(node string) {
+	if node != h.node {
+		h.node = node
+		h.arrange()
 	}
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	r := bufio.NewReader(f)
-	for {
-		l, err := r.ReadBytes('\n')
-		if len(l) > 0 {
-			var s string
-			if json.Unmarshal(l, &s) == nil {
-				h.push(s)
+}
+
+// arrange makes entries from records.
+func (h *history) arrange() {
+	h.entries = h.entries[:0:0]
+	for _, own := range []bool{false, true} {
+		for _, r := range h.records {
+			if n := len(h.entries); (r.Node == h.node) == own && (n == 0 || h.entries[n-1] != r.Entry) {
+				h.entries = append(h.entries, r.Entry)
 			}
-			lines++
-		}
-		if err != nil {
-			return lines, nil
 		}
 	}
 }
 
-// push adds an entry in memory; false if it repeats the last one.
-func (h *history) push(s string) bool {
-	if n := len(h.entries); n > 0 && h.entries[n-1] == s {
-		return false
+// resize sets how many entries are kept.
+func (h *history) resize(size int) {
+	if size <= 0 {
+		size = defaultHistory
 	}
-	h.entries = append(h.entries, s)
-	if extra := len(h.entries) - h.size; extra > 0 {
-		h.entries = append([]string(nil), h.entries[extra:]...)
+	h.size = size
+	if extra := len(h.records) - size; extra > 0 {
+		h.records = h.records[extra:]
+		h.arrange()
 	}
-	return true
 }
 
-// add adds an entry and writes it to the file, unless it is blank, repeats
-// the last one, starts with a blank or is secret: the last two stay in
-// memory only.
-func (h *history) add(s string) error {
-	s = strings.TrimRight(s, "\r\n")
-	if strings.TrimSpace(s) == "" || !h.push(s) {
+// add adds an entry of the node in use, and writes it to the file when keep is
+// set. Blank ones and the last one again are left out. One that starts with a
+// blank or is secret can be recalled but is not written.
+func (h *history) add(entry string, keep bool) error {
+	entry = strings.TrimRight(entry, "\r\n")
+	n := len(h.entries)
+	if strings.TrimSpace(entry) == "" || n > 0 && h.entries[n-1] == entry {
 		return nil
 	}
-	if h.path == "" || s[0] == ' ' || h.secret != nil && h.secret(s) {
+	r := record{Entry: entry, Node: h.node, Time: time.Now().Unix()}
+	h.records = append(h.records, r)
+	h.entries = append(h.entries, entry)
+	h.resize(h.size)
+	if entry[0] == ' ' || h.secret != nil && h.secret(entry) {
+		h.private[entry] = true
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(h.path), 0o700); err != nil {
-		return err
+	delete(h.private, entry)
+	if h.file == nil || !keep {
+		return nil
 	}
-	f, err := os.OpenFile(h.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	l, err := json.Marshal(s)
-	if err == nil {
-		_, err = f.Write(append(l, '\n'))
-	}
-	return errors.Join(err, f.Close())
-}
-
-// rewrite replaces the file by the entries that are kept.
-func (h *history) rewrite() error {
-	f, err := os.CreateTemp(filepath.Dir(h.path), ".history*")
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriter(f)
-	for _, s := range h.entries {
-		l, err := json.Marshal(s)
-		if err != nil {
-			continue
-		}
-		w.Write(append(l, '\n'))
-	}
-	if err := errors.Join(w.Flush(), f.Close()); err != nil {
-		os.Remove(f.Name())
-		return err
-	}
-	return os.Rename(f.Name(), h.path)
+	return h.file.append(r, h.size)
 }
 
 // search returns the newest entry before index from that has query in it.
@@ -138,4 +122,14 @@ func (h *history) searchForward(query string, from int) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// starting returns the newest entry that goes on after prefix.
+func (h *history) starting(prefix string) (string, bool) {
+	for i := len(h.entries) - 1; i >= 0; i-- {
+		if e := h.entries[i]; len(e) > len(prefix) && strings.HasPrefix(e, prefix) && !h.private[e] {
+			return e, true
+		}
+	}
+	return "", false
 }

@@ -73,5 +73,6 @@ func (p *plain) Write(b []byte) (int, error) {
 func (p *plain) Width() int             { return 80 }
 func (p *plain) Interactive() bool      { return false }
 func (p *plain) AddHistory(string)      {}
+func (p *plain) Configure(Settings)     {}
 func (p *plain) SetCompleter(Completer) {}
 func (p *plain) Close() error           { return nil }

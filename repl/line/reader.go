@@ -23,6 +23,9 @@ type Prompt struct {
 	// Continuation says that the line goes on with an unfinished entry. On
 	// Enter the prompt is replaced by blanks, so that the entry can be copied.
 	Continuation bool
+	// Node is the node on which the line is evaluated, "" if it has no name: Up
+	// begins with the entries made there, and AddHistory marks those to come.
+	Node string
 	// NoHistory keeps Up, Down and the search from recalling entries, for
 	// input that is no code.
 	NoHistory bool
@@ -42,8 +45,11 @@ type Reader interface {
 	Width() int
 	// Interactive tells whether a person is typing.
 	Interactive() bool
-	// AddHistory adds an entry of one or more lines to the history.
+	// AddHistory adds an entry of one or more lines to the history, as made on
+	// the node of the last prompt.
 	AddHistory(entry string)
+	// Configure changes the settings.
+	Configure(Settings)
 	// SetCompleter sets what Tab asks; nil makes Tab a bell.
 	SetCompleter(Completer)
 	// Close restores the terminal. It does not wait for a pending ReadLine.
@@ -61,16 +67,23 @@ type Completion struct {
 	Candidates []string
 }
 
+// Settings are what may change while a Reader is open.
+type Settings struct {
+	// HistoryOff keeps new entries out of the history file.
+	HistoryOff bool
+	// HistorySize is the number of entries kept; 0 is 2000.
+	HistorySize int
+}
+
 // Options are those of New.
 type Options struct {
 	In  *os.File // os.Stdin if nil
 	Out *os.File // os.Stdout if nil
 	// HistoryFile keeps the history between sessions; "" keeps it in memory.
 	HistoryFile string
-	// HistorySize is the number of entries kept; 0 is 1000.
-	HistorySize int
 	// Secret tells that an entry must not be written to HistoryFile.
 	Secret func(entry string) bool
+	Settings
 	// OnInterrupt is called for Ctrl-C while no line is being read.
 	OnInterrupt func()
 	// Plain reads without editing even on a terminal.

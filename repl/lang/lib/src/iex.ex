@@ -29,6 +29,8 @@ defmodule IEx do
   defp check({key, value}) when key in [:width, :history_size] and is_integer(value), do: :ok
   defp check({key, value}) when key in [:default_prompt, :alive_prompt] and is_binary(value), do: :ok
   defp check({:auto_reload, false}), do: :ok
+  # The history of entries, which only gex keeps: false, or how many.
+  defp check({:history, value}) when is_boolean(value) or is_integer(value), do: :ok
 
   defp check({key, _}) when key in [:auto_reload, :dot_iex, :parser] do
     raise ArgumentError, "IEx.configure/1 of gex does not know how to set #{inspect(key)}"
