@@ -183,7 +183,7 @@ func (w *network) locate(ctx context.Context, name, head, host string) (string, 
 			return a, nil
 		}
 	}
-	if c.NoEpmd {
+	if c.NoEpmd || c.PeerPort != 0 {
 		port := c.PeerPort
 		if port == 0 {
 			port = c.Port

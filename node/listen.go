@@ -19,11 +19,28 @@ func (w *network) listen(ctx context.Context) (port int, err error) {
 	if len(addresses) == 0 {
 		addresses = []string{""} // all addresses, both families where there are two
 	}
-	port = w.config.Port
+	for port = w.config.Port; ; port++ {
+		taken, err := w.listenOn(ctx, addresses, port)
+		if err == nil {
+			return taken, nil
+		}
+		if port >= w.config.MaxPort || ctx.Err() != nil {
+			return 0, err
+		}
+	}
+}
+
+// listenOn opens a listener for each address on a port, 0 for any, which it
+// returns; all or none.
+func (w *network) listenOn(ctx context.Context, addresses []string, port int) (int, error) {
 	for _, a := range addresses {
 		var lc net.ListenConfig
 		l, err := lc.Listen(ctx, "tcp", net.JoinHostPort(a, strconv.Itoa(port)))
 		if err != nil {
+			for _, l := range w.listeners {
+				l.Close()
+			}
+			w.listeners = nil
 			return 0, err
 		}
 		w.listeners = append(w.listeners, l)

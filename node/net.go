@@ -39,17 +39,24 @@ type NetConfig struct {
 	Hidden bool
 	// Cookie is the secret towards all nodes without one of their own.
 	Cookie string
-	// Addresses to listen on, all of the host if empty; Port is 0 for any.
+	// Addresses to listen on, all of the host if empty; Port is 0 for any. With
+	// a MaxPort above Port it is the first free one of this range.
 	Addresses []string
 	Port      int
+	MaxPort   int
 	// EpmdPort and EpmdAddresses are those of the port mapper, which the node
 	// serves itself where none runs.
 	EpmdPort      int
 	EpmdAddresses []string
-	// NoEpmd does without port mapper: others have to know Port, and this node
-	// assumes that they listen on PeerPort (Port if 0).
-	NoEpmd   bool
+	// NoOwnEpmd does not serve it: where none runs the start fails, unless there
+	// is a PeerPort.
+	NoOwnEpmd bool
+	// PeerPort, if not 0, is the port where all other nodes are assumed to
+	// listen; the port mapper is not asked.
 	PeerPort int
+	// NoEpmd does without port mapper: others have to know Port, and PeerPort
+	// is Port if 0.
+	NoEpmd bool
 	// Locate, if set, says where a node listens, "" to ask the port mapper.
 	Locate func(name string) (address string)
 	// Flags are the capabilities offered, dist.Default if 0.
@@ -155,13 +162,16 @@ func (w *network) open(ctx context.Context) (name string, creation uint32, err e
 	if c.Hidden {
 		n.Type = epmd.Hidden
 	}
-	w.keeper, err = epmd.Keep(ctx, epmd.KeeperConfig{Node: n, Host: host, Port: c.EpmdPort, Addresses: c.EpmdAddresses,
+	w.keeper, err = epmd.Keep(ctx, epmd.KeeperConfig{Node: n, Host: host, Port: c.EpmdPort, Addresses: c.EpmdAddresses, ClientOnly: c.NoOwnEpmd,
 		NewServer: func() *epmd.Server {
 			return &epmd.Server{Report: func(remote net.Addr, err error) {
 				c.Report(fmt.Errorf("epmd: connection from %v closed: %w", remote, err))
 			}}
 		}})
-	if err != nil {
+	switch {
+	case c.PeerPort != 0 && errors.Is(err, epmd.ErrNoEpmd):
+		return name, newCreation(), nil
+	case err != nil:
 		return "", 0, err
 	}
 	return name, w.keeper.Creation(), nil

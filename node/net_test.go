@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -619,5 +620,70 @@ func TestGlobalLockOfKnownNode(t *testing.T) {
 	b.send(gns, term.Tuple(term.A("retry"), term.Tuple(us, tag)))
 	if known := b.call(gns, term.A("get_known")); !term.Identical(known, term.List(us)) {
 		t.Errorf("known %s", show(known))
+	}
+}
+
+// TestPortRange has two nodes share a range whose first port is in use; a third
+// finds none.
+func TestPortRange(t *testing.T) {
+	c := newCluster(t)
+	first := freeRange(t)
+	ports := func(n *node.NetConfig) { n.Port, n.MaxPort = first, first+2 }
+	a := c.start("aa", ports)
+	c.start("zz", ports)
+	third := node.New(node.Config{})
+	config := node.NetConfig{Name: "mm@127.0.0.1", Long: true, Cookie: clusterCookie, EpmdPort: c.port, Addresses: []string{"127.0.0.1"}}
+	ports(&config)
+	if err := third.Start(t.Context(), config); err == nil {
+		t.Error("a third node has a port of a range of two free ones")
+	}
+	a.connect("zz@127.0.0.1")
+}
+
+// freeRange returns a port that is in use for the time of the test and is followed
+// by two free ones, out of the range of outgoing connections.
+func freeRange(t *testing.T) int {
+	for first := 20000 + os.Getpid()%1000*10; ; first += 3 {
+		var ls []net.Listener
+		for i := range 3 {
+			l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", first+i))
+			if err != nil {
+				break
+			}
+			ls = append(ls, l)
+		}
+		for i, l := range ls {
+			if i == 0 && len(ls) == 3 {
+				t.Cleanup(func() { l.Close() })
+			} else {
+				l.Close()
+			}
+		}
+		if len(ls) == 3 {
+			return first
+		}
+		if first > 31000 {
+			t.Fatal("no free ports")
+		}
+	}
+}
+
+// TestPeerPort connects nodes that know each other's port, with no port mapper
+// and without one of their own.
+func TestPeerPort(t *testing.T) {
+	c := newCluster(t)
+	c.port = freeRange(t) + 1 // nobody listens there
+	port := c.port + 1
+	m := c.start("aa", func(n *node.NetConfig) { n.NoOwnEpmd, n.Port, n.PeerPort = true, port, port })
+	o := c.start("zz", func(n *node.NetConfig) { n.NoOwnEpmd, n.PeerPort = true, port })
+	o.connect("aa@127.0.0.1")
+	eventually(t, "up", func() bool { return m.nodes() != "" })
+	if _, err := (&epmd.Client{Port: c.port}).Names(t.Context(), "127.0.0.1"); !errors.Is(err, epmd.ErrNoEpmd) {
+		t.Errorf("a port mapper runs: %v", err)
+	}
+	alone := node.New(node.Config{})
+	err := alone.Start(t.Context(), node.NetConfig{Name: "mm@127.0.0.1", Long: true, Cookie: clusterCookie, EpmdPort: c.port, NoOwnEpmd: true})
+	if !errors.Is(err, epmd.ErrNoEpmd) {
+		t.Errorf("%v, want ErrNoEpmd", err)
 	}
 }

@@ -31,6 +31,8 @@ type Config struct {
 	// Echo writes each line read after its prompt: the transcript of a piped
 	// session.
 	Echo bool
+	// HaltOnError ends the session after the first entry that failed.
+	HaltOnError bool
 	// Quiet leaves out the banner and the prompts.
 	Quiet bool
 	// Colors are those of results and errors.
@@ -98,7 +100,7 @@ func (s *Session) Run(p *proc.Process) {
 	}
 	s.startEvaluator()
 	s.runDotFile()
-	for s.entry() {
+	for !(s.cfg.HaltOnError && s.Failed()) && s.entry() {
 	}
 }
 

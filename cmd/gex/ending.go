@@ -13,7 +13,7 @@ import (
 
 // uncaught returns the status that an exception nobody caught ends the program
 // with, and reports it unless it is the code's own way to end: exit(:normal),
-// exit(:shutdown) and exit({:shutdown, Status}).
+// exit(:shutdown) and exit({:shutdown, Status}), where what is no integer is 0.
 func (p *program) uncaught(q *proc.Process, exc *vm.Exception) int {
 	if exc.Class == vm.ClassExit {
 		shutdown := term.Intern("shutdown")
@@ -24,7 +24,7 @@ func (p *program) uncaught(q *proc.Process, exc *vm.Exception) int {
 			if n, ok := r.Elem(1).AsInt(); ok {
 				return int(n)
 			}
-			return statusFailed
+			return statusOK
 		}
 	}
 	f := p.rt.Formatter(q)

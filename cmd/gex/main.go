@@ -13,9 +13,10 @@ var version = "dev"
 
 // Exit statuses.
 const (
-	statusOK     = 0
-	statusFailed = 1
-	statusUsage  = 2
+	statusOK          = 0
+	statusFailed      = 1
+	statusUsage       = 2
+	statusInterrupted = 130 // as a shell has it for SIGINT
 )
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -26,16 +27,23 @@ func run(args []string) int {
 	}
 	if len(args) > 0 {
 		if v, ok := findVerb(args[0]); ok {
-			return v.run(args[1:])
+			return v.call(args[1:])
 		}
 	}
-	o, flags, err := parseOptions(args)
+	return runWith(args, false)
+}
+
+// runWith does what the options in args ask for; neverShell is the verb run.
+func runWith(args []string, neverShell bool) int {
+	o, err := parseOptions(args, neverShell, os.Getenv)
 	switch {
 	case err != nil:
-		fmt.Fprintf(os.Stderr, "gex: %v\n\n%s", err, usageText(flags))
+		fmt.Fprintf(os.Stderr, "gex: %v\n\n%s", err, shortUsage())
 		return statusUsage
+	case o.help && neverShell:
+		return helpVerb([]string{"run"})
 	case o.help:
-		fmt.Print(usageText(flags))
+		fmt.Print(usageText())
 		return statusOK
 	case o.version:
 		fmt.Printf("gex %s (Elixir %s, OTP %s)\n", version, bif.ElixirVersion, bif.OTPRelease)

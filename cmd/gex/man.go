@@ -3,54 +3,64 @@ package main
 import (
 	"fmt"
 	"strings"
-
-	"github.com/spf13/pflag"
 )
 
 func manVerb(args []string) int {
 	if self, _ := findVerb("man"); len(args) > 0 {
 		return self.refuse("it takes no argument")
 	}
-	fmt.Print(manPage(shownFlags(), verbs()))
+	fmt.Print(manPage())
 	return statusOK
 }
 
 // manPage is the manual page in the format of man(7).
-func manPage(flags []*pflag.Flag, verbs []verb) string {
+func manPage() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, ".TH GEX 1 \"\" \"gex %s\"\n.SH NAME\ngex \\- Elixir shell and member of a BEAM cluster\n", roff(version))
-	b.WriteString(".SH SYNOPSIS\n.nf\n")
-	_, forms, _ := strings.Cut(usage, "Usage: ")
-	forms, about, _ := strings.Cut(forms, "\n\n")
-	for _, l := range strings.Split(forms, "\n") {
-		fmt.Fprintf(&b, "%s\n", roff(strings.TrimSpace(l)))
-	}
-	fmt.Fprintf(&b, ".fi\n.SH DESCRIPTION\n%s.SH OPTIONS\n", roff(about))
-	for _, f := range flags {
-		value, usage := pflag.UnquoteUsage(f)
-		name := strings.Join(spelled(f), ", ")
-		if valued(f) {
-			name += " " + value
+	pairs := func(pairs []entry) {
+		for _, p := range pairs {
+			fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", roff(strings.TrimSpace(p.name)), roff(p.does))
 		}
-		fmt.Fprintf(&b, ".TP\n.B %s\n%s.\n", roff(name), roff(capital(usage)))
 	}
-	b.WriteString(".SH VERBS\n")
-	for _, v := range verbs {
-		fmt.Fprintf(&b, ".TP\n.B %s\n%s.\n", roff(strings.TrimSpace("gex "+v.name+" "+v.args)), roff(capital(v.summary)))
+	lines := func(examples []example) {
+		all := make([]entry, len(examples))
+		for i, e := range examples {
+			all[i] = entry{e.command, e.does}
+		}
+		pairs(all)
 	}
-	fmt.Fprintf(&b, ".SH ENVIRONMENT AND EXIT STATUS\n%s.SH EXAMPLES\n", roff(notes))
-	for _, e := range examples {
-		fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", roff(e.command), roff(e.does))
+	fmt.Fprintf(&b, ".TH GEX 1 \"\" \"gex %s\" \"User Commands\"\n.SH NAME\ngex \\- Elixir shell and member of a BEAM cluster\n", roff(version))
+	fmt.Fprintf(&b, ".SH SYNOPSIS\n.nf\n%s.fi\n", roff(synopsis))
+	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s", strings.ReplaceAll(roff(about), "\n\n", "\n.PP\n"))
+	b.WriteString(".SH OPTIONS\n")
+	for _, g := range optionGroups(new(options)) {
+		fmt.Fprintf(&b, ".SS %s\n", roff(g.title))
+		pairs(optionPairs(g.flags))
 	}
+	b.WriteString(".SH VERBS\nA script that is called like a verb runs as ./NAME.\n")
+	for _, v := range verbs() {
+		fmt.Fprintf(&b, ".SS gex %s\n%s.\n%s\n", roff(v.usage()), roff(capital(v.summary)), roff(v.text))
+		lines(v.examples)
+	}
+	fmt.Fprintf(&b, ".SH HISTORY\n%s", roff(history))
+	b.WriteString(".SH ENVIRONMENT\n")
+	pairs(variables)
+	b.WriteString(".SH EXIT STATUS\n")
+	pairs(statuses)
+	b.WriteString(".SH EXAMPLES\n")
+	for _, g := range exampleGroups {
+		fmt.Fprintf(&b, ".SS %s\n", roff(g.title))
+		lines(g.examples)
+	}
+	b.WriteString(".SH SEE ALSO\n.BR iex (1),\n.BR elixir (1),\n.BR erl (1),\n.BR epmd (1)\n")
 	return b.String()
 }
 
 // roff escapes text for troff.
 func roff(s string) string {
-	s = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(s)
+	s = strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`, `"`, `\(dq`, "~", `\(ti`, "^", `\(ha`, "`", `\(ga`).Replace(s)
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
-		if strings.HasPrefix(l, ".") || strings.HasPrefix(l, "'") {
+		if strings.HasPrefix(l, ".") {
 			lines[i] = `\&` + l
 		}
 	}

@@ -49,9 +49,16 @@ func (p *program) startNode(ctx context.Context, name string, long, hidden bool)
 	if err != nil {
 		return err
 	}
+	set := &p.o.erl
+	lowest, highest, err := set.ports()
+	if err != nil {
+		return err
+	}
 	return p.node.Start(ctx, node.NetConfig{
 		Name: name, Long: long, Hidden: hidden, Cookie: secret,
-		EpmdPort: port, EpmdAddresses: epmd.AddressesFromEnv(os.Getenv),
+		Addresses: set.addresses, Port: lowest, MaxPort: highest, PeerPort: set.port,
+		EpmdPort: port, EpmdAddresses: epmd.AddressesFromEnv(os.Getenv), NoOwnEpmd: set.noEpmd,
+		SetupTime: set.setupTime, TickTime: set.tickTime,
 		Report: func(err error) { p.log("error", err.Error()) },
 	})
 }

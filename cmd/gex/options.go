@@ -12,7 +12,7 @@ import (
 	"gex/repl/render"
 )
 
-// options are what the command line says.
+// options are what the command line says, and the variables that are options.
 type options struct {
 	sname, name  string
 	cookie       string
@@ -24,16 +24,20 @@ type options struct {
 	dotFile      string
 	dotFileGiven bool
 	noHalt       bool
+	run          bool // the verb run: never a shell
+	shell        bool // a shell after the commands, always
+	haltOnError  bool
 	color        bool
 	noColor      bool
 	version      bool
 	shortVersion bool
 	help         bool
 	codePaths    []string
-	script       string // -S
+	script       string      // -S
+	erl          erlSettings // of --erl, --vm-args, --erl-config and the variables
 }
 
-// command is something to run before the program leaves.
+// command is something to run before the shell, or instead of it.
 type command struct {
 	kind commandKind
 	text string
@@ -61,29 +65,78 @@ func (v commandValue) Set(text string) error {
 	return nil
 }
 
+// erlValue is the pflag.Value of an option that sets erlSettings; read is called
+// when it stands on the command line.
+type erlValue struct {
+	read func(text string) error
+	kind string
+}
+
+func (v erlValue) String() string        { return "" }
+func (v erlValue) Type() string          { return v.kind }
+func (v erlValue) Set(text string) error { return v.read(text) }
+
+// optionGroup is a heading of the help and the options below it.
+type optionGroup struct {
+	title string
+	flags *pflag.FlagSet
+}
+
+// optionGroups returns the options of the program, which fill o, as help shows
+// them.
+func optionGroups(o *options) []optionGroup {
+	var groups []optionGroup
+	group := func(title string) *pflag.FlagSet {
+		f := pflag.NewFlagSet(title, pflag.ContinueOnError)
+		f.SortFlags = false
+		groups = append(groups, optionGroup{title, f})
+		return f
+	}
+	f := group("What runs")
+	f.VarP(commandValue{&o.commands, evalCommand}, "eval", "e", "evaluate `CODE`; may be repeated")
+	f.VarP(commandValue{&o.commands, requireCommand}, "require", "r", "compile and run the files of a `PATTERN`; may be repeated (also -pr)")
+	f.BoolVarP(&o.shell, "shell", "i", false, "a shell after FILE, -e and -r even where there is no terminal")
+	f.BoolVar(&o.noHalt, "no-halt", false, "keep running where gex would leave after FILE, -e and -r")
+
+	f = group("The shell")
+	f.StringVar(&o.dotFile, "dot-iex", "", "evaluate `FILE` first instead of .iex.exs; \"\" for none")
+	f.BoolVar(&o.quiet, "quiet", false, "no banner and no prompts")
+	f.BoolVar(&o.transcript, "transcript", false, "show piped input behind its prompts")
+	f.BoolVar(&o.haltOnError, "halt-on-error", false, "end a piped session at the first expression that fails")
+	f.BoolVar(&o.color, "color", false, "colours even when the output is no terminal")
+	f.BoolVar(&o.noColor, "no-color", false, "no colours")
+
+	f = group("The node")
+	f.StringVar(&o.sname, "sname", "", "start a node with a short `NAME` or NAME@HOST")
+	f.StringVar(&o.name, "name", "", "start a node with a long `NAME@HOST`")
+	f.StringVar(&o.cookie, "cookie", "", "the `COOKIE` that nodes must share")
+	f.BoolVar(&o.hidden, "hidden", false, "be a hidden node")
+
+	f = group("What erl would take")
+	f.Var(erlValue{o.erl.readFlagsOption, "string"}, "erl", "`SWITCHES` of erl, those that mean something here; may be repeated")
+	f.Var(erlValue{o.erl.readArgsFile, "string"}, "vm-args", "a `FILE` of such switches, as releases have it")
+	f.Var(erlValue{o.erl.readConfigFile, "string"}, "erl-config", "a `FILE`.config, whose parameters of kernel count; may be repeated")
+	f.Var(erlValue{o.erl.reportsOption("handle_otp_reports"), "bool"}, "logger-otp-reports", "whether behaviours that end are logged: `BOOL`, true by default")
+	f.Var(erlValue{o.erl.reportsOption("handle_sasl_reports"), "bool"}, "logger-sasl-reports", "whether crashes and starts of children are logged: `BOOL`, false by default")
+
+	f = group("Information")
+	f.BoolVarP(&o.help, "help", "h", false, "print this and leave")
+	f.BoolVarP(&o.version, "version", "v", false, "print the versions and leave")
+	f.BoolVar(&o.shortVersion, "short-version", false, "print the version of Elixir and leave")
+	return groups
+}
+
 // newFlags returns the options of the program, which fill o.
 func newFlags(o *options) *pflag.FlagSet {
 	f := pflag.NewFlagSet("gex", pflag.ContinueOnError)
 	f.SetInterspersed(false)
 	f.SortFlags = false
 	f.SetOutput(io.Discard)
-	f.StringVar(&o.sname, "sname", "", "start a node with a short `NAME` or NAME@HOST")
-	f.StringVar(&o.name, "name", "", "start a node with a long `NAME@HOST`")
-	f.StringVar(&o.cookie, "cookie", "", "the `COOKIE` that nodes must share")
-	f.BoolVar(&o.hidden, "hidden", false, "be a hidden node")
-	f.VarP(commandValue{&o.commands, evalCommand}, "eval", "e", "evaluate `CODE` and leave; may be repeated")
-	f.VarP(commandValue{&o.commands, requireCommand}, "require", "r", "compile and run the files of a `PATTERN` and leave (also -pr)")
+	for _, g := range optionGroups(o) {
+		f.AddFlagSet(g.flags)
+	}
 	f.StringArrayVar(&o.codePaths, "code-path", nil, "-pa and -pz")
 	f.StringVarP(&o.script, "script", "S", "", "a script in $PATH")
-	f.BoolVar(&o.noHalt, "no-halt", false, "keep running after a script, --eval or --require")
-	f.BoolVar(&o.quiet, "quiet", false, "no banner and no prompts")
-	f.StringVar(&o.dotFile, "dot-iex", "", "evaluate `FILE` in the shell at its start instead of .iex.exs; \"\" for none")
-	f.BoolVar(&o.transcript, "transcript", false, "echo piped input after its prompts")
-	f.BoolVar(&o.color, "color", false, "colours even when the output is no terminal")
-	f.BoolVar(&o.noColor, "no-color", false, "no colours")
-	f.BoolVarP(&o.version, "version", "v", false, "print the versions and leave")
-	f.BoolVar(&o.shortVersion, "short-version", false, "print the version of Elixir and leave")
-	f.BoolVarP(&o.help, "help", "h", false, "print this and leave")
 	for _, hidden := range []string{"code-path", "script"} {
 		_ = f.MarkHidden(hidden)
 	}
@@ -93,12 +146,29 @@ func newFlags(o *options) *pflag.FlagSet {
 // longForms are the options of elixir with one dash and two letters.
 var longForms = map[string]string{"-pr": "--require", "-pa": "--code-path", "-pz": "--code-path"}
 
-// parseOptions reads the command line. A pflag error is the user's.
-func parseOptions(args []string) (*options, *pflag.FlagSet, error) {
-	var o options
+// notHere are options of elixir that gex has no use for, and why.
+var notHere = map[string]string{
+	"--boot":     "gex starts no releases",
+	"--boot-var": "gex starts no releases",
+	"--pipe-to":  "gex does not run under run_erl",
+	"+iex":       "gex is a shell as it is",
+	"+elixirc":   "gex compiles no files to .beam",
+}
+
+// parseOptions reads the command line, then the variables in which erl looks for
+// switches. The error is the user's.
+func parseOptions(args []string, neverShell bool, getenv func(string) string) (*options, error) {
+	o := options{run: neverShell}
 	f := newFlags(&o)
-	if err := f.Parse(withLongForms(f, args)); err != nil {
-		return nil, f, err
+	args, err := withLongForms(f, args)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Parse(args); err != nil {
+		return nil, err
+	}
+	if o.help || o.version || o.shortVersion {
+		return &o, nil
 	}
 	rest := f.Args()
 	if len(o.commands) == 0 && len(rest) > 0 && f.ArgsLenAtDash() != 0 {
@@ -107,20 +177,56 @@ func parseOptions(args []string) (*options, *pflag.FlagSet, error) {
 	o.args, o.dotFileGiven = rest, f.Changed("dot-iex")
 	switch {
 	case o.sname != "" && o.name != "":
-		return nil, f, errors.New("--sname and --name exclude each other")
+		return nil, errors.New("--sname and --name exclude each other")
 	case f.Changed("sname") && o.sname == "", f.Changed("name") && o.name == "":
-		return nil, f, errors.New("a node name must not be empty")
+		return nil, errors.New("a node name must not be empty")
+	case f.Changed("cookie") && o.cookie == "":
+		return nil, errors.New("a cookie must not be empty")
+	case o.script == "mix":
+		return nil, errors.New("-S mix: gex has no Mix, which needs an Elixir installation; compile the sources of a project with -r 'lib/**/*.ex'")
 	case o.script != "":
-		return nil, f, fmt.Errorf("-S %s: gex runs no scripts of an Elixir installation; give it a file", o.script)
+		return nil, fmt.Errorf("-S %s: gex runs no scripts of an Elixir installation; give it a file", o.script)
+	case o.run && o.shell:
+		return nil, errors.New("--shell: gex run starts no shell")
+	case o.run && len(o.commands) == 0 && !o.noHalt:
+		return nil, errors.New("nothing to run: want FILE, --eval, --require or --no-halt")
 	}
-	return &o, f, nil
+	return &o, o.addErl(getenv)
+}
+
+// addErl reads the variables and fills in what the options of gex leave open.
+func (o *options) addErl(getenv func(string) string) error {
+	if err := o.erl.readVariables(getenv); err != nil {
+		return err
+	}
+	if o.sname == "" && o.name == "" && o.erl.name != "" {
+		if o.erl.long {
+			o.name = o.erl.name
+		} else {
+			o.sname = o.erl.name
+		}
+	}
+	if o.cookie == "" {
+		o.cookie = o.erl.cookie
+	}
+	o.hidden = o.hidden || o.erl.hidden
+	_, _, err := o.erl.ports()
+	return err
 }
 
 // withLongForms replaces the options that pflag would take for several of one
-// letter. What follows the first word that is no option is left alone.
-func withLongForms(f *pflag.FlagSet, args []string) []string {
+// letter, and refuses those of elixir that gex does not have. What follows the
+// first word that is no option is left alone.
+func withLongForms(f *pflag.FlagSet, args []string) ([]string, error) {
 	args = slices.Clone(args)
-	for i := 0; i < len(args) && args[i] != "--" && strings.HasPrefix(args[i], "-"); i++ {
+	for i := 0; i < len(args) && args[i] != "--" && len(args[i]) > 1 && strings.IndexByte("-+", args[i][0]) >= 0; i++ {
+		name, _, _ := strings.Cut(args[i], "=")
+		if why, ok := notHere[name]; ok {
+			return nil, fmt.Errorf("%s: %s", name, why)
+		}
+		if args[i][0] == '+' {
+			break
+		}
 		if long, ok := longForms[args[i]]; ok {
 			args[i] = long
 		}
@@ -128,19 +234,29 @@ func withLongForms(f *pflag.FlagSet, args []string) []string {
 			i++
 		}
 	}
-	return args
+	return args, nil
 }
 
-// takesValue tells whether the next word belongs to the option.
+// takesValue tells whether the next word belongs to the option, or to the last
+// of the options of one letter.
 func takesValue(f *pflag.FlagSet, arg string) bool {
-	var flag *pflag.Flag
-	switch name, long := strings.CutPrefix(arg, "--"); {
-	case long && !strings.Contains(name, "="):
-		flag = f.Lookup(name)
-	case !long && len(arg) == 2:
-		flag = f.ShorthandLookup(arg[1:])
+	if name, long := strings.CutPrefix(arg, "--"); long {
+		flag := f.Lookup(name)
+		return flag != nil && valued(flag)
 	}
-	return flag != nil && flag.NoOptDefVal == ""
+	for i, letter := range arg[1:] {
+		if flag := f.ShorthandLookup(string(letter)); flag != nil && valued(flag) {
+			return i == len(arg)-2
+		}
+	}
+	return false
+}
+
+// startsShell tells whether there is a shell, after the commands if there are
+// any: they leave a person at a terminal with a shell, as with iex, and a pipe
+// with the end, as with elixir.
+func (o *options) startsShell(terminal bool) bool {
+	return !o.run && (len(o.commands) == 0 || o.shell || terminal)
 }
 
 // colors is what the options say about colours; --no-color wins.
@@ -152,4 +268,12 @@ func (o *options) colors() render.Choice {
 		return render.Always
 	}
 	return render.Auto
+}
+
+// historyFile is where the history is kept, "" for nowhere.
+func (o *options) historyFile(getenv func(string) string) string {
+	if o.erl.noHistory {
+		return ""
+	}
+	return historyFile(getenv)
 }

@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs testdata/script. Every script has a home, an epmd port and
-// the variable HOST, what follows @ in short names.
+// the variables HOST, what follows @ in short names, and FREE, another port.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -28,6 +28,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("ERL_EPMD_PORT", freePort())
+			env.Setenv("FREE", freePort())
 			_, host, err := shortName("x")
 			env.Setenv("HOST", host)
 			return err

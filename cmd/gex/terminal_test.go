@@ -146,3 +146,37 @@ func TestTerminalCompletion(t *testing.T) {
 	s.Eval("(\"7\")", `\{7, ""\}\r\n`)
 	leave(t, s)
 }
+
+// TestTerminalCommands has what runs first leave a person with a shell.
+func TestTerminalCommands(t *testing.T) {
+	file := t.TempDir() + "/m.exs"
+	if err := os.WriteFile(file, []byte("defmodule M do def f, do: System.argv() end\nIO.puts(\"mine\")\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := onTerminal(t, plain, file, "a", "--b")
+	if !strings.HasPrefix(s.Output(), "mine\r\ngex ") {
+		t.Errorf("the file does not run before the banner: %q", s.Output())
+	}
+	s.Expect(`gex\(1\)> `)
+	s.Eval("M.f", `[\nl]\["a", "--b"\]\r\n`)
+	leave(t, s)
+}
+
+// TestTerminalRun has nothing but the program's own input and output on a terminal
+// that Ctrl-C ends.
+func TestTerminalRun(t *testing.T) {
+	cmd := exec.Command("gex", "run", "-e", `IO.puts("hello " <> IO.gets("name? ")); Process.sleep(:infinity)`)
+	s := peers.StartTerminal(t, cmd)
+	s.Expect(`name\? `)
+	s.Eval("Bob", `hello Bob\r\n`)
+	s.Send("\x03")
+	if status := s.Wait(); status == statusOK {
+		t.Error("status 0 after Ctrl-C")
+	}
+	s = peers.StartTerminal(t, exec.Command("gex", "-e", `IO.puts("be" <> "gun"); Process.sleep(:infinity)`))
+	s.Expect(`begun\r\n`)
+	s.Send("\x03")
+	if status := s.Wait(); status != statusInterrupted {
+		t.Errorf("status %d after Ctrl-C before the shell, want %d", status, statusInterrupted)
+	}
+}

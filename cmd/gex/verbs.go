@@ -5,8 +5,6 @@ import (
 	"io"
 	"os"
 	"strings"
-
-	"github.com/spf13/pflag"
 )
 
 // verb is what gex does when its first argument is the name of one. A script of
@@ -29,16 +27,27 @@ func verbs() []verb {
 		{"completion", "SHELL", "print the completion of gex for bash, zsh or fish",
 			"What is printed goes to where the shell looks for completions.", []example{
 				{"gex completion bash > /etc/bash_completion.d/gex", "for all users of bash"},
-				{"source <(gex completion zsh)", "in ~/.zshrc"},
+				{"source <(gex completion bash)", "in ~/.bashrc"},
+				{"source <(gex completion zsh)", "in ~/.zshrc, after compinit"},
 				{"gex completion fish > ~/.config/fish/completions/gex.fish", "for fish"},
 			}, completionVerb},
 		{"help", "[VERB]", "print how to use gex, or one of its verbs", "", []example{
+			{"gex help", "the options and verbs"},
 			{"gex help completion", "how to get completions"},
 		}, helpVerb},
 		{"man", "", "print the manual page", "The page is in the format of man(7).", []example{
 			{"gex man | man -l -", "read it"},
 			{"gex man > /usr/local/share/man/man1/gex.1", "install it"},
 		}, manVerb},
+		{"run", "[options] [FILE [ARG ...]]", "run a file, --eval and --require without a shell",
+			`The options are those of gex. What is asked for runs in the order given;
+System.argv() is what follows. The exit status is 1 when code failed, or
+what the code says. With --no-halt the program goes on until it is told to end.`, []example{
+				{"gex run script.exs one two", `System.argv() is ["one", "two"]`},
+				{`gex run -r 'lib/**/*.ex' -e 'M.main()'`, "a function of a project"},
+				{`echo 1 2 3 | gex run -e 'IO.puts(IO.gets(""))'`, "input is the script's"},
+				{"gex run --sname a --no-halt server.exs", "a node without a shell"},
+			}, func(args []string) int { return runWith(args, true) }},
 	}
 }
 
@@ -51,6 +60,18 @@ func findVerb(name string) (verb, bool) {
 	return verb{}, false
 }
 
+// call runs the verb, or prints its help if the arguments are the option for that.
+func (v verb) call(args []string) int {
+	if len(args) == 1 && (args[0] == "-h" || args[0] == "--help") {
+		v.help(os.Stdout)
+		return statusOK
+	}
+	return v.run(args)
+}
+
+// usage is a form of the command line without gex.
+func (v verb) usage() string { return strings.TrimSpace(v.name + " " + v.args) }
+
 // refuse reports a wrong use of a verb.
 func (v verb) refuse(format string, args ...any) int {
 	fmt.Fprintf(os.Stderr, "gex %s: %s\n\n", v.name, fmt.Sprintf(format, args...))
@@ -60,7 +81,7 @@ func (v verb) refuse(format string, args ...any) int {
 
 // help prints the help of a verb.
 func (v verb) help(w io.Writer) {
-	fmt.Fprintf(w, "Usage: %s\n\n%s.\n", strings.TrimSpace("gex "+v.name+" "+v.args), capital(v.summary))
+	fmt.Fprintf(w, "Usage: gex %s\n\n%s.\n", v.usage(), capital(v.summary))
 	if v.text != "" {
 		fmt.Fprintf(w, "%s\n", v.text)
 	}
@@ -69,61 +90,11 @@ func (v verb) help(w io.Writer) {
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-func exampleLines(examples []example) string {
-	widest := 0
-	for _, e := range examples {
-		widest = max(widest, len(e.command))
-	}
-	var b strings.Builder
-	for _, e := range examples {
-		fmt.Fprintf(&b, "  %-*s   %s\n", widest, e.command, e.does)
-	}
-	return b.String()
-}
-
-const usage = `Usage: gex [options] [FILE [ARG ...]]
-       gex VERB [ARG ...]
-
-Starts an Elixir shell that is a full member of a BEAM cluster.
-With FILE, runs that script instead.
-`
-
-const notes = `Without --cookie the cookie is that of GEX_COOKIE, else of ~/.erlang.cookie,
-which is made if need be. The exit status is 1 when a piped expression or a
-script failed, 2 when an option is wrong.
-
-What is typed at the prompt is kept in a file of your own (mode 0600),
-gex/history in XDG_STATE_HOME or ~/.local/state; not what begins with a blank
-and not what has a cookie in it. GEX_HISTORY=off keeps none, GEX_HISTORY=FILE
-keeps it elsewhere, GEX_HISTORY_SIZE=N keeps N entries instead of 2000. In
-.gex.exs, IEx.configure(history: false) keeps none and history: N keeps N.
-`
-
-var examples = []example{
-	{"gex", "a shell"},
-	{"gex --sname node1 --cookie secret", "a shell on a node that others can reach"},
-	{"gex --name a@10.0.0.5", "the same with a long name"},
-	{`gex -e 'IO.puts("hi")'`, "evaluate and leave"},
-	{"gex script.exs one two", `run a script; System.argv() is ["one", "two"]`},
-	{"gex --sname a < commands.exs", "pipe commands into a shell"},
-}
-
-// usageText is the help of the program.
-func usageText(f *pflag.FlagSet) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\nOptions:\n%s\nVerbs:\n", usage, f.FlagUsages())
-	for _, v := range verbs() {
-		fmt.Fprintf(&b, "  %-24s%s\n", strings.TrimSpace(v.name+" "+v.args), v.summary)
-	}
-	fmt.Fprintf(&b, "\nExamples:\n%s\n%s", exampleLines(examples), notes)
-	return b.String()
-}
-
 func helpVerb(args []string) int {
 	self, _ := findVerb("help")
 	switch len(args) {
 	case 0:
-		fmt.Print(usageText(newFlags(new(options))))
+		fmt.Print(usageText())
 		return statusOK
 	case 1:
 		v, ok := findVerb(args[0])

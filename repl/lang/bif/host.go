@@ -24,6 +24,10 @@ type Host struct {
 	Notice func(text string)
 	// Log takes what processes log on this node.
 	Log func(level, text string)
+	// NoOTPReports keeps Logger from taking what behaviours report, and
+	// SASLReports has it take crash and progress reports too: handle_otp_reports
+	// and handle_sasl_reports of Logger.
+	NoOTPReports, SASLReports bool
 
 	mu         sync.Mutex // guards Argv once the system runs
 	persistent persistent

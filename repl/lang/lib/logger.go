@@ -103,7 +103,7 @@ func (l *logger) event(m *vm.Machine, level int, a []term.Term) (term.Term, bool
 
 func (l *logger) write(m *vm.Machine, level int, what, args, meta term.Term) {
 	host := l.System.Host.(*bif.Host)
-	if host.Log == nil || saslOnly(meta) {
+	if host.Log == nil || leftOut(host, meta) {
 		return
 	}
 	text, ok := l.text(m, what, args, meta)
@@ -117,15 +117,18 @@ func (l *logger) write(m *vm.Machine, level int, what, args, meta term.Term) {
 	m.Block(func() { host.Log(logLevels[level], text) })
 }
 
-// saslOnly tells whether an event is one of OTP's progress and crash reports,
-// which Elixir leaves out unless asked for.
-func saslOnly(meta term.Term) bool {
+// leftOut tells whether an event is a report of OTP that is not asked for, such as
+// its progress and crash reports.
+func leftOut(host *bif.Host, meta term.Term) bool {
 	if !meta.IsMap() {
 		return false
 	}
 	domain, _ := meta.MapGet(term.A("domain"))
 	ds, _ := domain.Slice()
-	return len(ds) >= 2 && ds[0].Is(term.Intern("otp")) && ds[1].Is(term.Intern("sasl"))
+	if len(ds) == 0 || !ds[0].Is(term.Intern("otp")) {
+		return false
+	}
+	return host.NoOTPReports || !host.SASLReports && len(ds) >= 2 && ds[1].Is(term.Intern("sasl"))
 }
 
 func (l *logger) text(m *vm.Machine, what, args, meta term.Term) (string, bool) {
