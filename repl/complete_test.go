@@ -2,9 +2,7 @@ package repl
 
 import (
 	"bytes"
-	_ "embed"
 	"slices"
-	"strings"
 	"testing"
 
 	"gex/node"
@@ -14,9 +12,6 @@ import (
 	"gex/repl/lang/lib"
 )
 
-//go:embed testdata/complete.txt
-var recorded string
-
 func newCompleting(t testing.TB) *Session {
 	rt := lib.New(&bif.Host{Node: node.New(node.Config{})}, &lib.Printer{Out: new(bytes.Buffer)})
 	s := New(Config{Runtime: rt})
@@ -24,21 +19,6 @@ func newCompleting(t testing.TB) *Session {
 	s.scope = lib.NewScope("iex", 1)
 	s.scope.Env = helpersEnv(s.scope.Env)
 	return s
-}
-
-// TestCompleteAsIEx compares with what IEx did.
-func TestCompleteAsIEx(t *testing.T) {
-	s := newCompleting(t)
-	for row := range strings.Lines(recorded) {
-		if strings.HasPrefix(row, "#") {
-			continue
-		}
-		want := strings.Split(strings.TrimSuffix(row, "\n"), "\t")
-		c := complete(s.cfg.Runtime, s.scope, want[0])
-		if got := strings.Join(c.Candidates, " "); c.Insert != want[1] || got != want[2] {
-			t.Errorf("%s: inserts %q, lists %q\nwant %q, %q", want[0], c.Insert, got, want[1], want[2])
-		}
-	}
 }
 
 func TestCompleteBindings(t *testing.T) {
@@ -72,13 +52,4 @@ func TestCompleteBindings(t *testing.T) {
 	if c := s.Complete("xcon", 4); c.Insert != "" {
 		t.Errorf("while an evaluation runs: %+v", c)
 	}
-}
-
-// FuzzComplete looks for code whose completion panics.
-func FuzzComplete(f *testing.F) {
-	for _, seed := range []string{"Enum.ma", "a.b.c", ":\"x", "%A.", "\xff.é", "~", "&1."} {
-		f.Add(seed)
-	}
-	s := newCompleting(f)
-	f.Fuzz(func(_ *testing.T, text string) { complete(s.cfg.Runtime, s.scope, text) })
 }

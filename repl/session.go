@@ -66,6 +66,8 @@ type Session struct {
 	history   []result
 	lastMatch bool // the last entry was a match, so no pipe may go on from it
 
+	completing atomic.Bool // Complete has a process
+
 	respawning bool      // the evaluator ends because respawn/0 was called
 	starting   bool      // the file of Config.DotFile runs
 	edited     term.Term // the settings that the editor has

@@ -1,0 +1,3 @@
+package complete
+
+func (f finder) argument(text string) (Result, bool) { return Result{}, false }
