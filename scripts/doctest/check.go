@@ -23,7 +23,8 @@ var core = strings.Fields(`Kernel Kernel.SpecialForms Access Agent Atom Enum Exc
 
 // further are the modules that are shown beside them.
 var further = strings.Fields(`Collectable Enumerable String.Chars List.Chars Macro Macro.Env Module Code
-	Protocol Code.Fragment DynamicSupervisor Task.Supervisor`)
+	Protocol Code.Fragment DynamicSupervisor Task.Supervisor Calendar Calendar.ISO Date Time NaiveDateTime
+	DateTime Duration`)
 
 // A report says how the examples of a module fare.
 type report struct {
@@ -46,7 +47,7 @@ func (r report) rate() float64 {
 }
 
 // later finds what belongs to modules that are no part of the goal.
-var later = regexp.MustCompile(`\b(Regex|Date|Time|DateTime|NaiveDateTime|Calendar|Duration|URI|Version|Registry)\b|~[rDTNU][^\w\s]`)
+var later = regexp.MustCompile(`\b(Regex|URI|Version|Registry)\b|~r[^\w\s]`)
 
 // gexBinary returns the path of a gex to run, made of the working tree unless one
 // is given, and a function that removes it.

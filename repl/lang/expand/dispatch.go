@@ -164,6 +164,9 @@ func (x *Expander) isMacro(module term.Atom, fa FA) bool {
 	if module == atomKernel {
 		return kernelMacroNames().Has(fa)
 	}
+	if _, ok := utilMacros[fa]; ok && module == atomKernelUtils {
+		return true
+	}
 	if m := x.Shared.Module(module); m != nil {
 		return false
 	}
@@ -258,10 +261,9 @@ func (x *Expander) assertNoAmbiguousOp(name term.Atom, meta term.Term, args []te
 // callMacro runs a macro and returns its code as the macro gave it.
 func (x *Expander) callMacro(t target, meta term.Term, args []term.Term, s State, e *Env) term.Term {
 	fa := FA{t.name, len(args)}
-	if t.module == atomKernel && t.kind == remoteMacro {
+	if native := nativeMacro(t.module, fa); native != nil && t.kind == remoteMacro {
 		defer x.tracing(t, len(args), meta, e)
-		m := &macro{x: x, name: t.name, meta: meta, line: lineMeta(Line(meta)), s: s, e: e}
-		return kernelMacros[fa](m, args)
+		return native(&macro{x: x, name: t.name, meta: meta, line: lineMeta(Line(meta)), s: s, e: e}, args)
 	}
 	caller := x.envTerm(e.WithLine(Line(meta)), s)
 	all := append([]term.Term{caller}, args...)
@@ -278,10 +280,22 @@ func (x *Expander) callMacro(t target, meta term.Term, args []term.Term, s State
 	return out
 }
 
+// nativeMacro returns the macro of module that is written in Go, nil if there
+// is none.
+func nativeMacro(module term.Atom, fa FA) kernelMacro {
+	switch module {
+	case atomKernel:
+		return kernelMacros[fa]
+	case atomKernelUtils:
+		return utilMacros[fa]
+	}
+	return nil
+}
+
 // expandMacroResult expands what a macro of module gave: it gets the line of
 // the call, and the macro's own variables the number of this expansion.
 func (x *Expander) expandMacroResult(q term.Term, module term.Atom, meta term.Term, s State, e *Env) (term.Term, State, *Env) {
-	if module != atomKernel {
+	if module != atomKernel && module != atomKernelUtils {
 		q = linify(q, meta, module.Term(), x.nextCounter())
 	}
 	return x.expand(q, s, e)

@@ -122,10 +122,8 @@ func (m *macro) defguard(q term.Term, kind term.Atom) term.Term {
 	if !ok {
 		return m.kernel(kind.String(), head)
 	}
-	vars := make(map[term.Term]bool)
 	params := make([]term.Term, len(args))
 	plain := make([]term.Term, len(args))
-	binds := make([]term.Term, 0, len(args)+1)
 	for i, arg := range args {
 		params[i] = arg
 		if _, lr, ok := callOf(arg, atomBackslash, 2); ok {
@@ -134,20 +132,39 @@ func (m *macro) defguard(q term.Term, kind term.Atom) term.Term {
 		if !isVar(arg) {
 			m.argError("invalid syntax in defguard " + toString(head))
 		}
-		vars[arg.Elem(0)] = true
 		plain[i] = arg
-		binds = append(binds, m.match(arg, makeCall(atomUnquote, m.line, arg)))
 	}
-	m.checkGuard(FA{name, len(args)}, plain, guard)
+	body := makeRemote(atomKernelUtils, term.Intern("defguard"), put(m.line, metaRequired, trueTerm), term.List(plain...), guard)
+	return m.def(kind.String(), makeNode(name.Term(), meta, term.List(params...)), body)
+}
+
+// utilMacros are the macros of Kernel.Utils that macros of Kernel leave in the
+// definitions they make.
+var utilMacros map[FA]kernelMacro
+
+func init() { utilMacros = map[FA]kernelMacro{{term.Intern("defguard"), 2}: macroGuardBody} }
+
+// macroGuardBody is the body of a macro that defguard defines, from its
+// parameters and the guard. It is expanded with the definition: by then the
+// module has the guards defined above it.
+func macroGuardBody(m *macro, a []term.Term) term.Term {
+	params, guard := slice(a[0]), a[1]
+	vars := make(map[term.Term]bool)
+	binds := make([]term.Term, 0, len(params)+1)
+	for _, p := range params {
+		vars[p.Elem(0)] = true
+		binds = append(binds, m.match(p, makeCall(atomUnquote, m.line, p)))
+	}
+	name := *m.e.Function
+	m.checkGuard(name, params, guard)
 	quote := func(body term.Term) term.Term { return makeCall(atomQuote, m.line, do(body)) }
 	inGuard := quote(unquoteVars(guard, vars, m.line))
 	outside := quote(m.block(append(binds, guard)...))
 	context := makeNode(makeCall(atomDot, m.line, makeVar(atomCALLER, m.line, nilTerm), term.A("context")), put(m.line, metaNoParens, trueTerm), term.Nil)
-	body := m.cases(context,
+	return m.cases(context,
 		m.clause(nilTerm, outside),
 		m.clause(term.A("guard"), inGuard),
-		m.clause(term.A("match"), m.erl("error", m.remote("ArgumentError", "exception", term.String("invalid expression in match, "+name.String()+" is not allowed in patterns such as function clauses, case clauses or on the left side of the = operator")))))
-	return m.def(kind.String(), makeNode(name.Term(), meta, term.List(params...)), body)
+		m.clause(term.A("match"), m.erl("error", m.remote("ArgumentError", "exception", term.String("invalid expression in match, "+name.Name.String()+" is not allowed in patterns such as function clauses, case clauses or on the left side of the = operator")))))
 }
 
 // checkGuard expands the guard that a defguard defines, to report what is wrong

@@ -102,15 +102,23 @@ func (r *Runtime) compileFiles(p *proc.Process, src fs.FS, files []string, warni
 // sourceNames are the names that stack traces show of sources that are called
 // otherwise here.
 var sourceNames = map[string]string{
-	"agent_server.ex":    "lib/agent/server.ex",
-	"code_typespec.ex":   "lib/code/typespec.ex",
-	"enumerable.ex":      "lib/enum.ex",
-	"exceptions.ex":      "lib/exception.ex",
-	"inspect_algebra.ex": "lib/inspect/algebra.ex",
-	"io_ansi.ex":         "lib/io/ansi.ex",
-	"macro_env.ex":       "lib/macro/env.ex",
-	"task_supervised.ex": "lib/task/supervised.ex",
-	"task_supervisor.ex": "lib/task/supervisor.ex",
+	"agent_server.ex":                "lib/agent/server.ex",
+	"calendar_iso.ex":                "lib/calendar/iso.ex",
+	"calendar_time_zone_database.ex": "lib/calendar/time_zone_database.ex",
+	"code_typespec.ex":               "lib/code/typespec.ex",
+	"date.ex":                        "lib/calendar/date.ex",
+	"date_range.ex":                  "lib/calendar/date_range.ex",
+	"datetime.ex":                    "lib/calendar/datetime.ex",
+	"duration.ex":                    "lib/calendar/duration.ex",
+	"enumerable.ex":                  "lib/enum.ex",
+	"exceptions.ex":                  "lib/exception.ex",
+	"inspect_algebra.ex":             "lib/inspect/algebra.ex",
+	"io_ansi.ex":                     "lib/io/ansi.ex",
+	"macro_env.ex":                   "lib/macro/env.ex",
+	"naive_datetime.ex":              "lib/calendar/naive_datetime.ex",
+	"task_supervised.ex":             "lib/task/supervised.ex",
+	"task_supervisor.ex":             "lib/task/supervisor.ex",
+	"time.ex":                        "lib/calendar/time.ex",
 }
 
 func (r *Runtime) compileFile(p *proc.Process, src fs.FS, file string) error {

@@ -16,7 +16,9 @@ import (
 const modulesOfLibrary = `Kernel Kernel.SpecialForms Access Agent Atom Enum Exception Function GenServer
 	Inspect Inspect.Algebra Integer Float IO Keyword List Map MapSet Process Range Stream String
 	Supervisor Task Tuple Collectable Enumerable String.Chars List.Chars Macro Macro.Env Module Code
-	Protocol Code.Fragment Code.Identifier Kernel.ParallelCompiler DynamicSupervisor Task.Supervisor`
+	Protocol Code.Fragment Code.Identifier Kernel.ParallelCompiler DynamicSupervisor Task.Supervisor
+	Calendar Calendar.ISO Calendar.TimeZoneDatabase Calendar.UTCOnlyTimeZoneDatabase Date Date.Range Time
+	NaiveDateTime DateTime Duration`
 
 // notExported are the exports that gex lacks, by what their lines begin with.
 var notExported = map[string]string{

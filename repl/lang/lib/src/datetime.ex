@@ -1,0 +1,742 @@
+defmodule DateTime do
+  @enforce_keys [
+    :year,
+    :month,
+    :day,
+    :hour,
+    :minute,
+    :second,
+    :time_zone,
+    :zone_abbr,
+    :utc_offset,
+    :std_offset
+  ]
+  defstruct [
+    :year,
+    :month,
+    :day,
+    :hour,
+    :minute,
+    :second,
+    :time_zone,
+    :zone_abbr,
+    :utc_offset,
+    :std_offset,
+    microsecond: {0, 0},
+    calendar: Calendar.ISO
+  ]
+
+  @unix_days 719_528
+  @utc %{utc_offset: 0, std_offset: 0, zone_abbr: "UTC"}
+
+  def utc_now(calendar_or_time_unit \\ Calendar.ISO) do
+    case calendar_or_time_unit do
+      unit when unit in [:microsecond, :millisecond, :second, :native] ->
+        utc_now(unit, Calendar.ISO)
+
+      calendar ->
+        utc_now(:native, calendar)
+    end
+  end
+
+  def utc_now(time_unit, calendar)
+      when time_unit in [:native, :microsecond, :millisecond, :second] do
+    time_unit |> System.os_time() |> from_unix!(time_unit, calendar)
+  end
+
+  def new(
+        date,
+        time,
+        time_zone \\ "Etc/UTC",
+        time_zone_database \\ Calendar.get_time_zone_database()
+      )
+
+  def new(
+        %Date{calendar: calendar} = date,
+        %Time{calendar: calendar} = time,
+        "Etc/UTC",
+        _db
+      ) do
+    %{year: year, month: month, day: day} = date
+    %{hour: hour, minute: minute, second: second, microsecond: microsecond} = time
+
+    {:ok,
+     from_parts(
+       {year, month, day, hour, minute, second, microsecond},
+       calendar,
+       "Etc/UTC",
+       @utc
+     )}
+  end
+
+  def new(date, time, time_zone, time_zone_database) do
+    with {:ok, naive_datetime} <- NaiveDateTime.new(date, time) do
+      from_naive(naive_datetime, time_zone, time_zone_database)
+    end
+  end
+
+  def new!(
+        date,
+        time,
+        time_zone \\ "Etc/UTC",
+        time_zone_database \\ Calendar.get_time_zone_database()
+      )
+
+  def new!(date, time, time_zone, time_zone_database) do
+    case new(date, time, time_zone, time_zone_database) do
+      {:ok, datetime} ->
+        datetime
+
+      {:ambiguous, dt1, dt2} ->
+        raise ArgumentError,
+              "cannot build datetime with #{inspect(date)} and #{inspect(time)} because such " <>
+                "instant is ambiguous in time zone #{time_zone} as there is an overlap " <>
+                "between #{inspect(dt1)} and #{inspect(dt2)}"
+
+      {:gap, dt1, dt2} ->
+        raise ArgumentError,
+              "cannot build datetime with #{inspect(date)} and #{inspect(time)} because such " <>
+                "instant does not exist in time zone #{time_zone} as there is a gap " <>
+                "between #{inspect(dt1)} and #{inspect(dt2)}"
+
+      {:error, reason} ->
+        raise ArgumentError,
+              "cannot build datetime with #{inspect(date)} and #{inspect(time)}, " <>
+                "reason: #{inspect(reason)}"
+    end
+  end
+
+  defp from_parts(
+         {year, month, day, hour, minute, second, microsecond},
+         calendar,
+         time_zone,
+         period
+       ) do
+    %DateTime{
+      calendar: calendar,
+      year: year,
+      month: month,
+      day: day,
+      hour: hour,
+      minute: minute,
+      second: second,
+      microsecond: microsecond,
+      time_zone: time_zone,
+      zone_abbr: period.zone_abbr,
+      utc_offset: period.utc_offset,
+      std_offset: period.std_offset
+    }
+  end
+
+  def from_unix(integer, unit \\ :second, calendar \\ Calendar.ISO) when is_integer(integer) do
+    case Calendar.ISO.from_unix(integer, unit) do
+      {:ok, {year, month, day}, {hour, minute, second}, microsecond} ->
+        {year, month, day, hour, minute, second, microsecond}
+        |> from_parts(Calendar.ISO, "Etc/UTC", @utc)
+        |> convert(calendar)
+
+      {:error, reason} ->
+        {:error, reason}
+    end
+  end
+
+  def from_unix!(integer, unit \\ :second, calendar \\ Calendar.ISO) do
+    case from_unix(integer, unit, calendar) do
+      {:ok, datetime} ->
+        datetime
+
+      {:error, :invalid_unix_time} ->
+        raise ArgumentError, "invalid Unix time #{integer}"
+    end
+  end
+
+  def from_naive(
+        naive_datetime,
+        time_zone,
+        time_zone_database \\ Calendar.get_time_zone_database()
+      )
+
+  def from_naive(naive_datetime, "Etc/UTC", _) do
+    {:ok, in_period(naive_datetime, "Etc/UTC", @utc)}
+  end
+
+  def from_naive(%{calendar: Calendar.ISO} = naive_datetime, time_zone, time_zone_database) do
+    case time_zone_database.time_zone_periods_from_wall_datetime(naive_datetime, time_zone) do
+      {:ok, period} ->
+        {:ok, in_period(naive_datetime, time_zone, period)}
+
+      {:ambiguous, first, second} ->
+        {:ambiguous, in_period(naive_datetime, time_zone, first),
+         in_period(naive_datetime, time_zone, second)}
+
+      {:gap, {first, first_until_wall}, {second, second_from_wall}} ->
+        # The period ends before its limit: one microsecond before.
+        just_before =
+          %{first_until_wall | microsecond: {0, 6}} |> NaiveDateTime.add(-1, :microsecond)
+
+        {:gap, in_period(just_before, time_zone, first),
+         in_period(second_from_wall, time_zone, second)}
+
+      {:error, _} = error ->
+        error
+    end
+  end
+
+  def from_naive(%{calendar: calendar} = naive_datetime, time_zone, time_zone_database)
+      when calendar != Calendar.ISO do
+    with {:ok, iso} <- NaiveDateTime.convert(naive_datetime, Calendar.ISO) do
+      case from_naive(iso, time_zone, time_zone_database) do
+        {:ok, datetime} ->
+          convert(datetime, calendar)
+
+        {kind, first, second} ->
+          with {:ok, first} <- convert(first, calendar),
+               {:ok, second} <- convert(second, calendar),
+               do: {kind, first, second}
+
+        {:error, _} = error ->
+          error
+      end
+    end
+  end
+
+  defp in_period(
+         %{
+           calendar: calendar,
+           year: year,
+           month: month,
+           day: day,
+           hour: hour,
+           minute: minute,
+           second: second,
+           microsecond: microsecond
+         },
+         time_zone,
+         period
+       ) do
+    {year, month, day, hour, minute, second, microsecond}
+    |> from_parts(calendar, time_zone, period)
+  end
+
+  def from_naive!(
+        naive_datetime,
+        time_zone,
+        time_zone_database \\ Calendar.get_time_zone_database()
+      ) do
+    case from_naive(naive_datetime, time_zone, time_zone_database) do
+      {:ok, datetime} ->
+        datetime
+
+      {:ambiguous, dt1, dt2} ->
+        raise ArgumentError,
+              "cannot convert #{inspect(naive_datetime)} to datetime because such " <>
+                "instant is ambiguous in time zone #{time_zone} as there is an overlap " <>
+                "between #{inspect(dt1)} and #{inspect(dt2)}"
+
+      {:gap, dt1, dt2} ->
+        raise ArgumentError,
+              "cannot convert #{inspect(naive_datetime)} to datetime because such " <>
+                "instant does not exist in time zone #{time_zone} as there is a gap " <>
+                "between #{inspect(dt1)} and #{inspect(dt2)}"
+
+      {:error, reason} ->
+        raise ArgumentError,
+              "cannot convert #{inspect(naive_datetime)} to datetime, " <>
+                "reason: #{inspect(reason)}"
+    end
+  end
+
+  def shift_zone(
+        datetime,
+        time_zone,
+        time_zone_database \\ Calendar.get_time_zone_database()
+      )
+
+  def shift_zone(%{time_zone: time_zone} = datetime, time_zone, _), do: {:ok, datetime}
+
+  def shift_zone(datetime, time_zone, time_zone_database) do
+    %{calendar: calendar, microsecond: {_, precision}} = datetime
+
+    datetime
+    |> to_utc_iso_days()
+    |> at_utc_iso_days(calendar, precision, time_zone, time_zone_database)
+  end
+
+  # The moment as it is in a time zone.
+  defp at_utc_iso_days(iso_days, calendar, precision, time_zone, time_zone_database) do
+    case time_zone_database.time_zone_period_from_utc_iso_days(iso_days, time_zone) do
+      {:ok, %{utc_offset: utc_offset, std_offset: std_offset} = period} ->
+        {year, month, day, hour, minute, second, {microsecond, _}} =
+          iso_days
+          |> shift_seconds(utc_offset + std_offset)
+          |> calendar.naive_datetime_from_iso_days()
+
+        {:ok,
+         {year, month, day, hour, minute, second, {microsecond, precision}}
+         |> from_parts(calendar, time_zone, period)}
+
+      {:error, _} = error ->
+        error
+    end
+  end
+
+  defp shift_seconds(iso_days, 0), do: iso_days
+
+  defp shift_seconds(iso_days, seconds) do
+    Calendar.ISO.add_day_fraction_to_iso_days(iso_days, seconds, 86_400)
+  end
+
+  defp to_utc_iso_days(%{utc_offset: utc_offset, std_offset: std_offset} = datetime) do
+    datetime |> to_iso_days() |> shift_seconds(-(utc_offset + std_offset))
+  end
+
+  def shift_zone!(
+        datetime,
+        time_zone,
+        time_zone_database \\ Calendar.get_time_zone_database()
+      ) do
+    case shift_zone(datetime, time_zone, time_zone_database) do
+      {:ok, datetime} ->
+        datetime
+
+      {:error, reason} ->
+        raise ArgumentError,
+              "cannot shift #{inspect(datetime)} to #{inspect(time_zone)} time zone, " <>
+                "reason: #{inspect(reason)}"
+    end
+  end
+
+  def now(time_zone, time_zone_database \\ Calendar.get_time_zone_database())
+
+  def now("Etc/UTC", _), do: {:ok, utc_now()}
+
+  def now(time_zone, time_zone_database) do
+    shift_zone(utc_now(), time_zone, time_zone_database)
+  end
+
+  def now!(time_zone, time_zone_database \\ Calendar.get_time_zone_database()) do
+    case now(time_zone, time_zone_database) do
+      {:ok, datetime} ->
+        datetime
+
+      {:error, reason} ->
+        raise ArgumentError,
+              "cannot get current datetime in #{inspect(time_zone)} time zone, " <>
+                "reason: #{inspect(reason)}"
+    end
+  end
+
+  def to_unix(datetime, unit \\ :second)
+
+  def to_unix(%{utc_offset: utc_offset, std_offset: std_offset} = datetime, unit) do
+    {days, fraction} = to_iso_days(datetime)
+
+    Calendar.ISO.iso_days_to_unit({days - @unix_days, fraction}, unit) -
+      System.convert_time_unit(utc_offset + std_offset, :second, unit)
+  end
+
+  def to_naive(%{
+        calendar: calendar,
+        year: year,
+        month: month,
+        day: day,
+        hour: hour,
+        minute: minute,
+        second: second,
+        microsecond: microsecond,
+        time_zone: _
+      }) do
+    %NaiveDateTime{
+      year: year,
+      month: month,
+      day: day,
+      calendar: calendar,
+      hour: hour,
+      minute: minute,
+      second: second,
+      microsecond: microsecond
+    }
+  end
+
+  def to_date(%{
+        year: year,
+        month: month,
+        day: day,
+        calendar: calendar,
+        hour: _,
+        minute: _,
+        second: _,
+        microsecond: _,
+        time_zone: _
+      }) do
+    %Date{year: year, month: month, day: day, calendar: calendar}
+  end
+
+  def to_time(%{
+        year: _,
+        month: _,
+        day: _,
+        calendar: calendar,
+        hour: hour,
+        minute: minute,
+        second: second,
+        microsecond: microsecond,
+        time_zone: _
+      }) do
+    %Time{
+      hour: hour,
+      minute: minute,
+      second: second,
+      microsecond: microsecond,
+      calendar: calendar
+    }
+  end
+
+  def to_iso8601(datetime, format \\ :extended, offset \\ nil)
+
+  def to_iso8601(%{calendar: Calendar.ISO} = datetime, format, nil)
+      when format in [:extended, :basic] do
+    iso8601(datetime, format, datetime.utc_offset, datetime.std_offset)
+  end
+
+  def to_iso8601(%{calendar: Calendar.ISO} = datetime, format, offset)
+      when format in [:extended, :basic] do
+    {year, month, day, hour, minute, second, {microsecond, _}} =
+      datetime
+      |> to_utc_iso_days()
+      |> shift_seconds(offset)
+      |> Calendar.ISO.naive_datetime_from_iso_days()
+
+    {_, precision} = datetime.microsecond
+
+    %{
+      datetime
+      | year: year,
+        month: month,
+        day: day,
+        hour: hour,
+        minute: minute,
+        second: second,
+        microsecond: {microsecond, precision}
+    }
+    |> iso8601(format, offset, 0)
+  end
+
+  def to_iso8601(%{calendar: _} = datetime, format, offset)
+      when format in [:extended, :basic] do
+    datetime |> convert!(Calendar.ISO) |> to_iso8601(format, offset)
+  end
+
+  defp iso8601(datetime, format, utc_offset, std_offset) do
+    %{
+      year: year,
+      month: month,
+      day: day,
+      hour: hour,
+      minute: minute,
+      second: second,
+      microsecond: microsecond,
+      time_zone: time_zone
+    } = datetime
+
+    IO.iodata_to_binary([
+      Calendar.ISO.date_to_iodata(year, month, day, format),
+      ?T,
+      Calendar.ISO.time_to_iodata(hour, minute, second, microsecond, format),
+      Calendar.ISO.offset_to_iodata(utc_offset, std_offset, time_zone, format)
+    ])
+  end
+
+  def from_iso8601(string, format_or_calendar \\ Calendar.ISO)
+
+  def from_iso8601(string, format) when format in [:basic, :extended] do
+    from_iso8601(string, Calendar.ISO, format)
+  end
+
+  def from_iso8601(string, calendar) when is_atom(calendar) do
+    from_iso8601(string, calendar, :extended)
+  end
+
+  def from_iso8601(string, calendar, format) do
+    with {:ok, parts, offset} <- Calendar.ISO.parse_utc_datetime(string, format),
+         datetime = from_parts(parts, Calendar.ISO, "Etc/UTC", @utc),
+         {:ok, converted} <- convert(datetime, calendar) do
+      {:ok, converted, offset}
+    end
+  end
+
+  def from_gregorian_seconds(seconds, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
+
+  def from_gregorian_seconds(seconds, {microsecond, precision}, calendar)
+      when is_integer(seconds) do
+    {year, month, day, hour, minute, second, {microsecond, _}} =
+      seconds
+      |> Calendar.ISO.gregorian_seconds_to_iso_days(microsecond)
+      |> calendar.naive_datetime_from_iso_days()
+
+    {year, month, day, hour, minute, second, {microsecond, precision}}
+    |> from_parts(calendar, "Etc/UTC", @utc)
+  end
+
+  def to_gregorian_seconds(
+        %{std_offset: std_offset, utc_offset: utc_offset, microsecond: {microsecond, _}} =
+          datetime
+      ) do
+    seconds = datetime |> to_iso_days() |> Calendar.ISO.iso_days_to_unit(:second)
+    {seconds - utc_offset - std_offset, microsecond}
+  end
+
+  def to_string(%{calendar: calendar} = datetime) do
+    %{
+      year: year,
+      month: month,
+      day: day,
+      hour: hour,
+      minute: minute,
+      second: second,
+      microsecond: microsecond,
+      time_zone: time_zone,
+      zone_abbr: zone_abbr,
+      utc_offset: utc_offset,
+      std_offset: std_offset
+    } = datetime
+
+    calendar.datetime_to_string(
+      year,
+      month,
+      day,
+      hour,
+      minute,
+      second,
+      microsecond,
+      time_zone,
+      zone_abbr,
+      utc_offset,
+      std_offset
+    )
+  end
+
+  def compare(
+        %{utc_offset: utc_offset1, std_offset: std_offset1} = datetime1,
+        %{utc_offset: utc_offset2, std_offset: std_offset2} = datetime2
+      ) do
+    {days1, {parts1, per_day1}} =
+      datetime1 |> to_iso_days() |> shift_seconds(-(utc_offset1 + std_offset1))
+
+    {days2, {parts2, per_day2}} =
+      datetime2 |> to_iso_days() |> shift_seconds(-(utc_offset2 + std_offset2))
+
+    order({days1, parts1 * per_day2}, {days2, parts2 * per_day1})
+  end
+
+  defp order(first, second) when first > second, do: :gt
+  defp order(first, second) when first < second, do: :lt
+  defp order(_first, _second), do: :eq
+
+  def before?(datetime1, datetime2), do: compare(datetime1, datetime2) == :lt
+
+  def after?(datetime1, datetime2), do: compare(datetime1, datetime2) == :gt
+
+  def diff(datetime1, datetime2, unit \\ :second)
+
+  def diff(datetime1, datetime2, :day), do: div(diff(datetime1, datetime2, :second), 86_400)
+  def diff(datetime1, datetime2, :hour), do: div(diff(datetime1, datetime2, :second), 3600)
+  def diff(datetime1, datetime2, :minute), do: div(diff(datetime1, datetime2, :second), 60)
+
+  def diff(
+        %{utc_offset: utc_offset1, std_offset: std_offset1} = datetime1,
+        %{utc_offset: utc_offset2, std_offset: std_offset2} = datetime2,
+        unit
+      ) do
+    if unit not in [:second, :millisecond, :microsecond, :nanosecond] and
+         not is_integer(unit) do
+      unsupported_unit!(unit)
+    end
+
+    offset = utc_offset2 + std_offset2 - (utc_offset1 + std_offset1)
+
+    (microseconds(datetime1) - microseconds(datetime2) + offset * 1_000_000)
+    |> System.convert_time_unit(:microsecond, unit)
+  end
+
+  defp microseconds(datetime) do
+    datetime |> to_iso_days() |> Calendar.ISO.iso_days_to_unit(:microsecond)
+  end
+
+  defp unsupported_unit!(unit) do
+    raise ArgumentError,
+          "unsupported time unit. Expected :day, :hour, :minute, :second, :millisecond, " <>
+            ":microsecond, :nanosecond, or a positive integer, got #{inspect(unit)}"
+  end
+
+  def add(
+        datetime,
+        amount_to_add,
+        unit \\ :second,
+        time_zone_database \\ Calendar.get_time_zone_database()
+      )
+
+  def add(datetime, amount_to_add, :day, time_zone_database) when is_integer(amount_to_add) do
+    add(datetime, amount_to_add * 86_400, :second, time_zone_database)
+  end
+
+  def add(datetime, amount_to_add, :hour, time_zone_database) when is_integer(amount_to_add) do
+    add(datetime, amount_to_add * 3600, :second, time_zone_database)
+  end
+
+  def add(datetime, amount_to_add, :minute, time_zone_database)
+      when is_integer(amount_to_add) do
+    add(datetime, amount_to_add * 60, :second, time_zone_database)
+  end
+
+  def add(%{calendar: calendar} = datetime, amount_to_add, unit, time_zone_database)
+      when is_integer(amount_to_add) do
+    if unit not in [:second, :millisecond, :microsecond, :nanosecond] and
+         not is_integer(unit) do
+      unsupported_unit!(unit)
+    end
+
+    %{microsecond: {_, precision}, time_zone: time_zone} = datetime
+
+    result =
+      datetime
+      |> to_utc_iso_days()
+      |> Calendar.ISO.shift_time_unit(amount_to_add, unit)
+      |> at_utc_iso_days(
+        calendar,
+        max(Calendar.ISO.time_unit_to_precision(unit), precision),
+        time_zone,
+        time_zone_database
+      )
+
+    case result do
+      {:ok, result} ->
+        result
+
+      {:error, reason} ->
+        raise ArgumentError,
+              "cannot add #{amount_to_add} #{unit} to #{inspect(datetime)} (with time zone " <>
+                "database #{inspect(time_zone_database)}), reason: #{inspect(reason)}"
+    end
+  end
+
+  def shift(datetime, duration, time_zone_database \\ Calendar.get_time_zone_database())
+
+  def shift(
+        %{calendar: calendar, time_zone: "Etc/UTC"} = datetime,
+        duration,
+        _time_zone_database
+      ) do
+    datetime
+    |> shift_wall(__duration__!(duration))
+    |> from_parts(calendar, "Etc/UTC", @utc)
+  end
+
+  def shift(%{calendar: calendar} = datetime, duration, time_zone_database) do
+    duration = __duration__!(duration)
+    %{time_zone: time_zone, utc_offset: utc_offset, std_offset: std_offset} = datetime
+
+    {year, month, day, hour, minute, second, {_, precision} = microsecond} =
+      shift_wall(datetime, duration)
+
+    result =
+      calendar.naive_datetime_to_iso_days(year, month, day, hour, minute, second, microsecond)
+      |> shift_seconds(-(utc_offset + std_offset))
+      |> at_utc_iso_days(calendar, precision, time_zone, time_zone_database)
+
+    case result do
+      {:ok, result} ->
+        result
+
+      {:error, reason} ->
+        raise ArgumentError,
+              "cannot shift #{inspect(datetime)} to #{inspect(duration)} (with time zone " <>
+                "database #{inspect(time_zone_database)}), reason: #{inspect(reason)}"
+    end
+  end
+
+  defp shift_wall(%{calendar: calendar} = datetime, duration) do
+    %{
+      year: year,
+      month: month,
+      day: day,
+      hour: hour,
+      minute: minute,
+      second: second,
+      microsecond: microsecond
+    } = datetime
+
+    calendar.shift_naive_datetime(
+      year,
+      month,
+      day,
+      hour,
+      minute,
+      second,
+      microsecond,
+      duration
+    )
+  end
+
+  @doc false
+  defdelegate __duration__!(params), to: Duration, as: :new!
+
+  def truncate(%DateTime{microsecond: microsecond} = datetime, precision) do
+    %{datetime | microsecond: Calendar.truncate(microsecond, precision)}
+  end
+
+  def truncate(%{} = datetime_map, precision) do
+    datetime_map |> as_struct() |> truncate(precision)
+  end
+
+  defp as_struct(datetime_map) do
+    struct(DateTime, Map.delete(datetime_map, :__struct__))
+  end
+
+  def convert(%DateTime{calendar: calendar} = datetime, calendar), do: {:ok, datetime}
+
+  def convert(%{calendar: calendar} = datetime, calendar), do: {:ok, as_struct(datetime)}
+
+  def convert(%{calendar: dt_calendar, microsecond: {_, precision}} = datetime, calendar) do
+    if Calendar.compatible_calendars?(dt_calendar, calendar) do
+      {year, month, day, hour, minute, second, {microsecond, _}} =
+        datetime |> to_iso_days() |> calendar.naive_datetime_from_iso_days()
+
+      {:ok,
+       {year, month, day, hour, minute, second, {microsecond, precision}}
+       |> from_parts(calendar, datetime.time_zone, datetime)}
+    else
+      {:error, :incompatible_calendars}
+    end
+  end
+
+  def convert!(datetime, calendar) do
+    case convert(datetime, calendar) do
+      {:ok, value} ->
+        value
+
+      {:error, :incompatible_calendars} ->
+        raise ArgumentError,
+              "cannot convert #{inspect(datetime)} to target calendar #{inspect(calendar)}, " <>
+                "reason: #{inspect(datetime.calendar)} and #{inspect(calendar)} have different " <>
+                "day rollover moments, making this conversion ambiguous"
+    end
+  end
+
+  defp to_iso_days(%{
+         calendar: calendar,
+         year: year,
+         month: month,
+         day: day,
+         hour: hour,
+         minute: minute,
+         second: second,
+         microsecond: microsecond
+       }) do
+    calendar.naive_datetime_to_iso_days(year, month, day, hour, minute, second, microsecond)
+  end
+end
+
+defimpl String.Chars, for: DateTime do
+  def to_string(datetime), do: DateTime.to_string(datetime)
+end
