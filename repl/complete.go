@@ -54,7 +54,7 @@ func (s *Session) Complete(text string, pos int) line.Completion {
 func completionOf(r complete.Result) line.Completion {
 	c := line.Completion{Insert: r.Insert}
 	for _, l := range r.Lists {
-		c.Candidates = append(c.Candidates, l.Items...)
+		c.Lists = append(c.Lists, line.List(l))
 	}
 	return c
 }

@@ -44,7 +44,11 @@ func TestCompleteBindings(t *testing.T) {
 		{"nothing.a", "", nil},
 	} {
 		c := s.Complete(tt.text, len(tt.text))
-		if c.Insert != tt.insert || !slices.Equal(c.Candidates, tt.list) {
+		var list []string
+		for _, l := range c.Lists {
+			list = append(list, l.Items...)
+		}
+		if c.Insert != tt.insert || !slices.Equal(list, tt.list) {
 			t.Errorf("%s: %+v, want %q %q", tt.text, c, tt.insert, tt.list)
 		}
 	}

@@ -206,8 +206,15 @@ func (e *editor) complete() {
 	switch {
 	case c.Insert != "":
 		e.insert(c.Insert)
-	case len(c.Candidates) > 1:
-		e.screen.write([]byte(table(c.Candidates, e.screen.width)))
+	case len(c.Lists) > 0:
+		var out strings.Builder
+		for _, l := range c.Lists {
+			if l.Title != "" {
+				out.WriteString("\n" + l.Title)
+			}
+			out.WriteString(table(l.Items, e.screen.width))
+		}
+		e.screen.write([]byte(out.String()))
 	default:
 		e.bell()
 	}

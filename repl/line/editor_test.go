@@ -291,7 +291,9 @@ func TestCompletion(t *testing.T) {
 		case "Enu":
 			return Completion{Insert: "m"}
 		case "Enum":
-			return Completion{Candidates: []string{"all?/1", "any?/1", strings.Repeat("w", 60)}}
+			return Completion{Lists: []List{{Items: []string{"all?/1", "any?/1", strings.Repeat("w", 60)}}}}
+		case "Enumx":
+			return Completion{Lists: []List{{Title: "Guards", Items: []string{"g(x)"}}, {Title: "Exports", Items: []string{"a/0"}}}}
 		case "boom":
 			panic("completer")
 		}
@@ -302,6 +304,8 @@ func TestCompletion(t *testing.T) {
 	s.shows("> Enum‸")
 	s.typing("\t")
 	s.shows("\nall?/1\nany?/1\n" + strings.Repeat("w", 40) + "\n" + strings.Repeat("w", 20) + "\n> Enum‸")
+	s.typing("x\t")
+	s.shows("\nall?/1\nany?/1\n" + strings.Repeat("w", 40) + "\n" + strings.Repeat("w", 20) + "\n\nGuards\ng(x)\n\nExports\na/0\n> Enumx‸")
 	s.typing("\x15boom\tx\r")
 	s.gets(ch, "boomx\n", nil)
 }

@@ -63,8 +63,15 @@ type Completer func(text string, pos int) Completion
 type Completion struct {
 	// Insert is inserted at the cursor: the part that all candidates share.
 	Insert string
-	// Candidates are shown above the prompt, unless there is at most one.
-	Candidates []string
+	// Lists are shown above the prompt if nothing is inserted.
+	Lists []List
+}
+
+// List is a list of candidates, as they are shown.
+type List struct {
+	// Title stands above the list, "" for none.
+	Title string
+	Items []string
 }
 
 // Settings are what may change while a Reader is open.
