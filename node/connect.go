@@ -198,14 +198,15 @@ func (w *network) locate(ctx context.Context, name, head, host string) (string, 
 }
 
 // ConnectDynamic connects a node started with NetConfig.Dynamic for the first
-// time; its name and creation are what the other node gives. Pids made before
-// do not have that name, so processes that other nodes shall know are spawned
-// after.
+// time; its name and creation are what the other node gives. Of several calls at
+// once the first that succeeds decides.
 func (n *Node) ConnectDynamic(ctx context.Context, node term.Atom) error {
 	w := n.net.Load()
 	if w == nil || !w.config.Dynamic {
 		return ErrNotAlive
 	}
+	w.naming.Lock()
+	defer w.naming.Unlock()
 	if n.Alive() {
 		return n.Connect(ctx, node)
 	}

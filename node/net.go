@@ -83,6 +83,7 @@ type network struct {
 	ctx       context.Context
 	cancel    context.CancelFunc
 	wg        sync.WaitGroup
+	naming    sync.Mutex // held while a dynamic name is asked for
 
 	mu      sync.Mutex
 	cookie  string

@@ -35,9 +35,12 @@ func (p *program) startNet(ctx context.Context) int {
 	return statusFailed
 }
 
+// dynamicName stands for the name that the first node connected to gives.
+const dynamicName = "undefined"
+
 // startNode makes the node alive.
 func (p *program) startNode(ctx context.Context, name string, long, hidden bool) error {
-	if _, err := node.FullName(name, long); err != nil {
+	if _, err := node.FullName(name, long); err != nil && name != dynamicName {
 		return err
 	}
 	home, _ := os.UserHomeDir() // Resolve says so when one is needed and missing
@@ -54,8 +57,12 @@ func (p *program) startNode(ctx context.Context, name string, long, hidden bool)
 	if err != nil {
 		return err
 	}
+	dynamic := name == dynamicName
+	if dynamic {
+		name = ""
+	}
 	return p.node.Start(ctx, node.NetConfig{
-		Name: name, Long: long, Hidden: hidden, Cookie: secret,
+		Name: name, Long: long, Hidden: hidden, Dynamic: dynamic, Cookie: secret,
 		Addresses: set.addresses, Port: lowest, MaxPort: highest, PeerPort: set.port,
 		EpmdPort: port, EpmdAddresses: epmd.AddressesFromEnv(os.Getenv), NoOwnEpmd: set.noEpmd,
 		SetupTime: set.setupTime, TickTime: set.tickTime,

@@ -107,8 +107,8 @@ func optionGroups(o *options) []optionGroup {
 	f.BoolVar(&o.noColor, "no-color", false, "no colours")
 
 	f = group("The node")
-	f.StringVar(&o.sname, "sname", "", "start a node with a short `NAME` or NAME@HOST")
-	f.StringVar(&o.name, "name", "", "start a node with a long `NAME@HOST`")
+	f.StringVar(&o.sname, "sname", "", "start a node with a short `NAME` or NAME@HOST; undefined for a name that the first node connected to gives")
+	f.StringVar(&o.name, "name", "", "start a node with a long `NAME@HOST`, or undefined")
 	f.StringVar(&o.cookie, "cookie", "", "the `COOKIE` that nodes must share")
 	f.BoolVar(&o.hidden, "hidden", false, "be a hidden node")
 

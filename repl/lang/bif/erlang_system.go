@@ -53,7 +53,11 @@ func nodeOf(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	return ok(host(m).Node.NodeOf(node).Term())
 }
 
-func isAlive(m *vm.Machine, _ []term.Term) (term.Term, bool) { return boolean(host(m).Node.Alive()) }
+// isAlive is true of a node that waits for its name too.
+func isAlive(m *vm.Machine, _ []term.Term) (term.Term, bool) {
+	n := host(m).Node
+	return boolean(n.Alive() || n.Dynamic())
+}
 
 func monitorNode(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !a[0].IsAtom() || !isBoolean(a[1]) {

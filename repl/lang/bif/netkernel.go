@@ -28,15 +28,19 @@ func connectNode(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return functionClause(m, a)
 	}
 	h := host(m)
-	if !h.Node.Alive() {
-		if a[0].Atom() == h.Node.Self() {
-			return boolean(true)
-		}
+	to := a[0].Atom()
+	connect := h.Node.Connect
+	switch {
+	case h.Node.Alive():
+	case to == h.Node.Self():
+		return boolean(true)
+	case h.Node.Dynamic():
+		connect = h.Node.ConnectDynamic
+	default:
 		return ok(term.A("ignored"))
 	}
 	var err error
-	to := a[0].Atom()
-	m.Block(func() { err = h.Node.Connect(context.Background(), to) })
+	m.Block(func() { err = connect(context.Background(), to) })
 	if err != nil && h.Notice != nil {
 		h.Notice(err.Error())
 	}

@@ -14,7 +14,7 @@ defmodule Node do
 
   def self, do: :erlang.node()
 
-  def alive?, do: :erlang.node() != :nonode@nohost
+  def alive?, do: :erlang.is_alive()
 
   def list, do: :erlang.nodes()
 
