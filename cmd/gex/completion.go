@@ -46,90 +46,148 @@ func spelled(f *pflag.Flag) []string {
 
 func valued(f *pflag.Flag) bool { return f.NoOptDefVal == "" }
 
-func bashCompletion(flags []*pflag.Flag, verbs []verb) string {
-	var all, withValue, names []string
+// valueKind is what may stand behind an option.
+type valueKind uint8
+
+const (
+	noValue   valueKind = iota
+	anyValue            // nothing can be said about it
+	fileValue           // a file
+	boolValue           // true or false
+)
+
+func kindOf(f *pflag.Flag) valueKind {
+	value, _ := pflag.UnquoteUsage(f)
+	switch {
+	case !valued(f):
+		return noValue
+	case value == "FILE", value == "PATTERN":
+		return fileValue
+	case value == "BOOL":
+		return boolValue
+	}
+	return anyValue
+}
+
+// spellings are all ways to write the options of a kind.
+func spellings(flags []*pflag.Flag, kind valueKind) []string {
+	var all []string
 	for _, f := range flags {
-		all = append(all, spelled(f)...)
-		if valued(f) && f.Name != "require" {
-			withValue = append(withValue, spelled(f)...)
+		if kindOf(f) == kind {
+			all = append(all, spelled(f)...)
 		}
 	}
-	for _, v := range verbs {
-		names = append(names, v.name)
+	return all
+}
+
+// verbNames are the names of the verbs between blanks.
+func verbNames(verbs []verb) string {
+	names := make([]string, len(verbs))
+	for i, v := range verbs {
+		names[i] = v.name
+	}
+	return strings.Join(names, " ")
+}
+
+func bashCompletion(flags []*pflag.Flag, verbs []verb) string {
+	var all []string
+	for _, f := range flags {
+		all = append(all, spelled(f)...)
+	}
+	either := func(kind valueKind, more ...string) string {
+		return strings.Join(append(spellings(flags, kind), more...), "|")
 	}
 	return fmt.Sprintf(`# bash completion of gex
 _gex() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -ge 2 ]; then
+        case ${COMP_WORDS[1]} in
+        completion) [ "$COMP_CWORD" -gt 2 ] || COMPREPLY=($(compgen -W "%[1]s" -- "$word")); return ;;
+        help) [ "$COMP_CWORD" -gt 2 ] || COMPREPLY=($(compgen -W "%[2]s" -- "$word")); return ;;
+        man) return ;;
+        esac
+    fi
     case $before in
-    %s) return ;;
-    completion) COMPREPLY=($(compgen -W "%s" -- "$word")); return ;;
-    help) COMPREPLY=($(compgen -W "%s" -- "$word")); return ;;
+    %[3]s) return ;;
+    %[4]s) _gex_files; return ;;
+    %[5]s) COMPREPLY=($(compgen -W "true false" -- "$word")); return ;;
     esac
     case $word in
-    -*) COMPREPLY=($(compgen -W "%s" -- "$word")) ;;
+    -*) COMPREPLY=($(compgen -W "%[6]s" -- "$word")) ;;
     *)
-        COMPREPLY=($(compgen -f -- "$word"))
-        [ "$COMP_CWORD" -gt 1 ] || COMPREPLY+=($(compgen -W "%[3]s" -- "$word"))
+        _gex_files
+        [ "$COMP_CWORD" -gt 1 ] || COMPREPLY+=($(compgen -W "%[2]s" -- "$word"))
         ;;
     esac
 }
-complete -o filenames -F _gex gex
-`, strings.Join(withValue, "|"), shells,
-		strings.Join(names, " "), strings.Join(all, " "))
+_gex_files() {
+    local IFS=$'\n'
+    compopt -o filenames 2> /dev/null
+    COMPREPLY=($(compgen -f -- "$word"))
+}
+complete -F _gex gex
+`, shells, verbNames(verbs), either(anyValue), either(fileValue, "-pr"), either(boolValue), strings.Join(all, " "))
 }
 
 func zshCompletion(flags []*pflag.Flag, verbs []verb) string {
-	var b strings.Builder
-	b.WriteString("#compdef gex\n_gex() {\n  local -a verbs=(\n")
-	for _, v := range verbs {
-		fmt.Fprintf(&b, "    %s\n", single(v.name+":"+v.summary))
-	}
-	b.WriteString("  )\n  _arguments -S \\\n")
+	var options strings.Builder
 	for _, f := range flags {
 		value, usage := pflag.UnquoteUsage(f)
-		usage = strings.NewReplacer("[", "\\[", "]", "\\]").Replace(usage)
+		usage = strings.NewReplacer("[", "\\[", "]", "\\]", ":", "\\:").Replace(usage)
+		after := map[valueKind]string{noValue: "", anyValue: ":" + value + ":", fileValue: ":" + value + ":_files",
+			boolValue: ":" + value + ":(true false)"}[kindOf(f)]
 		for _, name := range spelled(f) {
-			spec := name + "[" + usage + "]"
-			switch {
-			case f.Name == "require":
-				spec += ":file:_files"
-			case valued(f):
-				spec += ":" + value + ":"
-			}
-			fmt.Fprintf(&b, "    %s \\\n", single("*"+spec))
+			fmt.Fprintf(&options, "    %s\n", single("*"+name+"["+usage+"]"+after))
 		}
 	}
-	fmt.Fprintf(&b, `    '1: :{ _describe verb verbs; _files }' \
-    '*::argument: case $words[1] in (completion) _values shell %s;; (help) _describe verb verbs;; (*) _files;; esac'
+	var names strings.Builder
+	for _, v := range verbs {
+		fmt.Fprintf(&names, "    %s\n", single(v.name+":"+v.summary))
+	}
+	return fmt.Sprintf(`#compdef gex
+_gex() {
+  local -a verbs=(
+%s  )
+  local -a options=(
+%s  )
+  if (( CURRENT > 2 )); then
+    case $words[2] in
+      completion) (( CURRENT > 3 )) || compadd %s; return ;;
+      help) (( CURRENT > 3 )) || _describe verb verbs; return ;;
+      man) return ;;
+      run) shift words; (( CURRENT-- )) ;;
+    esac
+  elif [[ $PREFIX != -* ]]; then
+    _describe verb verbs
+  fi
+  _arguments -S $options '*:file:_files'
 }
 compdef _gex gex
-`, shells)
-	return b.String()
+`, names.String(), options.String(), shells)
 }
 
 func fishCompletion(flags []*pflag.Flag, verbs []verb) string {
 	var b strings.Builder
 	b.WriteString("# fish completion of gex\n")
+	elsewhere := "'not __fish_seen_subcommand_from completion help man'"
 	for _, f := range flags {
 		_, usage := pflag.UnquoteUsage(f)
-		fmt.Fprintf(&b, "complete -c gex -l %s", f.Name)
+		fmt.Fprintf(&b, "complete -c gex -n %s -l %s", elsewhere, f.Name)
 		if f.Shorthand != "" {
 			fmt.Fprintf(&b, " -s %s", f.Shorthand)
 		}
-		switch {
-		case f.Name == "require":
-			b.WriteString(" -r")
-		case valued(f):
-			b.WriteString(" -x")
-		}
+		b.WriteString(map[valueKind]string{anyValue: " -x", fileValue: " -r", boolValue: " -x -a 'true false'"}[kindOf(f)])
 		fmt.Fprintf(&b, " -d %s\n", single(usage))
 	}
+	words := func(n int) string { return fmt.Sprintf("test (count (commandline -opc)) -eq %d", n) }
 	for _, v := range verbs {
-		fmt.Fprintf(&b, "complete -c gex -n __fish_use_subcommand -a %s -d %s\n", v.name, single(v.summary))
-		fmt.Fprintf(&b, "complete -c gex -f -n '__fish_seen_subcommand_from help' -a %s\n", v.name)
+		fmt.Fprintf(&b, "complete -c gex -n '%s' -a %s -d %s\n", words(1), v.name, single(v.summary))
 	}
-	fmt.Fprintf(&b, "complete -c gex -f -n '__fish_seen_subcommand_from completion' -a %s\n",
-		single(shells))
+	for _, of := range []entry{{"completion", shells}, {"help", verbNames(verbs)}} {
+		fmt.Fprintf(&b, "complete -c gex -n '__fish_seen_subcommand_from %s; and %s' -a %s\n", of.name, words(2), single(of.does))
+	}
+	b.WriteString("complete -c gex -f -n '__fish_seen_subcommand_from completion help man'\n")
 	return b.String()
 }
 

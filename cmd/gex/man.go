@@ -28,7 +28,7 @@ func manPage() string {
 		}
 		pairs(all)
 	}
-	fmt.Fprintf(&b, ".TH GEX 1 \"\" \"gex %s\" \"User Commands\"\n.SH NAME\ngex \\- Elixir shell and member of a BEAM cluster\n", roff(version))
+	fmt.Fprintf(&b, ".TH GEX 1 \"\" \"gex %s\" \"User Commands\"\n.nh\n.SH NAME\ngex \\- Elixir shell and member of a BEAM cluster\n", roff(version))
 	fmt.Fprintf(&b, ".SH SYNOPSIS\n.nf\n%s.fi\n", roff(synopsis))
 	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s", strings.ReplaceAll(roff(about), "\n\n", "\n.PP\n"))
 	b.WriteString(".SH OPTIONS\n")
@@ -41,7 +41,7 @@ func manPage() string {
 		fmt.Fprintf(&b, ".SS gex %s\n%s.\n%s\n", roff(v.usage()), roff(capital(v.summary)), roff(v.text))
 		lines(v.examples)
 	}
-	fmt.Fprintf(&b, ".SH HISTORY\n%s", roff(history))
+	fmt.Fprintf(&b, ".SH HISTORY OF ENTRIES\n%s", roff(history))
 	b.WriteString(".SH ENVIRONMENT\n")
 	pairs(variables)
 	b.WriteString(".SH EXIT STATUS\n")

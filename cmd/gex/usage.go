@@ -16,9 +16,9 @@ gex VERB [ARG ...]
 // about says what gex does.
 const about = `Starts an Elixir shell that is a full member of a BEAM cluster.
 
-What -e and -r ask for, or FILE, runs first, in the order given; System.argv()
-is what follows. Then comes the shell if there is a terminal, as with iex; else
-gex leaves, as elixir does. With gex run there is never a shell, with -i always.
+FILE, or what -e and -r ask for, runs first, in the order given; what follows is
+System.argv(). Then comes a shell at a terminal, as with iex; elsewhere gex
+leaves, as elixir does. gex run never starts a shell, -i always does.
 `
 
 // entry is something with a name and what it does or means: a variable of the
