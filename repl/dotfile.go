@@ -17,7 +17,7 @@ func (s *Session) runDotFile() {
 	s.starting = true
 	defer func() { s.starting = false }()
 	if text := s.dotFile(path); text != "" {
-		s.print(s.colors().Paint("eval_error", "Error while evaluating: "+path) + "\n" + text + "\n")
+		s.print(s.colors().Paint("eval_error", "Error while evaluating: "+path) + "\n" + text)
 	}
 }
 
@@ -26,12 +26,12 @@ func (s *Session) dotFile(path string) string {
 	src, err := os.ReadFile(path)
 	if err != nil {
 		s.fail()
-		return err.Error()
+		return err.Error() + "\n"
 	}
 	q, _, err := parse.Program(string(src), parse.Options{File: path, Line: 1, Columns: true})
 	if err != nil {
 		s.fail()
-		return s.parseError(err)
+		return s.parseError(err) + "\n"
 	}
 	start := *s.scope
 	env := *start.Env

@@ -11,19 +11,34 @@ import (
 // inspect returns a result as the shell prints it. Implementations of Inspect run
 // in p, the process whose context this is.
 func (s *Session) inspect(p *proc.Process, value term.Term) string {
+	return s.colors().Paint(render.EvalResult, s.inspectIn(p, value, s.colors().Syntax()))
+}
+
+func (s *Session) inspectIn(p *proc.Process, value term.Term, colors map[string]string) string {
 	o := s.cfg.Runtime.InspectOptions(p)
-	o.Pretty, o.Width = true, s.lineWidth()
-	o.Colors = s.colors().Syntax()
+	o.Pretty, o.Width, o.Colors = true, s.lineWidth(), colors
 	if kw, ok := s.setting("inspect"); ok {
 		_ = o.Set(kw, render.Fragment) // options that are wrong have no effect
 	}
-	return s.colors().Paint(render.EvalResult, string(inspect.Append(nil, value, o)))
+	return string(inspect.Append(nil, value, o))
+}
+
+// argument is an argument of a call that no clause takes, which is no result: its
+// colours are reset to none.
+func (s *Session) argument(value term.Term) string {
+	colors := s.colors().Syntax()
+	if colors != nil {
+		colors["reset"] = "\x1b[0m"
+	}
+	return s.inspectIn(s.evalProc, value, colors)
 }
 
 // formatter makes texts of exceptions in the context of p.
 func (s *Session) formatter(p *proc.Process) *diag.Formatter {
 	f := s.cfg.Runtime.Formatter(p)
-	f.Color = s.colors().Enabled()
+	if f.Color = s.colors().Enabled(); f.Color {
+		f.BlameDiff = func(code string) string { return s.colors().Paint(render.BlameDiff, code) }
+	}
 	return f
 }
 

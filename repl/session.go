@@ -144,7 +144,7 @@ func (s *Session) entry() bool {
 		src.WriteString(line)
 		if strings.TrimSpace(line) == "#iex:break" && src.Len() > len(line) {
 			s.fail()
-			s.print("** (TokenMissingError) " + parse.Break("iex", s.counter).Message() + "\n")
+			s.print(s.parseError(parse.Break("iex", s.counter)) + "\n")
 			return true
 		}
 		// What is clearly not at its end is not parsed anew for each line once it
@@ -213,12 +213,12 @@ func (s *Session) evaluate(q term.Term, src string) {
 		return s.succeeded(value, src)
 	})
 	if text != "" {
-		s.print(text + "\n")
+		s.print(text)
 	}
 }
 
-// run runs expressions in the evaluator and returns what is printed of them: the
-// text of an error, or what succeeded makes of the value. They are expanded one
+// run runs expressions in the evaluator and returns the lines that are printed of
+// them: the text of an error, or what succeeded makes of the value. They are expanded one
 // after the other: each sees the modules, imports and macros of those before it.
 // What they bind lasts only if all succeed.
 func (s *Session) run(exprs []term.Term, current *scope, succeeded func(term.Term, *scope) string) (text string) {
@@ -311,7 +311,7 @@ func (s *Session) replaceEvaluator(reason term.Term) {
 		s.print("\n")
 	} else {
 		s.fail()
-		s.print(s.formatter(s.p).ShellCrash(s.evalProc.Self(), reason) + "\n\n")
+		s.print(s.colors().Paint(render.EvalError, s.formatter(s.p).ShellCrash(s.evalProc.Self(), reason)) + "\n\n")
 	}
 	if s.cfg.Banner != "" && !s.cfg.Quiet {
 		s.print(s.cfg.Banner)
@@ -331,7 +331,7 @@ func (s *Session) Interrupt() bool {
 	}
 	s.eval.interrupt(s.evalProc, func() {
 		s.fail()
-		s.printAsync("** (EXIT) interrupted\n")
+		s.printAsync(s.colors().Paint(render.EvalError, "** (EXIT) interrupted") + "\n")
 		s.finished()
 	})
 	return true
@@ -347,7 +347,7 @@ func (s *Session) succeeded(value term.Term, src string) string {
 	if strings.TrimSpace(src) == "" || onlyComments(src) || value.Is(dontDisplay) {
 		return ""
 	}
-	return s.inspect(s.evalProc, value)
+	return s.inspect(s.evalProc, value) + "\n"
 }
 
 var dontDisplay = term.Intern("do not show this result in output")
@@ -361,11 +361,10 @@ func (s *Session) exception(exc *vm.Exception) string {
 	if logged(exc.Reason) {
 		return s.compileError("CompileError", "cannot compile code "+errorsLogged)
 	}
-	show := func(t term.Term) string { return s.inspect(s.evalProc, t) }
-	banner, blame, trace := s.formatter(s.evalProc).ShellError(exc.Class.Atom(), exc.Reason, shownTrace(exc.Stacktrace), show)
-	text := s.colors().Paint(render.EvalError, banner) + blame
+	banner, blame, trace := s.formatter(s.evalProc).ShellError(exc.Class.Atom(), exc.Reason, shownTrace(exc.Stacktrace), s.argument)
+	text := s.colors().Paint(render.EvalError, banner) + blame + "\n"
 	if exc.Stacktrace.IsCons() {
-		text += "\n" + s.colors().Paint(render.StackInfo, strings.TrimRight(trace, "\n"))
+		text += s.colors().Paint(render.StackInfo, strings.TrimRight(trace, "\n")+"\n")
 	}
 	return text
 }
@@ -392,7 +391,7 @@ func (s *Session) compileFailure(err error) string {
 }
 
 func (s *Session) compileError(name, message string) string {
-	return s.colors().Paint(render.EvalError, "** ("+name+") "+message) + "\n"
+	return s.colors().Paint(render.EvalError, "** ("+name+") "+message) + "\n" + s.colors().Paint(render.StackInfo, "\n")
 }
 
 // logged tells whether an exception stands for errors that were reported, in

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"strings"
 	"time"
 
@@ -10,25 +11,17 @@ import (
 	"gex/proto/term"
 	"gex/repl/lang/diag"
 	"gex/repl/lang/inspect"
+	"gex/repl/render"
 )
 
 // log prints a log message as Logger's default handler does: on standard
 // output, above the line being typed.
 func (p *program) log(level, text string) {
-	_, _ = p.reader.Write([]byte(p.paint(level, diag.LogLine(time.Now(), level, text))))
-}
-
-func (p *program) paint(level, text string) string {
-	if !p.color {
-		return text
+	text = diag.LogLine(time.Now(), level, text)
+	if p.color {
+		text = render.LogLevel(level, text)
 	}
-	switch level {
-	case "error", "critical", "alert", "emergency":
-		return "\x1b[31m" + text + "\x1b[0m"
-	case "warning":
-		return "\x1b[33m" + text + "\x1b[0m"
-	}
-	return text
+	_, _ = io.WriteString(p.reader, text+"\n")
 }
 
 // logEvent prints what a process logged, here or on another node with its group

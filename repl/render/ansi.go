@@ -55,8 +55,10 @@ func Sequence(name string) (string, bool) {
 // what is no ANSI data.
 func Fragment(t term.Term) (string, bool) { return fragment(t, 0) }
 
+// maxDepth is how deep lists may nest.
+const maxDepth = 1000
+
 func fragment(t term.Term, depth int) (string, bool) {
-	const maxDepth = 1000
 	switch {
 	case depth > maxDepth:
 		return "", false

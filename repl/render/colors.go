@@ -34,8 +34,15 @@ const (
 // Colors are the colours of a shell. The zero value writes none.
 type Colors struct {
 	enabled bool
-	roles   map[Role]string
+	roles   map[Role]paint
 	syntax  map[string]string
+}
+
+// paint is what stands before a text, and whether the text is followed by the
+// reset: IO.ANSI.format/2 adds it only after sequences that it made of names.
+type paint struct {
+	seq   string
+	reset bool
 }
 
 // defaults are IEx's own.
@@ -54,11 +61,11 @@ var syntaxDefaults = map[string]string{
 
 // NewColors returns IEx's colours, or none.
 func NewColors(enabled bool) *Colors {
-	c := &Colors{enabled: enabled, roles: map[Role]string{}, syntax: map[string]string{}}
+	c := &Colors{enabled: enabled, roles: map[Role]paint{}, syntax: map[string]string{}}
 	for r, names := range defaults {
 		for _, n := range names {
 			s, _ := Sequence(n)
-			c.roles[r] += s
+			c.roles[r] = paint{c.roles[r].seq + s, true}
 		}
 	}
 	for k, n := range syntaxDefaults {
@@ -86,20 +93,44 @@ func (c *Colors) Configure(kw term.Term) (unknown []term.Term) {
 		case key == "syntax_colors":
 			unknown = append(unknown, c.configureSyntax(v)...)
 		default:
-			s, ok := Fragment(v)
+			style, ok := style(v)
 			if _, known := c.roles[Role(key)]; !ok || !known {
 				unknown = append(unknown, p)
 				continue
 			}
-			c.roles[Role(key)] = s
+			c.roles[Role(key)] = style
 		}
 	}
 	return unknown
 }
 
+// style is what a value under a role means; nil is no colour.
+func style(v term.Term) (paint, bool) {
+	if v.Is(term.AtomNil) {
+		return paint{}, true
+	}
+	seq, ok := Fragment(v)
+	return paint{seq, named(v, 0)}, ok
+}
+
+// named tells whether ANSI data has the name of a sequence in it.
+func named(v term.Term, depth int) bool {
+	if depth > maxDepth {
+		return false
+	}
+	for ; v.IsCons(); v = v.Tail() {
+		if named(v.Head(), depth+1) {
+			return true
+		}
+	}
+	return v.IsAtom()
+}
+
+// configureSyntax replaces the colours of terms; false and nil stand for none.
 func (c *Colors) configureSyntax(kw term.Term) (unknown []term.Term) {
+	c.syntax = map[string]string{}
 	if kw.Is(term.False) || kw.Is(term.AtomNil) {
-		c.syntax = map[string]string{}
+		c.syntax = nil
 		return nil
 	}
 	for ; kw.IsCons(); kw = kw.Tail() {
@@ -108,33 +139,54 @@ func (c *Colors) configureSyntax(kw term.Term) (unknown []term.Term) {
 			unknown = append(unknown, p)
 			continue
 		}
-		s, ok := Fragment(p.Elem(1))
+		s, ok := style(p.Elem(1))
 		if !ok {
 			unknown = append(unknown, p)
 			continue
 		}
-		c.syntax[p.Elem(0).Atom().String()] = s
+		if name := p.Elem(0).Atom().String(); c.syntax[name] == "" {
+			c.syntax[name] = s.seq
+		}
 	}
 	return unknown
 }
 
 // Paint is IEx.color/2: text in the colour of its role, then the reset.
 func (c *Colors) Paint(r Role, text string) string {
-	if !c.enabled {
+	p, ok := c.roles[r]
+	switch {
+	case !c.enabled || !ok:
 		return text
+	case p.reset:
+		text += reset
 	}
-	return c.roles[r] + text + "\x1b[0m"
+	return p.seq + text
 }
+
+// LogLevel is a log message in the colour that Logger has for its level.
+func LogLevel(level, text string) string {
+	name := "red"
+	switch level {
+	case "warning":
+		name = "yellow"
+	case "notice", "info":
+		name = "normal"
+	case "debug":
+		name = "cyan"
+	}
+	seq, _ := Sequence(name)
+	return seq + text + reset
+}
+
+const reset = "\x1b[0m"
 
 // Syntax returns the colours for printing terms, with reset going back to the
 // colour of results; nil without colours.
 func (c *Colors) Syntax() map[string]string {
-	if !c.enabled {
+	if !c.enabled || c.syntax == nil {
 		return nil
 	}
 	m := maps.Clone(c.syntax)
-	if _, ok := m["reset"]; !ok {
-		m["reset"] = "\x1b[0m" + c.roles[EvalResult]
-	}
+	m["reset"] = reset + c.roles[EvalResult].seq
 	return m
 }

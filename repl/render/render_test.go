@@ -42,6 +42,17 @@ func TestConfigure(t *testing.T) {
 	if s := c.Syntax(); s["atom"] != "\x1b[31m" || s["number"] != "\x1b[1m\x1b[32m" {
 		t.Errorf("syntax %q", s)
 	}
+	if s := c.Syntax(); len(s) != 3 || s["reset"] != "\x1b[0m\x1b[33m" {
+		t.Errorf("syntax_colors do not replace the default: %q", s)
+	}
+	raw := term.Tuple(term.A("eval_info"), term.String("\x1b[38;5;208m"))
+	c.Configure(term.List(raw, term.Tuple(term.A("eval_result"), term.AtomNil.Term()), kw("syntax_colors", "false")))
+	if got := c.Paint(EvalInfo, "x") + c.Paint(EvalResult, "y"); got != "\x1b[38;5;208mxy" {
+		t.Errorf("a sequence and nil: %q", got)
+	}
+	if c.Syntax() != nil {
+		t.Error("syntax_colors: false leaves colours")
+	}
 	c.Configure(term.List(kw("enabled", "false")))
 	if got := c.Paint(EvalError, "x"); got != "x" {
 		t.Errorf("disabled %q", got)

@@ -333,7 +333,7 @@ func (f *Formatter) BlamedArguments(e term.Term, show func(term.Term) string) st
 	if n := len(clauses); n > 0 {
 		b.WriteString("\nAttempted function clauses (showing " + itoa(min(n, shown)) + " out of " + itoa(n) + "):\n\n")
 		for _, c := range clauses[:min(n, shown)] {
-			b.WriteString("    " + text(get(e, "kind")) + " " + clauseText(get(e, "function"), c) + "\n")
+			b.WriteString("    " + text(get(e, "kind")) + " " + f.clauseText(get(e, "function"), c) + "\n")
 		}
 		switch {
 		case n == shown+1:

@@ -66,8 +66,8 @@ func ClausesTerm(c Clauses) term.Term {
 }
 
 // clauseText is the head of a clause, {args, guards}, with the parts that failed
-// between minus signs.
-func clauseText(function, clause term.Term) string {
+// marked.
+func (f *Formatter) clauseText(function, clause term.Term) string {
 	if !clause.IsTupleOf(2) {
 		return text(clause)
 	}
@@ -78,27 +78,30 @@ func clauseText(function, clause term.Term) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(partText(a))
+		b.WriteString(f.partText(a))
 	}
 	b.WriteByte(')')
 	guards, _ := clause.Elem(1).Slice()
 	for _, g := range guards {
-		b.WriteString(" when " + guardText(g, ""))
+		b.WriteString(" when " + f.guardText(g, ""))
 	}
 	return b.String()
 }
 
-func partText(part term.Term) string {
+func (f *Formatter) partText(part term.Term) string {
 	s := format.String(get(part, "node"))
 	if get(part, "match?").Is(term.True) {
 		return s
 	}
+	if f.BlameDiff != nil {
+		return f.BlameDiff(s)
+	}
 	return "-" + s + "-"
 }
 
-func guardText(g term.Term, outer string) string {
+func (f *Formatter) guardText(g term.Term, outer string) string {
 	if !g.IsTupleOf(3) {
-		return partText(g)
+		return f.partText(g)
 	}
 	op, sides := text(g.Elem(0)), g.Elem(2).Elems()
 	if list, ok := g.Elem(2).Slice(); ok {
@@ -107,7 +110,7 @@ func guardText(g term.Term, outer string) string {
 	if len(sides) != 2 {
 		return ""
 	}
-	s := guardText(sides[0], op) + " " + op + " " + guardText(sides[1], op+" ")
+	s := f.guardText(sides[0], op) + " " + op + " " + f.guardText(sides[1], op+" ")
 	if outer == "" || outer == op || outer == "or" && op == "and" || outer == "or " && op == "and" {
 		return s
 	}

@@ -33,6 +33,9 @@ type Formatter struct {
 	Clauses func(module, function term.Atom, args []term.Term) (Clauses, bool)
 	// Color adds the escape sequences of a terminal to diagnostics.
 	Color bool
+	// BlameDiff marks the parts of a clause that did not match; nil puts them
+	// between minus signs.
+	BlameDiff func(code string) string
 	// Dir is what file names are made relative to; "" leaves them.
 	Dir string
 }

@@ -10,7 +10,7 @@ import (
 // LogLine lays out a message as Logger's default formatter does: an empty
 // line, the time to the millisecond, the level and the message.
 func LogLine(at time.Time, level, message string) string {
-	return "\n" + at.Format("15:04:05.000") + " [" + level + "] " + message + "\n"
+	return "\n" + at.Format("15:04:05.000") + " [" + level + "] " + message
 }
 
 // entries prints stack trace entries, each after a line break and four blanks.

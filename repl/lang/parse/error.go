@@ -196,7 +196,7 @@ func (e *Error) pointed(mark func(string) string) string {
 	gutter := strings.Repeat(" ", max(2, digits)+2)
 	line, cut := trimIndent(e.Snippet)
 	text := indentLines(e.Description, digits+2+pad)
-	caret := strings.Repeat(" ", max(e.Column-cut-1, 0)) + mark("^")
+	caret := mark(strings.Repeat(" ", max(e.Column-cut-1, 0)) + "^")
 	return fmt.Sprintf("%s%s %s\n%s│\n %s%d │ %s\n%s│ %s\n%s│\n%s└─ %s",
 		gutter, mark("error:"), text, gutter, strings.Repeat(" ", pad), e.Line, line, gutter, caret,
 		gutter, gutter, place(e.File, e.Line, e.Column))
@@ -271,10 +271,10 @@ func (e *Error) between(mark func(string) string, lines []string, endLine, endCo
 		fmt.Fprintf(&b, "%s%d │ ", strings.Repeat(" ", spaces), n)
 	}
 	start := func() {
-		fmt.Fprintf(&b, "%s │ %s%s unclosed delimiter", pad, strings.Repeat(" ", max(e.Column-1, 0)), mark("└"))
+		fmt.Fprintf(&b, "%s │ %s%s", pad, strings.Repeat(" ", max(e.Column-1, 0)), mark("└ unclosed delimiter"))
 	}
 	end := func(column int) {
-		fmt.Fprintf(&b, "%s%s %s", strings.Repeat(" ", max(column-1, 0)), mark("└"), message)
+		fmt.Fprintf(&b, "%s%s", strings.Repeat(" ", max(column-1, 0)), mark("└ "+message))
 	}
 	if e.Line == endLine {
 		number(endLine)

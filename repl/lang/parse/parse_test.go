@@ -107,7 +107,7 @@ func TestMessage(t *testing.T) {
 	var e *Error
 	errors.As(err, &e)
 	styled := e.Styled(func(s string) string { return "<" + s + ">" })
-	if !strings.Contains(styled, "<error:>") || !strings.Contains(styled, "<^>") {
+	if !strings.Contains(styled, "<error:>") || !strings.Contains(styled, "<  ^>") {
 		t.Errorf("no marks in\n%s", styled)
 	}
 }

@@ -51,17 +51,14 @@ defmodule IEx do
   def inspect_opts do
     config = configuration()
     colors = config[:colors]
+    opts = Keyword.put_new(config[:inspect], :width, width())
+    syntax = Keyword.get(colors, :syntax_colors, IO.ANSI.syntax_colors())
 
-    opts =
-      if Keyword.get(colors, :enabled, IO.ANSI.enabled?()) do
-        reset = [:reset | List.wrap(Keyword.get(colors, :eval_result, :yellow))]
-        syntax = Keyword.get(colors, :syntax_colors, []) || []
-        syntax = Keyword.merge(IO.ANSI.syntax_colors(), syntax)
-        [width: width(), syntax_colors: Keyword.put_new(syntax, :reset, reset)]
-      else
-        [width: width()]
-      end
-
-    Keyword.merge(opts, config[:inspect])
+    if Keyword.get(colors, :enabled, IO.ANSI.enabled?()) && syntax do
+      syntax = [reset: [:reset | List.wrap(Keyword.get(colors, :eval_result, [:yellow]))]] ++ syntax
+      Keyword.update(opts, :syntax_colors, syntax, &Keyword.merge(syntax, &1))
+    else
+      opts
+    end
   end
 end

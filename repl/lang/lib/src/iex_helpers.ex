@@ -38,7 +38,12 @@ defmodule IEx.Helpers do
 
   def i(term) do
     facts = [{"Term", inspect(term)}] ++ IEx.Info.info(term) ++ [{"Implemented protocols", protocols(term)}]
-    IO.puts(Enum.map_join(facts, "\n", fn {heading, text} -> [heading, "\n  ", String.replace(text, "\n", "\n  ")] end))
+
+    Enum.each(facts, fn {heading, text} ->
+      IO.puts(color(:eval_result, heading))
+      IO.puts(color(:eval_info, "  " <> String.replace(text, "\n", "\n  ")))
+    end)
+
     @dont_display
   end
 
