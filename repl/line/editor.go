@@ -57,7 +57,8 @@ func newEditor(o Options, h *history) (*editor, error) {
 		return nil, err
 	}
 	e := &editor{in: o.In, out: o.Out, keys: newQueue(), tty: t, onInterrupt: o.OnInterrupt, hist: h, set: o.Settings}
-	e.screen = screen{out: o.Out, width: max(t.width(), minWidth)}
+	e.screen = screen{out: o.Out}
+	e.screen.resize(t.size())
 	nothing := func() error { return nil }
 	e.rl, err = readline.NewEx(&readline.Config{
 		Stdin: e.keys, Stdout: io.Discard, Stderr: io.Discard,
@@ -280,7 +281,7 @@ func (e *editor) resumed() {
 func (e *editor) resized() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.screen.resize(e.tty.width())
+	e.screen.resize(e.tty.size())
 }
 
 func (e *editor) Write(p []byte) (int, error) {

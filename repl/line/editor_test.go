@@ -33,7 +33,7 @@ func newSession(t *testing.T, width int, o Options) *session {
 	if err := pty.Setsize(master, &pty.Winsize{Rows: 24, Cols: uint16(width)}); err != nil {
 		t.Fatal(err)
 	}
-	s := &session{t: t, keys: master, screen: newVT(width)}
+	s := &session{t: t, keys: master, screen: newVT(width, 24)}
 	go io.Copy(s.screen, master)
 	o.In, o.Out = slave, slave
 	if s.r, err = New(o); err != nil {
@@ -176,7 +176,7 @@ func TestScreen(t *testing.T) {
 	s.shows("iex(1)> ‸日ab本語1234")
 	s.typing("\r")
 	s.gets(ch, "日ab本語1234\n", nil)
-	s.shows("iex(1)> 日ab本語1234\n\n‸")
+	s.shows("iex(1)> 日ab本語1234\n‸")
 }
 
 func TestOutputWhileTyping(t *testing.T) {

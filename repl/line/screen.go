@@ -1,178 +1,266 @@
 package line
 
 import (
-	"fmt"
 	"io"
 	"strings"
 )
 
 // screen draws the line that is being typed at the place where the output
-// stopped. It keeps track of the cursor; all output passes through it.
+// stopped. It keeps track of the cursor; all output passes through it. Only
+// what has changed is written.
 type screen struct {
-	out   io.Writer
-	width int // columns of the terminal, at least minWidth
+	out    io.Writer
+	width  int // columns of the terminal, at least minWidth
+	height int // its rows, at least minHeight
 
-	col      int  // column where output stopped, while nothing is drawn
-	drawn    bool // a line is drawn
-	startCol int  // where it starts
-	row      int  // row of the cursor below the start
-	last     view // what is drawn
+	col   int // column where output stopped, while nothing is drawn
+	drawn bool
+	rows  []row // what is drawn, at most height
+	cur   cell  // where the cursor is in rows
+	top   int   // rows of the picture above rows: a long text is drawn in part
+	last  view
 }
 
-const minWidth = 10
+const (
+	minWidth  = 10
+	minHeight = 3
+)
 
-// view is what to draw: a prompt, a text whose line breaks are newlines, and
-// the cursor as an offset into the text.
-type view struct {
-	prompt, next string
-	text         string
-	cursor       int
-}
-
-// cell is a place on the screen relative to the start of the line.
-type cell struct{ row, col int }
-
-// advance moves p over a cluster of w columns.
-func (s *screen) advance(p cell, w int) cell {
-	if p.col+w > s.width {
-		p = cell{p.row + 1, 0}
+// start is the column where the line begins.
+func (s *screen) start() int {
+	if s.drawn {
+		return s.rows[0].start
 	}
-	p.col += w
-	return p
-}
-
-// over moves p over a text without line breaks.
-func (s *screen) over(p cell, text string) cell {
-	for c := range clusters(stripEscapes(text)) {
-		p = s.advance(p, clusterWidth(c))
-	}
-	return p
-}
-
-// settle takes p from behind the last column, where terminals keep the cursor
-// until more comes, to the next row.
-func (s *screen) settle(p cell) cell {
-	if p.col >= s.width {
-		return cell{p.row + 1, 0}
-	}
-	return p
+	return s.col
 }
 
 // draw shows v in place of what is drawn.
 func (s *screen) draw(v view) {
-	if s.appendOnly(v) {
-		return
-	}
 	var b strings.Builder
-	s.back(&b)
+	s.paint(&b, v, s.height)
+	if b.Len() > 0 {
+		io.WriteString(s.out, b.String())
+	}
+}
+
+// paint writes what turns the screen into v, of which height rows are shown.
+func (s *screen) paint(b *strings.Builder, v view, height int) {
+	p := typeset(v, s.width, s.start())
+	rows, cur, top := window(p, s.top, height)
+	if s.drawn && top != s.top {
+		s.clear(b)
+	}
 	if !s.drawn {
-		s.startCol = s.col
+		start := rows[0].start
+		s.rows, s.cur, s.drawn = []row{{start: start, width: start}}, cell{0, s.col}, true
 	}
-	p := cell{0, s.startCol}
-	b.WriteString(v.prompt)
-	p = s.over(p, v.prompt)
-	var cur cell
-	at := 0
-	for i, l := range strings.Split(v.text, "\n") {
-		if i > 0 {
-			b.WriteString("\x1b[K\r\n")
-			next := v.next
-			if next == "" {
-				next = strings.Repeat(" ", min(Columns(v.prompt), s.width/2))
+	w := writer{b: b, at: s.cur, width: s.width}
+	for i, r := range rows {
+		var old row
+		if i < len(s.rows) {
+			old = s.rows[i]
+		}
+		w.row(i, i < len(s.rows), old, rows)
+		if i >= len(s.rows) {
+			s.rows = append(s.rows, r)
+		}
+	}
+	if len(s.rows) > len(rows) {
+		w.move(cell{len(rows), 0})
+		w.style("")
+		b.WriteString("\x1b[J")
+	}
+	w.move(cur)
+	w.style("")
+	s.rows, s.cur, s.top, s.last = rows, cur, top, v
+}
+
+// window returns the rows of a picture that are shown when there is only place
+// for height: those around the cursor, moved as little as can be from top.
+func window(p picture, top, height int) (rows []row, cur cell, newTop int) {
+	place := max(1, height-(len(p.rows)-p.text))
+	top = min(max(top, p.cursor.row-place+1), p.cursor.row, max(0, p.text-place))
+	if p.text > place {
+		rows = append(rows, p.rows[top:top+place]...)
+		rows = append(rows, p.rows[p.text:]...)
+	} else {
+		rows = p.rows
+	}
+	rows = rows[:min(len(rows), max(height, 1))]
+	return rows, cell{p.cursor.row - top, p.cursor.col}, top
+}
+
+// writer writes rows over others.
+type writer struct {
+	b       *strings.Builder
+	at      cell
+	width   int
+	current string // colours in force
+}
+
+// row draws row i of rows over an old one, or below the last one.
+func (w *writer) row(i int, exists bool, old row, rows []row) {
+	r := rows[i]
+	from, to := 0, len(r.glyphs)
+	if exists {
+		for from < to && from < len(old.glyphs) && old.start == r.start && old.glyphs[from] == r.glyphs[from] {
+			from++
+		}
+		if old.width == r.width {
+			for end := len(old.glyphs); to > from && end > from && old.glyphs[end-1] == r.glyphs[to-1]; end-- {
+				to--
 			}
-			b.WriteString(next)
-			p = s.over(cell{p.row + 1, 0}, next)
-		}
-		if v.cursor >= at && v.cursor <= at+len(l) {
-			cur = s.settle(s.over(p, l[:v.cursor-at]))
-		}
-		shown := strings.ReplaceAll(l, "\t", " ")
-		b.WriteString(shown)
-		p = s.over(p, shown)
-		at += len(l) + 1
-	}
-	if p.col >= s.width {
-		b.WriteString(" \r") // makes the terminal go to the next row
-		p = cell{p.row + 1, 0}
-	}
-	b.WriteString("\x1b[J")
-	if up := p.row - cur.row; up > 0 {
-		fmt.Fprintf(&b, "\x1b[%dA", up)
-	}
-	if p != cur {
-		b.WriteString("\r")
-		if cur.col > 0 {
-			fmt.Fprintf(&b, "\x1b[%dC", cur.col)
 		}
 	}
-	io.WriteString(s.out, b.String())
-	s.drawn, s.row, s.last = true, cur.row, v
+	switch {
+	case exists && from == to && old.width <= r.width:
+		return
+	case w.wrapsInto(i, from, rows):
+		// A character that is wide only by what follows it would not wrap.
+		w.style("")
+		w.b.WriteString(strings.Repeat(" ", w.width-w.at.col))
+		if len(r.glyphs) == 0 {
+			w.b.WriteString(" \r")
+			w.at = cell{i, 0}
+		}
+	case !exists:
+		w.move(cell{i - 1, 0})
+		w.b.WriteString("\r\n")
+		w.at = cell{i, 0}
+	default:
+		w.move(cell{i, r.column(from)})
+	}
+	if w.at.row != i {
+		w.at = cell{i, 0} // the terminal goes there by itself
+	}
+	for _, g := range r.glyphs[from:to] {
+		w.glyph(g)
+	}
+	if old.width > r.width {
+		w.move(cell{i, r.width})
+		w.style("")
+		w.b.WriteString("\x1b[K")
+	}
 }
 
-// appendOnly handles the most common key: one ASCII character at the end.
-func (s *screen) appendOnly(v view) bool {
-	l := s.last
-	if !s.drawn || v.prompt != l.prompt || v.cursor != len(v.text) || l.cursor != len(l.text) ||
-		len(v.text) != len(l.text)+1 || v.text[:len(l.text)] != l.text {
+// wrapsInto tells whether the cursor is at the end of the row before, which
+// wraps, and what comes next is the start of row i.
+func (w *writer) wrapsInto(i, from int, rows []row) bool {
+	if i == 0 || from > 0 || !rows[i-1].wraps || w.at != (cell{i - 1, rows[i-1].width}) {
 		return false
 	}
-	c := v.text[len(v.text)-1]
-	if c < ' ' || c > '~' || strings.Contains(v.text, "\n") {
-		return false
+	first := 1
+	if len(rows[i].glyphs) > 0 {
+		first = rows[i].glyphs[0].width
 	}
-	p := s.over(s.over(cell{0, s.startCol}, v.prompt), l.text)
-	if p.col+1 >= s.width || s.settle(p) != p {
-		return false
-	}
-	s.out.Write([]byte{c})
-	s.last = v
-	return true
+	return w.at.col+first > w.width
 }
 
-// back takes the cursor to the start of what is drawn.
-func (s *screen) back(b *strings.Builder) {
+func (w *writer) glyph(g glyph) {
+	w.style(g.style)
+	w.b.WriteString(g.text)
+	w.at.col += g.width
+	if len(g.text) > 4 && w.at.col < w.width {
+		// Terminals disagree about the width of clusters of several characters.
+		w.sequence(w.at.col+1, 'G')
+	}
+}
+
+func (w *writer) style(s string) {
+	if s == w.current {
+		return
+	}
+	if w.current != "" {
+		w.b.WriteString("\x1b[0m")
+	}
+	w.b.WriteString(s)
+	w.current = s
+}
+
+// move takes the cursor to a row that exists.
+func (w *writer) move(to cell) {
+	if w.at == to && to.col < w.width {
+		return
+	}
+	switch n := to.row - w.at.row; {
+	case n < 0:
+		w.sequence(-n, 'A')
+	case n > 0:
+		w.sequence(n, 'B')
+	}
+	switch {
+	case to.col == 0:
+		w.b.WriteByte('\r')
+	case to.col == w.at.col && w.at.col < w.width:
+	case to.col == w.at.col-1 && w.at.col < w.width:
+		w.b.WriteByte('\b')
+	default:
+		w.sequence(to.col+1, 'G')
+	}
+	w.at = to
+}
+
+func (w *writer) sequence(n int, final byte) {
+	w.b.WriteString("\x1b[")
+	if n != 1 || final == 'G' {
+		w.b.WriteString(itoa(n))
+	}
+	w.b.WriteByte(final)
+}
+
+// clear removes what is drawn.
+func (s *screen) clear(b *strings.Builder) {
 	if !s.drawn {
 		return
 	}
-	if s.row > 0 {
-		fmt.Fprintf(b, "\x1b[%dA", s.row)
-	}
-	b.WriteByte('\r')
-	if s.startCol > 0 {
-		fmt.Fprintf(b, "\x1b[%dC", s.startCol)
-	}
+	s.col = s.rows[0].start
+	w := writer{b: b, at: s.cur, width: s.width}
+	w.move(cell{0, s.col})
+	b.WriteString("\x1b[J")
+	s.drawn, s.rows, s.cur, s.top = false, nil, cell{}, 0
 }
 
 // erase removes what is drawn.
 func (s *screen) erase() {
-	if !s.drawn {
-		return
-	}
 	var b strings.Builder
-	s.back(&b)
-	b.WriteString("\x1b[J")
-	io.WriteString(s.out, b.String())
-	s.drawn, s.row, s.col = false, 0, s.startCol
+	if s.clear(&b); b.Len() > 0 {
+		io.WriteString(s.out, b.String())
+	}
 }
 
-// finish leaves the line as v for good and goes to a new row.
+// finish leaves the line as v for good, whole however long it is, and goes to
+// a new row.
 func (s *screen) finish(v view) {
-	v.cursor = len(v.text)
-	s.draw(v)
-	io.WriteString(s.out, "\n")
-	s.drawn, s.row, s.col = false, 0, 0
+	v.cursor, v.hint, v.below = len(v.text), "", nil
+	var b strings.Builder
+	if s.top > 0 || len(s.rows) >= s.height {
+		s.clear(&b)
+	}
+	s.paint(&b, v, 1<<30)
+	if n := len(s.rows); s.cur.col > 0 || n < 2 || !s.rows[n-2].wraps {
+		b.WriteString("\r\n")
+	}
+	io.WriteString(s.out, b.String())
+	s.drawn, s.rows, s.cur, s.top, s.col = false, nil, cell{}, 0, 0
 }
 
 // write prints output above the line that is drawn.
 func (s *screen) write(p []byte) (int, error) {
-	again := s.drawn
-	s.erase()
-	n, err := s.out.Write(p)
-	s.follow(string(p))
-	if again {
-		s.draw(s.last)
+	if !s.drawn {
+		n, err := s.out.Write(p)
+		s.follow(string(p))
+		return n, err
 	}
-	return n, err
+	// One write, so that the line does not flicker.
+	var b strings.Builder
+	s.clear(&b)
+	b.Write(p)
+	s.follow(string(p))
+	s.paint(&b, s.last, s.height)
+	if _, err := io.WriteString(s.out, b.String()); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }
 
 // follow keeps track of the column that output ends in.
@@ -200,13 +288,24 @@ func (s *screen) follow(p string) {
 	}
 }
 
-// resize draws the line again for a new width.
-func (s *screen) resize(width int) {
-	s.width = max(width, minWidth)
-	if s.drawn {
-		v := s.last
-		s.startCol = min(s.startCol, s.width-1)
-		s.last = view{}
-		s.draw(v)
+// resize draws the line again for a new size. It counts on a terminal that
+// wraps long lines anew by itself, as nearly all do.
+func (s *screen) resize(width, height int) {
+	width, height = max(width, minWidth), max(height, minHeight)
+	if !s.drawn {
+		s.width, s.height = width, height
+		s.col = min(s.col, width-1)
+		return
 	}
+	var b strings.Builder
+	v := s.last
+	if width != s.width {
+		at, start := reflow(s.rows, s.cur, width)
+		s.rows[0].start, s.cur = start, cell{min(at.row, height-1), at.col}
+	}
+	s.width, s.height = width, height
+	s.cur.row = min(s.cur.row, height-1)
+	s.clear(&b)
+	s.paint(&b, v, height)
+	io.WriteString(s.out, b.String())
 }

@@ -48,10 +48,11 @@ func (t *tty) paste(on bool) {
 	}
 }
 
-func (t *tty) width() int {
-	w, _, err := readline.GetSize(int(t.out.Fd()))
-	if err != nil || w <= 0 {
-		return 80
+// size returns the columns and rows of the terminal.
+func (t *tty) size() (columns, rows int) {
+	columns, rows, err := readline.GetSize(int(t.out.Fd()))
+	if err != nil || columns <= 0 || rows <= 0 {
+		return 80, 24
 	}
-	return w
+	return columns, rows
 }

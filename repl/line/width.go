@@ -1,7 +1,9 @@
 package line
 
 import (
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
@@ -85,37 +87,68 @@ func Columns(s string) int {
 // clusters yields the grapheme clusters of s.
 func clusters(s string) func(func(string) bool) {
 	return func(yield func(string) bool) {
-		it := graphemes.FromString(s)
-		for it.Next() {
-			if !yield(it.Value()) {
+		for s != "" {
+			c := nextCluster(s)
+			if !yield(c) {
 				return
 			}
+			s = s[len(c):]
 		}
 	}
 }
 
+// nextCluster returns the first grapheme cluster of a text that is not empty.
+func nextCluster(s string) string {
+	if s[0] < utf8.RuneSelf && s[0] != '\r' && (len(s) == 1 || s[1] < utf8.RuneSelf) {
+		return s[:1] // most texts are ASCII
+	}
+	it := graphemes.FromString(s)
+	if it.Next() {
+		return it.Value()
+	}
+	return s
+}
+
+// escapeLength returns how long the escape sequence is that s starts with:
+// CSI, a string such as a title up to BEL or ST, or two characters.
+func escapeLength(s string) int {
+	if len(s) < 2 {
+		return len(s)
+	}
+	switch s[1] {
+	case '[':
+		for i := 2; i < len(s); i++ {
+			if s[i] >= '@' && s[i] <= '~' {
+				return i + 1
+			}
+		}
+		return len(s)
+	case ']', 'P', '^', '_', 'X':
+		for i := 2; i < len(s); i++ {
+			switch {
+			case s[i] == '\a':
+				return i + 1
+			case s[i] == '\x1b' && i+1 < len(s) && s[i+1] == '\\':
+				return i + 2
+			}
+		}
+		return len(s)
+	}
+	return 2
+}
+
 // stripEscapes removes the escape sequences that terminals obey.
 func stripEscapes(s string) string {
-	var out []byte
-	for i := 0; i < len(s); i++ {
-		if s[i] != '\x1b' {
-			if out != nil {
-				out = append(out, s[i])
-			}
-			continue
-		}
-		if out == nil {
-			out = append(make([]byte, 0, len(s)), s[:i]...)
-		}
-		if i+1 < len(s) && s[i+1] == '[' {
-			for i += 2; i < len(s) && (s[i] < '@' || s[i] > '~'); i++ {
-			}
-		} else {
-			i++
-		}
-	}
-	if out == nil {
+	i := strings.IndexByte(s, '\x1b')
+	if i < 0 {
 		return s
 	}
-	return string(out)
+	var b strings.Builder
+	for i >= 0 {
+		b.WriteString(s[:i])
+		s = s[i+escapeLength(s[i:]):]
+		i = strings.IndexByte(s, '\x1b')
+	}
+	b.WriteString(s)
+	return b.String()
 }
