@@ -7,7 +7,7 @@ FUZZTIME ?= 30s
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := build
-.PHONY: build test corpus doctest race lint deps gen bench fuzz peers demo install cross clean help
+.PHONY: build test corpus doctest race lint deps gen readme bench fuzz peers demo install cross clean help
 
 build: ## build bin/gex, one static file
 	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o bin/gex ./cmd/gex
@@ -36,6 +36,9 @@ deps: ## check that packages import each other in the allowed direction only
 
 gen: ## write the generated files anew; git diff must stay empty
 	$(GO) generate ./...
+
+readme: ## write what the commands in README.md print into it
+	$(GO) test ./cmd/gex -count=1 -run Readme -readme
 
 bench: build ## measure gex beside OTP 29 and print the ratios
 	$(GO) run ./scripts/bench
