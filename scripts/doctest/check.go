@@ -24,7 +24,8 @@ var core = strings.Fields(`Kernel Kernel.SpecialForms Access Agent Atom Enum Exc
 // further are the modules that are shown beside them.
 var further = strings.Fields(`Collectable Enumerable String.Chars List.Chars Macro Macro.Env Module Code
 	Protocol Code.Fragment DynamicSupervisor Task.Supervisor Calendar Calendar.ISO Date Time NaiveDateTime
-	DateTime Duration`)
+	DateTime Duration
+	Path File URI Version JSON Application Registry`)
 
 // A report says how the examples of a module fare.
 type report struct {

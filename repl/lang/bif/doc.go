@@ -52,6 +52,8 @@ var modules = []module{
 	{"rand", randRows},
 	{"os", osRows},
 	{"file", fileRows},
+	{"elixir_path", elixirPathRows},
+	{"elixir_file", elixirFileRows},
 	{"code", codeRows},
 	{"erlang", erlangCode},
 	{"init", initRows},

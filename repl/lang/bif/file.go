@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"slices"
 	"syscall"
-	"time"
 
 	"gex/proto/term"
 	"gex/repl/lang/diag"
@@ -38,6 +37,11 @@ var fileRows = []vm.Row{
 	{Name: "get_cwd", Arity: 0, Func: fileCwd},
 	{Name: "set_cwd", Arity: 1, Func: onPath(os.Chdir)},
 	{Name: "change_mode", Arity: 2, Func: fileChmod},
+	{Name: "change_owner", Arity: 2, Func: fileChown(func(a []term.Term) (int, int) { return idOf(a[1]), -1 })},
+	{Name: "change_owner", Arity: 3, Func: fileChown(func(a []term.Term) (int, int) { return idOf(a[1]), idOf(a[2]) })},
+	{Name: "change_group", Arity: 2, Func: fileChown(func(a []term.Term) (int, int) { return -1, idOf(a[1]) })},
+	{Name: "write_file_info", Arity: 2, Func: fileWriteInfo},
+	{Name: "write_file_info", Arity: 3, Func: fileWriteInfo},
 	{Name: "read_link", Arity: 1, Func: fileReadLink},
 	{Name: "read_file_info", Arity: 1, Func: fileInfo(os.Stat)},
 	{Name: "read_file_info", Arity: 2, Func: fileInfo(os.Stat)},
@@ -84,7 +88,7 @@ func onPaths(f func(from, to string) error) result {
 // removeFile and removeDir each remove what they say only.
 func removeFile(p string) error {
 	if info, err := os.Lstat(p); err == nil && info.IsDir() {
-		return fs.ErrPermission
+		return syscall.EPERM
 	}
 	return os.Remove(p)
 }
@@ -208,56 +212,4 @@ func fileReadLink(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return errorPair(posix(err))
 	}
 	return okPair(charlist(to))
-}
-
-// fileInfo is #file_info{} of file.hrl: size, type, access, atime, mtime, ctime,
-// mode, links, major_device, minor_device, inode, uid, gid. What the system does
-// not tell everywhere is undefined.
-func fileInfo(stat func(string) (os.FileInfo, error)) result {
-	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
-		p, valid := path(a[0])
-		if !valid {
-			return badPath()
-		}
-		var info os.FileInfo
-		var err error
-		m.Block(func() { info, err = stat(p) })
-		if err != nil {
-			return errorPair(posix(err))
-		}
-		at := func(t time.Time) term.Term { return dateTime(t.Local()) }
-		if len(a) == 2 {
-			switch v, _ := option(a[1], "time"); {
-			case v.Is(term.Intern("universal")):
-				at = func(t time.Time) term.Term { return dateTime(t.UTC()) }
-			case v.Is(term.Intern("posix")):
-				at = func(t time.Time) term.Term { return term.Int(t.Unix()) }
-			}
-		}
-		kind, access := "other", "read_write"
-		permissions := int64(info.Mode().Perm())
-		switch mode := info.Mode(); {
-		case mode.IsRegular():
-			kind, permissions = "regular", permissions|0o100000
-		case mode.IsDir():
-			kind, permissions = "directory", permissions|0o040000
-		case mode&fs.ModeSymlink != 0:
-			kind, permissions = "symlink", permissions|0o120000
-		case mode&fs.ModeDevice != 0:
-			kind = "device"
-		}
-		switch permissions & 0o600 {
-		case 0:
-			access = "none"
-		case 0o200:
-			access = "write"
-		case 0o400:
-			access = "read"
-		}
-		undefined := term.Undefined.Term()
-		changed := at(info.ModTime())
-		return okPair(term.Tuple(term.A("file_info"), term.Int(info.Size()), term.A(kind), term.A(access),
-			changed, changed, changed, term.Int(permissions), term.Int(1),
-			undefined, undefined, undefined, undefined, undefined))
-	}
 }

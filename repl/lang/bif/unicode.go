@@ -1,6 +1,7 @@
 package bif
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -44,6 +45,9 @@ var (
 	atomUTF8    = term.Intern("utf8")
 	atomUTF16   = term.Intern("utf16")
 	atomUTF32   = term.Intern("utf32")
+	// {utf16, little} and {utf32, little}
+	atomUTF16Little = term.Intern("utf16_little")
+	atomUTF32Little = term.Intern("utf32_little")
 )
 
 // decoded is chardata taken apart: its text, and where it stopped.
@@ -123,6 +127,10 @@ func remainder(x term.Term, stack []term.Term) term.Term {
 // decodeBytes appends the characters of b and returns how many bytes it used.
 func (d *decoded) decodeBytes(b []byte, encoding term.Atom) (n int, incomplete bool) {
 	switch encoding {
+	case atomUTF16Little:
+		return d.decodeBytes(swapped(b, 2), atomUTF16)
+	case atomUTF32Little:
+		return d.decodeBytes(swapped(b, 4), atomUTF32)
 	case atomLatin1:
 		for _, c := range b {
 			d.text = utf8.AppendRune(d.text, rune(c))
@@ -181,8 +189,25 @@ func encodingOf(t term.Term) term.Atom {
 		return t.Atom()
 	case t.IsTupleOf(2) && t.Elem(1).Is(term.Intern("big")):
 		return encodingOf(t.Elem(0))
+	case t.IsTupleOf(2) && t.Elem(1).Is(term.Intern("little")):
+		switch e := encodingOf(t.Elem(0)); e {
+		case atomUTF16:
+			return atomUTF16Little
+		case atomUTF32:
+			return atomUTF32Little
+		}
 	}
 	return 0
+}
+
+// swapped turns the byte order of units of a size round; what is left of the
+// last one stays as it is.
+func swapped(b []byte, size int) []byte {
+	out := slices.Clone(b)
+	for i := 0; i+size <= len(out); i += size {
+		slices.Reverse(out[i : i+size])
+	}
+	return out
 }
 
 // encode writes text in an encoding; false if a character does not fit.
@@ -199,6 +224,12 @@ func encode(s []byte, encoding term.Atom) ([]byte, bool) {
 			out = append(out, byte(r))
 		}
 		return out, true
+	case atomUTF16Little:
+		out, fits := encode(s, atomUTF16)
+		return swapped(out, 2), fits
+	case atomUTF32Little:
+		out, fits := encode(s, atomUTF32)
+		return swapped(out, 4), fits
 	case atomUTF16:
 		var out []byte
 		for _, u := range utf16.Encode([]rune(string(s))) {

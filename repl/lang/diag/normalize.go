@@ -195,6 +195,9 @@ func (f *Formatter) errorInfo(reason term.Term, frames []Frame, why string) (str
 			why, general = "construction of binary failed", s
 		}
 	}
+	if c, ok := info.MapGet(term.A("cause")); ok && c.IsTupleOf(2) && fr.Module.String() == "io" && fr.Args != nil {
+		args, general = f.ioError(fr.Function.String(), fr.Args, c)
+	}
 	if len(args) == 0 && general == "" {
 		cause := ""
 		if c, ok := info.MapGet(term.A("cause")); ok && c.IsAtom() {

@@ -18,7 +18,8 @@ const modulesOfLibrary = `Kernel Kernel.SpecialForms Access Agent Atom Enum Exce
 	Supervisor Task Tuple Collectable Enumerable String.Chars List.Chars Macro Macro.Env Module Code
 	Protocol Code.Fragment Code.Identifier Kernel.ParallelCompiler DynamicSupervisor Task.Supervisor
 	Calendar Calendar.ISO Calendar.TimeZoneDatabase Calendar.UTCOnlyTimeZoneDatabase Date Date.Range Time
-	NaiveDateTime DateTime Duration`
+	NaiveDateTime DateTime Duration
+	Path File File.Stat File.Stream`
 
 // notExported are the exports that gex lacks, by what their lines begin with.
 var notExported = map[string]string{

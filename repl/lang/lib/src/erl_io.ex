@@ -1,35 +1,54 @@
 # The client side of the I/O protocol: every request goes as a message to an
 # I/O device, which is monitored until it has answered.
 defmodule :io do
-  @compile {:no_warn_undefined, :erl_parse}
+  # Output that fails is an exception of the function that was called, input that
+  # fails a value.
+  defmacrop output(device, request, args) do
+    quote do
+      device = unquote(device)
 
-  def put_chars(chars), do: put_chars(:erlang.group_leader(), :unicode, chars)
+      case request(device, unquote(request)) do
+        {:error, reason} ->
+          info = %{cause: {origin(device, reason), reason}, module: :erl_stdlib_errors}
+          :erlang.error(exception_reason(reason), unquote(args), error_info: info)
 
-  def put_chars(device, chars), do: put_chars(device, :unicode, chars)
-
-  def put_chars(device, encoding, chars) do
-    output(device, {:put_chars, encoding, chars}, [device, chars])
+        reply ->
+          reply
+      end
+    end
   end
 
-  def nl, do: nl(:erlang.group_leader())
+  @compile {:no_warn_undefined, :erl_parse}
+
+  def put_chars(chars) do
+    output(:erlang.group_leader(), {:put_chars, :unicode, chars}, [chars])
+  end
+
+  def put_chars(device, chars), do: output(device, {:put_chars, :unicode, chars}, [device, chars])
+
+  def nl, do: output(:erlang.group_leader(), :nl, [])
 
   def nl(device), do: output(device, :nl, [device])
 
-  def write(term), do: write(:erlang.group_leader(), term)
+  def write(term), do: output(:erlang.group_leader(), {:write, term}, [term])
 
   def write(device, term), do: output(device, {:write, term}, [device, term])
 
-  def format(format), do: format(format, [])
+  def format(format), do: output(:erlang.group_leader(), {:format, format, []}, [format])
 
-  def format(format, args), do: format(:erlang.group_leader(), format, args)
+  def format(format, args) do
+    output(:erlang.group_leader(), {:format, format, args}, [format, args])
+  end
 
   def format(device, format, args) do
     output(device, {:format, format, args}, [device, format, args])
   end
 
-  def fwrite(format), do: fwrite(format, [])
+  def fwrite(format), do: output(:erlang.group_leader(), {:fwrite, format, []}, [format])
 
-  def fwrite(format, args), do: fwrite(:erlang.group_leader(), format, args)
+  def fwrite(format, args) do
+    output(:erlang.group_leader(), {:fwrite, format, args}, [format, args])
+  end
 
   def fwrite(device, format, args) do
     output(device, {:fwrite, format, args}, [device, format, args])
@@ -145,17 +164,14 @@ defmodule :io do
     end
   end
 
-  # Output that fails is an exception, input that fails a value.
-  defp output(device, request, args) do
-    case request(device, request) do
-      {:error, reason} ->
-        info = %{cause: {:io, reason}, module: :erl_stdlib_errors}
-        :erlang.error(exception_reason(reason), args, error_info: info)
+  # Whether the device itself answered with the error.
+  defp origin(_device, reason) when reason in [:terminated, :calling_self], do: :io
 
-      reply ->
-        reply
-    end
+  defp origin(device, :arguments) when is_atom(device) do
+    if :erlang.whereis(device) == :undefined, do: :io, else: :device
   end
+
+  defp origin(_device, _reason), do: :device
 
   defp exception_reason(:terminated), do: :terminated
   defp exception_reason(:calling_self), do: :calling_self

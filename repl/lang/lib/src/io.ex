@@ -55,7 +55,10 @@ defmodule IO do
   end
 
   def binwrite(device \\ :stdio, iodata) do
-    :io.request(device_of(device), {:put_chars, :latin1, iodata})
+    case :file.write(device_of(device), iodata) do
+      {:error, reason} -> :erlang.error(reason)
+      other -> other
+    end
   end
 
   def puts(device \\ :stdio, item) when is_atom(device) or is_pid(device) do
