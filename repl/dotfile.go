@@ -37,12 +37,12 @@ func (s *Session) dotFile(path string) string {
 	env := *start.Env
 	env.File = path
 	start.Env = &env
-	return s.run(expressions(q), &start, func(_ term.Term, after *scope) string {
-		env := *after.Env
-		env.File, env.Line = s.scope.Env.File, s.scope.Env.Line
-		kept := *after
-		kept.Env = &env
-		s.setScope(&kept)
-		return ""
-	})
+	before := s.scope.Env
+	out := s.run(expressions(q), &start, func(*evaluator, term.Term) string { return "" })
+	after := *s.scope
+	inner := *after.Env
+	inner.File, inner.Line = before.File, before.Line
+	after.Env = &inner
+	s.setScope(&after)
+	return out.text
 }

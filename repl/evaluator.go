@@ -8,13 +8,30 @@ import (
 	"gex/repl/lang/vm"
 )
 
-// evaluator is the code of the process that runs what is typed. It waits
-// without touching its mailbox, which is the user's, until a job comes.
+// evaluator runs what is typed in a process. It waits without touching the
+// mailbox, which is the user's, until a job comes. It is the code of a process of
+// its own, or, at a breakpoint, runs inside a native of the process that has
+// reached it.
 type evaluator struct {
 	session *Session
+	proc    *proc.Process
 	job     *job
 	machine *vm.Machine
+	history []result
+	leaving bool   // it ends when no job runs
+	going   going  // what the job wants to become of the evaluator
+	place   *place // of a breakpoint, nil at none
 }
+
+// going is how a shell goes on after an entry.
+type going uint8
+
+const (
+	goOn       going = iota
+	goContinue       // the evaluator ends; a breakpoint is left
+	goNext           // the same, and the next place to stop is a breakpoint
+	goRespawn        // the evaluator ends and another takes its place at once
+)
 
 // job is something to run in the evaluator.
 type job struct {
@@ -24,24 +41,27 @@ type job struct {
 	// done takes the outcome, in the context of the evaluator, and tells whether
 	// prepare has more to run.
 	done func(value term.Term, exc *vm.Exception) (more bool)
+	// detached tells that the server waits for it no longer. It belongs to the
+	// evaluator.
+	detached bool
 }
 
 // Run implements proc.Runner.
 func (e *evaluator) Run(p *proc.Process, budget int) (next proc.Next) {
 	defer e.rescue(p, &next)
 	if e.job == nil {
-		return proc.Wait
+		return e.idle()
 	}
 	if e.machine == nil {
 		if e.machine = e.job.prepare(p); e.machine == nil {
 			e.job = nil
-			return proc.Wait
+			return e.idle()
 		}
 	}
 	j, m := e.job, e.machine
 	next = m.Run(p, budget)
 	if e.job != j {
-		return proc.Wait // interrupted by a signal that came during the slice
+		return e.idle() // interrupted by a signal that came during the slice
 	}
 	if next != proc.Done || p.Exiting() {
 		return next
@@ -52,6 +72,14 @@ func (e *evaluator) Run(p *proc.Process, budget int) (next proc.Next) {
 		return proc.Yield
 	}
 	e.job = nil
+	return e.idle()
+}
+
+// idle waits for a job, or ends.
+func (e *evaluator) idle() proc.Next {
+	if e.leaving {
+		return proc.Done
+	}
 	return proc.Wait
 }
 
@@ -74,7 +102,7 @@ func (e *evaluator) Stacktrace() term.Term {
 // Runs tells whether what the evaluator runs has a frame in a version of a module.
 func (e *evaluator) Runs(mod *code.Module) bool { return e.machine != nil && e.machine.Runs(mod) }
 
-// submit gives the evaluator process a job. else_ runs when the process is gone.
+// submit gives the evaluator process a job; false when the process is gone.
 func (e *evaluator) submit(p *proc.Process, j *job) bool {
 	return p.Post(&proc.Do{Func: func(p *proc.Process) {
 		e.job = j
@@ -89,9 +117,28 @@ func (e *evaluator) interrupt(p *proc.Process, done func()) {
 			e.job, e.machine = nil, nil
 			p.StopTimer()
 			p.Rewind()
+			p.Wake()
 			done()
 		}
 	}})
+}
+
+// leave ends the evaluator once what it runs is over; the server waits for that no
+// longer.
+func (e *evaluator) leave(p *proc.Process) {
+	p.Post(&proc.Do{Func: func(p *proc.Process) {
+		e.leaving = true
+		e.detach()
+		p.Wake()
+	}})
+}
+
+// detach has a job that runs say itself how it ended. It is called in the context
+// of the evaluator.
+func (e *evaluator) detach() {
+	if e.job != nil {
+		e.job.detached = true
+	}
 }
 
 var _ proc.Located = (*evaluator)(nil)

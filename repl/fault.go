@@ -27,11 +27,13 @@ func (e *evaluator) rescue(p *proc.Process, next *proc.Next) {
 	s := e.session
 	s.fail()
 	fmt.Fprintln(s.cfg.Stderr, "**", newFault(v))
-	if e.job != nil {
+	if j := e.job; j != nil {
 		e.job, e.machine = nil, nil
 		p.StopTimer()
 		p.Rewind()
-		s.finished()
+		if !j.detached {
+			s.finished()
+		}
 	}
-	*next = proc.Wait
+	*next = e.idle()
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"gex/proto/term"
-	"gex/repl/lang/code"
 	"gex/repl/lang/expand"
 	"gex/repl/lang/inspect"
 	"gex/repl/lang/vm"
@@ -14,15 +13,17 @@ const helpersModule = "Elixir.IEx.Helpers"
 
 // helperRows are the functions that are imported at the prompt and need the
 // session. Others are Elixir, in the library.
-var helperRows = []vm.Row{
-	{Name: "v", Arity: 0, Func: helperV},
-	{Name: "v", Arity: 1, Func: helperV},
-	{Name: "clear", Arity: 0, Func: helperClear},
-	{Name: "respawn", Arity: 0, Func: helperRespawn},
-	{Name: "continue", Arity: 0, Func: helperLeave},
-	{Name: "next", Arity: 0, Func: helperLeave},
-	{Name: "n", Arity: 0, Func: helperLeave},
-	{Name: "c", Arity: 0, Func: helperLeave},
+func (sh *Shells) helperRows() []vm.Row {
+	return []vm.Row{
+		{Name: "v", Arity: 0, Func: sh.helperV},
+		{Name: "v", Arity: 1, Func: sh.helperV},
+		{Name: "clear", Arity: 0, Func: sh.helperClear},
+		{Name: "respawn", Arity: 0, Func: sh.leave(goRespawn)},
+		{Name: "continue", Arity: 0, Func: sh.leave(goContinue)},
+		{Name: "c", Arity: 0, Func: sh.leave(goContinue)},
+		{Name: "next", Arity: 0, Func: sh.leave(goNext)},
+		{Name: "n", Arity: 0, Func: sh.leave(goNext)},
+	}
 }
 
 // helperMacros are the macros imported at the prompt.
@@ -41,56 +42,42 @@ func fa(name string, arity int) expand.FA {
 	return expand.FA{Name: term.Intern(name), Arity: arity}
 }
 
-// Register defines the natives of the shell.
-func Register(t *code.Table) {
-	vm.Register(t, helpersModule, helperRows)
-	vm.Register(t, iexModule, iexRows)
-}
-
 // helpersEnv imports the helpers.
 func helpersEnv(e *expand.Env) *expand.Env {
 	m := term.Intern(helpersModule)
 	return e.WithFunctions(m, helperNames).WithMacros(m, helperMacros).WithRequire(m)
 }
 
-// session returns the session whose evaluator runs the native, nil elsewhere.
-func session(m *vm.Machine) *Session {
-	if e, ok := m.Proc().Runner().(*evaluator); ok {
-		return e.session
-	}
-	return nil
-}
-
 // helperV returns an earlier result: v(n) of expression n, counted from the last
 // when n is negative.
-func helperV(m *vm.Machine, args []term.Term) (term.Term, bool) {
+func (sh *Shells) helperV(m *vm.Machine, args []term.Term) (term.Term, bool) {
 	at := term.Int(-1)
 	if len(args) == 1 {
 		at = args[0]
 	}
-	s := session(m)
-	if s == nil {
+	e := sh.evaluator(m)
+	if e == nil {
 		return m.Error(runtimeError("v/1 works only in a shell"))
 	}
 	n, _ := at.AsInt()
-	if n < 0 && int64(len(s.history))+n >= 0 {
-		return s.history[int64(len(s.history))+n].value, true
+	if n < 0 && int64(len(e.history))+n >= 0 {
+		return e.history[int64(len(e.history))+n].value, true
 	}
-	for _, r := range s.history {
+	for _, r := range e.history {
 		if n > 0 && int64(r.counter) == n {
 			return r.value, true
 		}
 	}
 	message := "v(" + inspect.String(at) + ") is out of bounds, no entries were stored in history so far"
-	if kept := len(s.history); kept > 0 {
+	if kept := len(e.history); kept > 0 {
 		message = fmt.Sprintf("v(%s) is out of bounds, the currently preserved history ranges from %d to %d (or use negative numbers to look from the end)",
-			inspect.String(at), s.history[0].counter, s.history[kept-1].counter)
+			inspect.String(at), e.history[0].counter, e.history[kept-1].counter)
 	}
 	return m.Error(runtimeError(message))
 }
 
-func helperClear(m *vm.Machine, _ []term.Term) (term.Term, bool) {
-	s := session(m)
+func (sh *Shells) helperClear(m *vm.Machine, _ []term.Term) (term.Term, bool) {
+	s := sh.session(m)
 	switch {
 	case s == nil:
 		return m.Error(runtimeError("clear/0 works only in a shell"))
@@ -102,21 +89,15 @@ func helperClear(m *vm.Machine, _ []term.Term) (term.Term, bool) {
 	return dontDisplay.Term(), true
 }
 
-// helperRespawn ends the evaluator; another begins without the bindings.
-func helperRespawn(m *vm.Machine, args []term.Term) (term.Term, bool) {
-	if s := session(m); s != nil {
-		s.respawning = true
+// leave notes how the shell is to go on after the entry that calls it. Where there
+// is no breakpoint, each of them ends the evaluator.
+func (sh *Shells) leave(how going) vm.Native {
+	return func(m *vm.Machine, _ []term.Term) (term.Term, bool) {
+		e := sh.evaluator(m)
+		if e == nil {
+			return m.Error(runtimeError("it works only in a shell"))
+		}
+		e.going = how
+		return dontDisplay.Term(), true
 	}
-	return helperLeave(m, args)
-}
-
-// helperLeave ends the evaluator, as what goes on from a breakpoint does where
-// there is none.
-func helperLeave(m *vm.Machine, _ []term.Term) (term.Term, bool) {
-	if session(m) == nil {
-		return m.Error(runtimeError("it works only in a shell"))
-	}
-	m.Proc().SetTrapExit(false) // else it would be a message
-	m.Proc().Exit(m.Proc().Self(), term.Normal.Term())
-	return dontDisplay.Term(), true
 }

@@ -6,10 +6,14 @@ import (
 	"strings"
 
 	"gex/node/proc"
+	"gex/node/sys"
 	"gex/proto/term"
 )
 
-var errInterrupted = errors.New("interrupted")
+var (
+	errInterrupted = errors.New("interrupted")
+	errTaken       = errors.New("another process evaluates now")
+)
 
 // Atoms of the I/O protocol as a client uses them.
 var (
@@ -24,25 +28,37 @@ var (
 // request sends a request to the group leader and waits for the reply;
 // {error, terminated} if the group leader is gone.
 func (s *Session) request(req term.Term) term.Term {
+	reply, _ := s.converse(req, nil)
+	return reply
+}
+
+// converse is request, but a message that other accepts ends the waiting: the
+// request is taken back then, and the message is returned.
+func (s *Session) converse(req term.Term, other func(msg term.Term) bool) (reply, instead term.Term) {
 	leader := s.p.GroupLeader()
+	terminated := term.Tuple(term.Error.Term(), term.A("terminated"))
 	ref, err := s.p.Monitor(leader, proc.MonitorOptions{})
 	if err != nil {
-		return term.Tuple(term.Error.Term(), term.A("terminated"))
+		return terminated, term.Term{}
 	}
+	defer s.p.Demonitor(ref, true)
 	s.p.Send(leader, term.Tuple(atomIORequest, s.p.Self(), ref.Term(), req), proc.SendOptions{})
-	reply := term.Tuple(term.Error.Term(), term.A("terminated"))
-	msg, ok, _ := s.p.Receive(func(msg term.Term) bool {
+	ours := func(msg term.Term) bool {
 		if es := msg.Tagged(atomIOReply, 3); es != nil {
 			return term.Identical(es[1], ref.Term())
 		}
 		es := msg.Tagged(term.Down, 5)
 		return es != nil && term.Identical(es[1], ref.Term())
-	}, -1)
-	if es := msg.Tagged(atomIOReply, 3); ok && es != nil {
-		reply = es[2]
 	}
-	s.p.Demonitor(ref, true)
-	return reply
+	msg, ok, _ := s.p.Receive(func(msg term.Term) bool { return ours(msg) || other != nil && other(msg) }, -1)
+	switch es := msg.Tagged(atomIOReply, 3); {
+	case ok && es != nil:
+		return es[2], term.Term{}
+	case ok && !ours(msg):
+		s.p.Send(leader, sys.CancelRead(s.p.Self(), ref.Term()), proc.SendOptions{})
+		return term.Term{}, msg
+	}
+	return terminated, term.Term{}
 }
 
 // print writes text.
@@ -56,10 +72,31 @@ func (s *Session) printAsync(text string) {
 	s.cfg.Runtime.Node.Send(s.p.GroupLeader(), term.Tuple(atomIORequest, s.p.Self(), term.A("$async"), req))
 }
 
-// readLine reads a line; io.EOF at the end, errInterrupted when the user broke
-// the line off.
-func (s *Session) readLine(prompt string) (string, error) {
-	reply := s.request(term.Tuple(atomGetLine, atomUnicode, term.String(prompt)))
+// readLine reads a line of an entry; io.EOF at the end, errInterrupted when the
+// user broke the line off, errTaken when another evaluator has taken over.
+func (s *Session) readLine(more bool) (string, error) {
+	prompt := s.prompt(more)
+	s.setReading(prompt, more && s.terminal)
+	defer s.setReading("", false)
+	for {
+		reply, wish := s.converse(term.Tuple(atomGetLine, atomUnicode, term.String(prompt)), isTakeOver)
+		if wish.IsNone() {
+			return s.line(reply)
+		}
+		if s.decide() {
+			return "", errTaken
+		}
+	}
+}
+
+// ask shows a text and reads the answer to a question.
+func (s *Session) ask(text, question string) (string, error) {
+	s.print(text)
+	return s.line(s.request(term.Tuple(atomGetLine, atomUnicode, term.String(question))))
+}
+
+// line is what a read was answered with.
+func (s *Session) line(reply term.Term) (string, error) {
 	switch {
 	case reply.IsBinary():
 		line := reply.Text()
@@ -76,4 +113,21 @@ func (s *Session) readLine(prompt string) (string, error) {
 		return "", errInterrupted
 	}
 	return "", io.ErrUnexpectedEOF
+}
+
+func (s *Session) setReading(prompt string, more bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reading, s.readingMore = prompt, more
+}
+
+// Reads tells whether prompt is that of an entry of this shell which is being
+// typed now, and whether the line goes on with one.
+func (s *Session) Reads(prompt string) (entry, more bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if prompt == "" || s.reading != prompt {
+		return false, false
+	}
+	return true, s.readingMore
 }

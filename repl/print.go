@@ -25,12 +25,12 @@ func (s *Session) inspectIn(p *proc.Process, value term.Term, colors map[string]
 
 // argument is an argument of a call that no clause takes, which is no result: its
 // colours are reset to none.
-func (s *Session) argument(value term.Term) string {
+func (s *Session) argument(p *proc.Process, value term.Term) string {
 	colors := s.colors().Syntax()
 	if colors != nil {
 		colors["reset"] = "\x1b[0m"
 	}
-	return s.inspectIn(s.evalProc, value, colors)
+	return s.inspectIn(p, value, colors)
 }
 
 // formatter makes texts of exceptions in the context of p.

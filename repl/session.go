@@ -12,6 +12,7 @@ import (
 	"gex/node"
 	"gex/node/proc"
 	"gex/proto/term"
+	"gex/repl/lang/code"
 	"gex/repl/lang/expand"
 	"gex/repl/lang/lib"
 	"gex/repl/lang/parse"
@@ -24,6 +25,8 @@ import (
 // Config is what a shell is made of.
 type Config struct {
 	Runtime *lib.Runtime
+	// Shells are those that the natives of Runtime know; its own if nil.
+	Shells *Shells
 	// Banner is printed first, "" for none.
 	Banner string
 	// Stderr takes the compiler's diagnostics.
@@ -56,22 +59,25 @@ type Session struct {
 	width    int // of results, at most 80
 	columns  int // of the terminal, 0 for none
 
-	mu        sync.Mutex // guards what Interrupt and Complete touch
-	eval      *evaluator
-	evalProc  *proc.Process
-	evalRef   *term.Ref
-	running   bool
-	scope     *scope
-	counter   int
-	history   []result
-	lastMatch bool // the last entry was a match, so no pipe may go on from it
+	mu          sync.Mutex // guards what Interrupt, Complete and offer touch
+	eval        *evaluator
+	evalProc    *proc.Process
+	evalRef     *term.Ref
+	running     bool
+	waiting     bool // for a process whose breakpoint was left
+	scope       *scope
+	wishes      []*takeOver
+	reading     string // the prompt of the entry that is read, "" for none
+	readingMore bool   // of a further line of it
 
 	completing atomic.Bool // Complete has a process
 
-	respawning bool      // the evaluator ends because respawn/0 was called
-	starting   bool      // the file of Config.DotFile runs
-	edited     term.Term // the settings that the editor has
-	colorsSet  term.Term
+	counter   int
+	lastMatch bool      // the last entry was a match, so no pipe may go on from it
+	starting  bool      // the file of Config.DotFile runs
+	edited    term.Term // the settings that the editor has
+	colorsMu  sync.Mutex
+	colorsSet term.Term
 }
 
 // result is a value of the history, for v().
@@ -81,7 +87,12 @@ type result struct {
 }
 
 // New returns a shell that Run starts.
-func New(cfg Config) *Session { return &Session{cfg: cfg, counter: 1} }
+func New(cfg Config) *Session {
+	if cfg.Shells == nil {
+		cfg.Shells = NewShells()
+	}
+	return &Session{cfg: cfg, counter: 1}
+}
 
 // Failed tells whether an entry failed, or the input ended in the middle of one.
 func (s *Session) Failed() bool { return s.failed.Load() }
@@ -100,6 +111,8 @@ func (s *Session) Run(p *proc.Process) {
 	if s.cfg.Banner != "" && !s.cfg.Quiet {
 		s.print(s.cfg.Banner + "\n")
 	}
+	s.cfg.Shells.Front(s)
+	defer s.cfg.Shells.end(s)
 	s.startEvaluator()
 	s.runDotFile()
 	for !(s.cfg.HaltOnError && s.Failed()) && s.entry() {
@@ -111,7 +124,6 @@ func (s *Session) startEvaluator() {
 	scope := lib.NewScope("iex", 1)
 	scope.Env = helpersEnv(scope.Env)
 	s.setScope(scope)
-	s.history = nil
 	e := &evaluator{session: s}
 	ep, ref, err := s.cfg.Runtime.Node.Spawn(s.p, e, node.SpawnOptions{Monitor: true,
 		Initial: proc.MFA{Module: term.Intern("Elixir.IEx.Evaluator"), Function: term.Intern("init"), Arity: 5}})
@@ -120,8 +132,12 @@ func (s *Session) startEvaluator() {
 		return
 	}
 	s.mu.Lock()
+	e.proc = ep
 	s.eval, s.evalProc, s.evalRef = e, ep, ref
 	s.mu.Unlock()
+	shells := s.cfg.Shells
+	shells.enter(ep, e)
+	ep.Post(&proc.Do{Func: func(p *proc.Process) { p.OnExit(func(term.Term) { shells.enter(p, nil) }) }})
 }
 
 // entry reads one entry and evaluates it; false at the end of the input.
@@ -131,9 +147,9 @@ func (s *Session) entry() bool {
 	parsed := 0 // how much of it was last parsed
 	for {
 		s.configureEditor()
-		line, err := s.readLine(s.prompt(src.Len() > 0))
+		line, err := s.readLine(src.Len() > 0)
 		switch {
-		case errors.Is(err, errInterrupted):
+		case errors.Is(err, errInterrupted), errors.Is(err, errTaken):
 			return true
 		case err != nil:
 			if src.Len() > 0 {
@@ -180,7 +196,7 @@ func (s *Session) parse(src string, failure *error) (q term.Term, whole bool) {
 		}
 	}()
 	o := parse.Options{File: "iex", Line: s.counter, Columns: false}
-	if len(s.history) > 0 || s.lastMatch {
+	if len(s.eval.history) > 0 || s.lastMatch {
 		o.Shorthand, o.AfterMatch = "v(-1)", s.lastMatch
 	}
 	q, warnings, err := parse.Program(src, o)
@@ -208,57 +224,99 @@ func (s *Session) incomplete(src string) {
 // evaluate runs an entry in the evaluator and prints what comes of it.
 func (s *Session) evaluate(q term.Term, src string) {
 	s.lastMatch = isMatch(q)
-	text := s.run(expressions(q), s.scope, func(value term.Term, after *scope) string {
-		s.setScope(after)
-		return s.succeeded(value, src)
+	counter := s.counter
+	out := s.run(expressions(q), s.scope, func(e *evaluator, value term.Term) string {
+		return s.succeeded(e, counter, value, src)
 	})
-	if text != "" {
-		s.print(text)
+	if out.text != "" {
+		s.print(out.text)
 	}
+	if out.ok && out.how != goContinue && out.how != goNext {
+		s.counter++
+	}
+	if out.how != goOn {
+		s.left(out.how)
+	}
+}
+
+// outcome is what came of an entry: what is printed of it, whether it has
+// succeeded, and how the shell goes on. It is empty when another evaluator has
+// taken over.
+type outcome struct {
+	text string
+	ok   bool
+	how  going
 }
 
 // run runs expressions in the evaluator and returns the lines that are printed of
 // them: the text of an error, or what succeeded makes of the value. They are expanded one
 // after the other: each sees the modules, imports and macros of those before it.
-// What they bind lasts only if all succeed.
-func (s *Session) run(exprs []term.Term, current *scope, succeeded func(term.Term, *scope) string) (text string) {
+// What they bind lasts only if all succeed. When another evaluator takes over
+// meanwhile, run returns, and what is printed is printed later.
+func (s *Session) run(exprs []term.Term, current *scope, succeeded func(*evaluator, term.Term) string) (out outcome) {
+	var text string
 	var prep *lib.Evaluation
-	j := &job{
+	var j *job
+	e := s.eval
+	failed := true
+	finished := func() {
+		if !j.detached {
+			s.finished()
+		} else if text != "" {
+			s.printAsync(text)
+		}
+	}
+	j = &job{
 		prepare: func(p *proc.Process) *vm.Machine {
 			var err error
 			prep, err = s.cfg.Runtime.Prepare(p, expand.CallImports(exprs[0], current.Env), current, s.cfg.Runtime.Diagnostics)
 			if err == nil {
-				return prep.Machine(s.cfg.Runtime).Under(lib.ShellTrace()).Embed()
+				m := prep.Machine(s.cfg.Runtime).Under(lib.ShellTrace()).Embed()
+				if f := current.Env.Function; f != nil {
+					m.Within(code.MFA{Module: current.Env.Module, Name: f.Name, Arity: f.Arity})
+				}
+				return m
 			}
-			text = s.compileFailure(err)
-			s.finished()
+			text = s.compileFailure(p, err)
+			finished()
 			return nil
 		},
 		done: func(value term.Term, exc *vm.Exception) bool {
 			if exc != nil {
-				text = s.exception(exc)
+				text = s.exception(e.proc, exc)
 			} else {
 				value, current = prep.Finish(value)
 				if exprs = exprs[1:]; len(exprs) > 0 {
 					return true
 				}
-				text = succeeded(value, current)
+				failed = false
+				text = succeeded(e, value)
 			}
-			s.finished()
+			finished()
 			return false
 		},
 	}
-	s.mu.Lock()
-	s.running = true
-	s.mu.Unlock()
+	s.setRunning(true)
+	defer s.setRunning(false)
 	for !s.eval.submit(s.evalProc, j) {
 		s.awaitDown() // it died while the line was typed
+		e = s.eval
 	}
-	s.await()
+	if !s.await() {
+		return outcome{}
+	}
+	if !failed {
+		s.setScope(current)
+	}
+	out = outcome{text, !failed, e.going}
+	e.going = goOn
+	return out
+}
+
+func (s *Session) setRunning(on bool) {
 	s.mu.Lock()
-	s.running = false
-	s.mu.Unlock()
-	return text
+	defer s.mu.Unlock()
+	s.running = on
 }
 
 // setScope sets what the next entry starts from.
@@ -273,19 +331,24 @@ func (s *Session) finished() { s.p.Deliver(term.Tuple(finishedTag)) }
 
 var finishedTag = term.A("$evaluated")
 
-// await waits until the job is over or the evaluator is dead.
-func (s *Session) await() {
+// await waits until the job is over; false when the evaluator has died or another
+// has taken over.
+func (s *Session) await() bool {
 	for {
 		msg, _, err := s.p.Receive(nil, -1)
 		if err != nil {
-			return
+			return false
 		}
-		if es := msg.Elems(); len(es) == 1 && term.Identical(es[0], finishedTag) {
-			return
-		}
-		if s.isDown(msg) {
+		switch es := msg.Elems(); {
+		case len(es) == 1 && term.Identical(es[0], finishedTag):
+			return true
+		case isTakeOver(msg):
+			if s.decide() {
+				return false
+			}
+		case s.isDown(msg):
 			s.replaceEvaluator(msg.Elem(4))
-			return
+			return false
 		}
 	}
 }
@@ -305,17 +368,9 @@ func (s *Session) isDown(msg term.Term) bool {
 // replaceEvaluator says why the evaluator ended and starts another, without the
 // bindings.
 func (s *Session) replaceEvaluator(reason term.Term) {
-	if s.respawning {
-		s.respawning = false
-		s.counter++
-		s.print("\n")
-	} else {
-		s.fail()
-		s.print(s.colors().Paint(render.EvalError, s.formatter(s.p).ShellCrash(s.evalProc.Self(), reason)) + "\n\n")
-	}
-	if s.cfg.Banner != "" && !s.cfg.Quiet {
-		s.print(s.cfg.Banner)
-	}
+	s.fail()
+	s.print(s.colors().Paint(render.EvalError, s.formatter(s.p).ShellCrash(s.evalProc.Self(), reason)) + "\n")
+	s.banner()
 	s.lastMatch = false
 	s.startEvaluator()
 	s.runDotFile()
@@ -326,6 +381,10 @@ func (s *Session) replaceEvaluator(reason term.Term) {
 func (s *Session) Interrupt() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.waiting {
+		s.p.Deliver(term.Tuple(abandonTag))
+		return true
+	}
 	if !s.running {
 		return false
 	}
@@ -337,17 +396,17 @@ func (s *Session) Interrupt() bool {
 	return true
 }
 
-// succeeded records a value and returns how it is printed.
-func (s *Session) succeeded(value term.Term, src string) string {
-	s.history = append(s.history, result{s.counter, value})
-	if kept := s.keptResults(); kept >= 0 && len(s.history) > kept {
-		s.history = s.history[len(s.history)-kept:]
+// succeeded records the value of an entry and returns how it is printed. It runs
+// in the context of the evaluator.
+func (s *Session) succeeded(e *evaluator, counter int, value term.Term, src string) string {
+	e.history = append(e.history, result{counter, value})
+	if kept := s.keptResults(); kept >= 0 && len(e.history) > kept {
+		e.history = e.history[len(e.history)-kept:]
 	}
-	s.counter++
 	if strings.TrimSpace(src) == "" || onlyComments(src) || value.Is(dontDisplay) {
 		return ""
 	}
-	return s.inspect(s.evalProc, value) + "\n"
+	return s.inspect(e.proc, value) + "\n"
 }
 
 var dontDisplay = term.Intern("do not show this result in output")
@@ -356,12 +415,13 @@ var dontDisplay = term.Intern("do not show this result in output")
 func (s *Session) fail() { s.failed.Store(true) }
 
 // exception returns how an exception is printed.
-func (s *Session) exception(exc *vm.Exception) string {
+func (s *Session) exception(p *proc.Process, exc *vm.Exception) string {
 	s.fail()
 	if logged(exc.Reason) {
 		return s.compileError("CompileError", "cannot compile code "+errorsLogged)
 	}
-	banner, blame, trace := s.formatter(s.evalProc).ShellError(exc.Class.Atom(), exc.Reason, shownTrace(exc.Stacktrace), s.argument)
+	show := func(t term.Term) string { return s.argument(p, t) }
+	banner, blame, trace := s.formatter(p).ShellError(exc.Class.Atom(), exc.Reason, shownTrace(exc.Stacktrace), show)
 	text := s.colors().Paint(render.EvalError, banner) + blame + "\n"
 	if exc.Stacktrace.IsCons() {
 		text += s.colors().Paint(render.StackInfo, strings.TrimRight(trace, "\n")+"\n")
@@ -373,10 +433,10 @@ func (s *Session) exception(exc *vm.Exception) string {
 const errorsLogged = "(errors have been logged)"
 
 // compileFailure returns how a failed compilation is printed.
-func (s *Session) compileFailure(err error) string {
+func (s *Session) compileFailure(p *proc.Process, err error) string {
 	var exc *vm.Exception
 	if errors.As(err, &exc) {
-		return s.exception(exc)
+		return s.exception(p, exc)
 	}
 	s.fail()
 	name, message := "CompileError", err.Error()

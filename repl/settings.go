@@ -11,16 +11,21 @@ import (
 const iexModule = "Elixir.IEx"
 
 // iexRows are the functions of the module IEx that need the session.
-var iexRows = []vm.Row{
-	{Name: "started?", Arity: 0, Func: func(m *vm.Machine, _ []term.Term) (term.Term, bool) {
-		return term.Bool(session(m) != nil), true
-	}},
-	{Name: "color", Arity: 2, Func: iexColor},
+func (sh *Shells) iexRows() []vm.Row {
+	return []vm.Row{
+		{Name: "started?", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) {
+			return term.Bool(sh.front() != nil), true
+		}},
+		{Name: "color", Arity: 2, Func: sh.iexColor},
+	}
 }
 
 // iexColor is a text in the colour of its role, without one outside a shell.
-func iexColor(m *vm.Machine, args []term.Term) (term.Term, bool) {
-	s := session(m)
+func (sh *Shells) iexColor(m *vm.Machine, args []term.Term) (term.Term, bool) {
+	s := sh.session(m)
+	if s == nil {
+		s = sh.front()
+	}
 	if s == nil || !args[0].IsAtom() || !args[1].IsBinary() {
 		return args[1], true
 	}
@@ -41,6 +46,8 @@ func (s *Session) setting(key string) (term.Term, bool) {
 // colors are those of the shell after IEx.configure.
 func (s *Session) colors() *render.Colors {
 	kw, ok := s.setting("colors")
+	s.colorsMu.Lock()
+	defer s.colorsMu.Unlock()
 	if ok && !term.Identical(kw, s.colorsSet) {
 		s.cfg.Colors.Configure(kw)
 		s.colorsSet = kw

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"io"
 	"os"
-	"strings"
 	"unicode/utf8"
 
 	"gex/node"
 	"gex/node/sys"
+	"gex/repl"
 	"gex/repl/line"
 )
 
@@ -18,18 +18,23 @@ type terminal struct {
 	line.Reader
 	ctx       context.Context
 	node      *node.Node
-	interrupt func() // breaks off the evaluation
+	shell     func() *repl.Session // the one whose entries are read here; nil for none
+	interrupt func()               // breaks off the evaluation
 }
 
 // ReadLine implements sys.Device.
-func (t terminal) ReadLine(prompt string) (string, error) {
-	shell := strings.HasPrefix(prompt, "gex(")
-	more := strings.HasPrefix(prompt, "...(")
-	text, err := t.Reader.ReadLine(t.ctx, line.Prompt{Text: prompt, Continuation: more, NoHistory: !shell && !more,
+func (t terminal) ReadLine(ctx context.Context, prompt string) (string, error) {
+	s := t.shell()
+	entry, more := false, false
+	if s != nil {
+		entry, more = s.Reads(prompt)
+	}
+	defer context.AfterFunc(t.ctx, func() { t.Reader.Close() })()
+	text, err := t.Reader.ReadLine(ctx, line.Prompt{Text: prompt, Continuation: more, NoHistory: !entry,
 		Node: historyNode(t.node)})
 	switch {
 	case errors.Is(err, line.ErrInterrupt):
-		if !shell && !more {
+		if !entry {
 			t.interrupt() // it is the evaluation that asks
 		}
 		return "", sys.ErrInterrupted
@@ -59,7 +64,7 @@ func decode(text string) string {
 }
 
 // ReadSecret implements sys.Device.
-func (t terminal) ReadSecret() (string, error) { return t.ReadLine("") }
+func (t terminal) ReadSecret(ctx context.Context) (string, error) { return t.ReadLine(ctx, "") }
 
 // Size implements sys.Device.
 func (t terminal) Size() (columns, rows int, ok bool) {
@@ -82,10 +87,10 @@ func (p *program) errorOutput() io.Writer {
 type errorDevice struct{ io.Writer }
 
 // ReadLine implements sys.Device.
-func (errorDevice) ReadLine(string) (string, error) { return "", io.EOF }
+func (errorDevice) ReadLine(context.Context, string) (string, error) { return "", io.EOF }
 
 // ReadSecret implements sys.Device.
-func (errorDevice) ReadSecret() (string, error) { return "", io.EOF }
+func (errorDevice) ReadSecret(context.Context) (string, error) { return "", io.EOF }
 
 // Size implements sys.Device.
 func (errorDevice) Size() (columns, rows int, ok bool) { return 0, 0, false }

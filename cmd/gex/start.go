@@ -20,14 +20,15 @@ import (
 
 // program is a running gex.
 type program struct {
-	o      *options
-	node   *node.Node
-	rt     *lib.Runtime
-	reader line.Reader
-	exit   chan int
-	shells bool // there is a shell, after the commands if there are any
-	color  bool
-	shell  atomic.Pointer[repl.Session]
+	o        *options
+	node     *node.Node
+	rt       *lib.Runtime
+	reader   line.Reader
+	exit     chan int
+	shells   bool // there is a shell, after the commands if there are any
+	color    bool
+	shell    atomic.Pointer[repl.Session]
+	sessions *repl.Shells
 
 	logging pending
 }
@@ -69,7 +70,7 @@ func start(o *options) int {
 	}
 	p.rt = lib.New(host, &lib.Printer{Out: p.errorOutput(), Color: p.color})
 	host.SetPersistent(term.A("Elixir.IO.ANSI"), term.Bool(p.color)) // IO.ANSI.enabled?
-	repl.Register(p.rt.System.Table)
+	p.sessions = repl.Register(p.rt.System.Table)
 	if status := p.startNet(ctx); status != statusOK {
 		return status
 	}
@@ -123,7 +124,7 @@ func (p *program) startUser(ctx context.Context) (*proc.Process, error) {
 	if _, err := p.node.SpawnGo(nil, e.Run, node.SpawnOptions{Name: term.Intern("standard_error"), TrapExit: true}); err != nil {
 		return nil, err
 	}
-	g := sys.NewGroup(terminal{p.reader, ctx, p.node, p.interrupt}, p.apply)
+	g := sys.NewGroup(terminal{p.reader, ctx, p.node, p.shell.Load, p.interrupt}, p.apply)
 	return p.node.SpawnGo(nil, g.Run, node.SpawnOptions{Name: term.Intern("user"), TrapExit: true})
 }
 
@@ -144,7 +145,7 @@ func (p *program) banner() string {
 
 // startShell starts the shell; its end is the end of the program.
 func (p *program) startShell(user *proc.Process) error {
-	s := repl.New(repl.Config{Runtime: p.rt, Banner: p.banner(), Stderr: p.errorOutput(), DotFile: p.o.startFile(os.Getenv),
+	s := repl.New(repl.Config{Runtime: p.rt, Shells: p.sessions, Banner: p.banner(), Stderr: p.errorOutput(), DotFile: p.o.startFile(os.Getenv),
 		Echo: p.o.transcript && !p.reader.Interactive(), Quiet: p.o.quiet, HaltOnError: p.o.haltOnError && !p.reader.Interactive(),
 		Colors: render.NewColors(p.color), Reader: p.reader, Editing: lineSettings(os.Getenv)})
 	p.shell.Store(s)

@@ -2,8 +2,10 @@ package sys
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
+	"slices"
 	"sync"
 	"unicode/utf8"
 
@@ -20,10 +22,10 @@ type Device interface {
 	io.Writer
 	// ReadLine shows the prompt and returns the next line with its newline;
 	// the last one may lack it. At the end of input it returns io.EOF.
-	// Closing the device ends a pending read.
-	ReadLine(prompt string) (string, error)
+	// Closing the device ends a pending read, and so does the end of ctx.
+	ReadLine(ctx context.Context, prompt string) (string, error)
 	// ReadSecret is ReadLine without a prompt and without echo.
-	ReadSecret() (string, error)
+	ReadSecret(ctx context.Context) (string, error)
 	// Size returns columns and rows; false if the device is no terminal.
 	Size() (columns, rows int, ok bool)
 }
@@ -46,8 +48,18 @@ type Group struct {
 	buf     []byte    // read and not yet used
 	eof     bool
 	reads   chan readRequest
+	cancel  context.CancelFunc // of the read that the device is at
 	readers sync.WaitGroup
 }
+
+// CancelRead is the message by which a process takes back a read that it has asked
+// a Group for, which is not answered then. What was typed of the line is left to
+// the device.
+func CancelRead(from, replyAs term.Term) term.Term {
+	return term.Tuple(atomCancelRead.Term(), from, replyAs)
+}
+
+var atomCancelRead = term.Intern("$cancel_read")
 
 // input is a pending read.
 type input struct {
@@ -58,6 +70,7 @@ type input struct {
 }
 
 type readRequest struct {
+	ctx    context.Context
 	prompt string
 	secret bool
 }
@@ -94,12 +107,14 @@ func (g *Group) reader() {
 		var line string
 		var err error
 		if r.secret {
-			line, err = g.dev.ReadSecret()
+			line, err = g.dev.ReadSecret(r.ctx)
 		} else {
-			line, err = g.dev.ReadLine(r.prompt)
+			line, err = g.dev.ReadLine(r.ctx, r.prompt)
 		}
 		what := term.Ok
 		switch {
+		case r.ctx.Err() != nil && err != nil:
+			what = atomCancelRead
 		case errors.Is(err, ErrInterrupted):
 			what = atomInterrupted
 		case err != nil:
@@ -114,11 +129,19 @@ func (g *Group) message(msg term.Term) {
 		g.request(es[1], es[2], parseIORequest(es[3]))
 		return
 	}
+	if es := msg.Tagged(atomCancelRead, 3); es != nil {
+		g.takeBack(es[1], es[2])
+		return
+	}
 	es := msg.Elems()
 	if len(es) != 3 || !term.Identical(es[0], g.tag) {
 		return
 	}
 	g.busy = false
+	if g.cancel != nil {
+		g.cancel()
+		g.cancel = nil
+	}
 	switch es[1].Atom() {
 	case term.Ok:
 		g.buf = append(g.buf, es[2].Text()...)
@@ -253,7 +276,23 @@ func (g *Group) read(in *input, prompt string, secret bool) {
 		prompt = ""
 	}
 	in.prompted, g.busy = true, true
-	g.reads <- readRequest{prompt, secret}
+	ctx, cancel := context.WithCancel(context.Background())
+	g.cancel = cancel
+	g.reads <- readRequest{ctx, prompt, secret}
+}
+
+// takeBack drops a pending read.
+func (g *Group) takeBack(from, replyAs term.Term) {
+	for i, in := range g.queue {
+		if !term.Identical(in.from, from) || !term.Identical(in.replyAs, replyAs) {
+			continue
+		}
+		if i == 0 && g.cancel != nil {
+			g.cancel()
+		}
+		g.queue = slices.Delete(g.queue, i, i+1)
+		return
+	}
 }
 
 // take cuts n characters, or a line if n is 0, off what has been read. At the

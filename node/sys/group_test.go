@@ -2,6 +2,7 @@ package sys
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"sync"
@@ -31,7 +32,7 @@ func (s *screen) Write(b []byte) (int, error) {
 	return s.out.Write(b)
 }
 
-func (s *screen) ReadLine(prompt string) (string, error) {
+func (s *screen) ReadLine(_ context.Context, prompt string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.out.WriteString(prompt)
@@ -43,7 +44,7 @@ func (s *screen) ReadLine(prompt string) (string, error) {
 	return line, nil
 }
 
-func (s *screen) ReadSecret() (string, error) { return s.ReadLine("") }
+func (s *screen) ReadSecret(ctx context.Context) (string, error) { return s.ReadLine(ctx, "") }
 
 func (s *screen) Size() (columns, rows int, ok bool) { return s.columns, 24, s.columns > 0 }
 
@@ -203,7 +204,7 @@ type blocked struct {
 	reading, closed chan struct{}
 }
 
-func (b *blocked) ReadLine(string) (string, error) {
+func (b *blocked) ReadLine(context.Context, string) (string, error) {
 	close(b.reading)
 	<-b.closed
 	return "", errors.New("closed")

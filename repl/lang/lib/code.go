@@ -293,6 +293,12 @@ func evalScope(a []term.Term) (*Scope, bool) {
 	return s, true
 }
 
+// EvalScope is the scope of a binding, as Code.eval_quoted takes it, and of a
+// Macro.Env.
+func EvalScope(binding, env term.Term) (*Scope, bool) {
+	return evalScope([]term.Term{term.Nil, binding, env})
+}
+
 // evalEnv is the environment that a Macro.Env or options describe.
 func evalEnv(t term.Term) (*expand.Env, bool) {
 	if t.IsMap() {

@@ -36,6 +36,7 @@ type Machine struct {
 
 	embedded  bool         // whoever runs it takes the outcome
 	evaluates bool         // it began with typed code
+	place     *code.MFA    // the function that typed code counts as; nil: none
 	below     term.Term    // what stack traces go on with below the first frame; none: nothing
 	uncaught  *exception   // what ended an embedded machine
 	outer     proc.Located // what a nested machine runs in
@@ -49,6 +50,13 @@ func (m *Machine) Result() term.Term { return m.result }
 // of the code that it runs for.
 func (m *Machine) Under(trace term.Term) *Machine {
 	m.below = trace
+	return m
+}
+
+// Within makes typed code count as part of a function in stack traces: it was
+// typed at a breakpoint there.
+func (m *Machine) Within(f code.MFA) *Machine {
+	m.place = &f
 	return m
 }
 

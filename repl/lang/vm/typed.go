@@ -14,9 +14,10 @@ import (
 
 // passage is a run of typed code that an exception left: where it was.
 type passage struct {
-	file string
-	line int
-	told bool // the process evaluates, so the place is known
+	file  string
+	line  int
+	told  bool      // the process evaluates, so the place is known
+	place *code.MFA // the function that it counts as, nil for that of a file
 }
 
 // ownRaise tells how the frame that raised the exception comes into the trace.
@@ -43,7 +44,7 @@ func (m *Machine) passages(own bool) []passage {
 		if fn.Module != 0 || fn.Name != 0 {
 			is := typed(fn)
 			if is && !inRun && (own || !first) {
-				out = append(out, passage{fn.File, fn.LineAt(pc), m.evaluates})
+				out = append(out, passage{fn.File, fn.LineAt(pc), m.evaluates, m.place})
 			}
 			inRun, first = is, false
 		}
@@ -68,7 +69,10 @@ func (p passage) through(entries []term.Term, given bool) []term.Term {
 		n--
 	}
 	out := append(make([]term.Term, 0, len(entries)+1), entries[:n]...)
-	if p.told {
+	switch {
+	case p.told && p.place != nil:
+		out = append(out, entry(p.place.Module.String(), p.place.Name.String(), p.place.Arity, p.file, p.line))
+	case p.told:
 		out = append(out, entry("elixir_compiler", "__FILE__", 1, p.file, p.line))
 	}
 	return append(out, rest...)

@@ -38,6 +38,12 @@ defmodule IEx do
 
   defp check(option), do: raise(ArgumentError, "invalid configuration #{inspect(option)}")
 
+  defmacro pry do
+    quote do
+      IEx.Pry.pry(binding(), __ENV__)
+    end
+  end
+
   def width do
     columns =
       case :io.columns() do

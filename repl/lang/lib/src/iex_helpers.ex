@@ -131,7 +131,11 @@ defmodule IEx.Helpers do
   end
 
   def whereami(radius \\ 2) when is_integer(radius) and radius > 0 do
-    IO.puts(color(:eval_error, "Pry session is not currently enabled"))
+    case :erlang.apply(IEx.Pry, :whereami, [radius]) do
+      {:ok, text} -> IO.puts(text)
+      :error -> IO.puts(color(:eval_error, "Pry session is not currently enabled"))
+    end
+
     @dont_display
   end
 

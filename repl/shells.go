@@ -1,0 +1,87 @@
+package repl
+
+import (
+	"slices"
+	"sync"
+
+	"gex/node/proc"
+	"gex/repl/lang/code"
+	"gex/repl/lang/vm"
+)
+
+// Shells are the shells of a program. It tells which process evaluates for which,
+// and which shell a process that has reached a breakpoint turns to.
+type Shells struct {
+	mu      sync.Mutex
+	running []*Session // the one in front last
+	evals   map[*proc.Process]*evaluator
+}
+
+// NewShells returns the shells of a program that has started none.
+func NewShells() *Shells { return &Shells{evals: map[*proc.Process]*evaluator{}} }
+
+// Register defines the natives of the shell and returns the shells that they know.
+func Register(t *code.Table) *Shells {
+	sh := NewShells()
+	vm.Register(t, helpersModule, sh.helperRows())
+	vm.Register(t, iexModule, sh.iexRows())
+	vm.Register(t, pryModule, sh.pryRows())
+	return sh
+}
+
+// Front makes s the shell that breakpoints turn to.
+func (sh *Shells) Front(s *Session) {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	sh.remove(s)
+	sh.running = append(sh.running, s)
+}
+
+func (sh *Shells) remove(s *Session) {
+	sh.running = slices.DeleteFunc(sh.running, func(o *Session) bool { return o == s })
+}
+
+func (sh *Shells) end(s *Session) {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	sh.remove(s)
+}
+
+// front is the shell in front, nil if there is none.
+func (sh *Shells) front() *Session {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	if len(sh.running) == 0 {
+		return nil
+	}
+	return sh.running[len(sh.running)-1]
+}
+
+// enter makes e the evaluator of p and returns the one before, nil for none.
+func (sh *Shells) enter(p *proc.Process, e *evaluator) (before *evaluator) {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	before = sh.evals[p]
+	if e == nil {
+		delete(sh.evals, p)
+	} else {
+		sh.evals[p] = e
+	}
+	return before
+}
+
+// evaluator is the evaluator that runs the native, nil if none does.
+func (sh *Shells) evaluator(m *vm.Machine) *evaluator {
+	sh.mu.Lock()
+	e := sh.evals[m.Proc()]
+	sh.mu.Unlock()
+	return e
+}
+
+// session is the shell whose evaluator runs the native, nil elsewhere.
+func (sh *Shells) session(m *vm.Machine) *Session {
+	if e := sh.evaluator(m); e != nil {
+		return e.session
+	}
+	return nil
+}
