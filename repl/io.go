@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"gex/node/proc"
-	"gex/node/sys"
 	"gex/proto/term"
 )
 
@@ -22,7 +21,9 @@ var (
 	atomPutChars  = term.A("put_chars")
 	atomGetLine   = term.A("get_line")
 	atomUnicode   = term.A("unicode")
-	atomEof       = term.Intern("eof")
+	// {$cancel_read, From, ReplyAs} takes a read back from a group leader of gex.
+	atomCancelRead = term.A("$cancel_read")
+	atomEof        = term.Intern("eof")
 )
 
 // request sends a request to the group leader and waits for the reply;
@@ -55,7 +56,7 @@ func (s *Session) converse(req term.Term, other func(msg term.Term) bool) (reply
 	case ok && es != nil:
 		return es[2], term.Term{}
 	case ok && !ours(msg):
-		s.p.Send(leader, sys.CancelRead(s.p.Self(), ref.Term()), proc.SendOptions{})
+		s.p.Send(leader, term.Tuple(atomCancelRead, s.p.Self(), ref.Term()), proc.SendOptions{})
 		return term.Term{}, msg
 	}
 	return terminated, term.Term{}

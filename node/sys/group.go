@@ -52,13 +52,9 @@ type Group struct {
 	readers sync.WaitGroup
 }
 
-// CancelRead is the message by which a process takes back a read that it has asked
-// a Group for, which is not answered then. What was typed of the line is left to
-// the device.
-func CancelRead(from, replyAs term.Term) term.Term {
-	return term.Tuple(atomCancelRead.Term(), from, replyAs)
-}
-
+// {$cancel_read, From, ReplyAs} is the message by which a process takes back a read
+// that it has asked for, which is not answered then. What was typed of the line is
+// left to the device.
 var atomCancelRead = term.Intern("$cancel_read")
 
 // input is a pending read.
