@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -134,6 +135,10 @@ func TestTerminalOutputWhileTyping(t *testing.T) {
 // TestTerminalCompletion presses Tab after a beginning with one end, and after
 // one with several.
 func TestTerminalCompletion(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "folder"), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	s := onTerminal(t, plain)
 	s.Expect(`gex\(1\)> `)
 	s.Eval("total = 40", `[\nl]40\r\n`)
@@ -144,6 +149,16 @@ func TestTerminalCompletion(t *testing.T) {
 	s.Send("\x15Integer.parse\t")
 	s.Expect(`parse/1\s+parse/2`)
 	s.Eval("(\"7\")", `\{7, ""\}\r\n`)
+	s.Send("%Range{fir\t1, last: 3, step: 1}.la\t")
+	s.Expect(echoed("%Range{first: 1, last: 3, step: 1}.la"))
+	s.Send("\x15Enum.map_every(\t")
+	s.Expect(`map_every\(enumerable, nth, fun\)\r?\n`)
+	s.Send("\x15Integer.\t")
+	s.Expect(`Guards\r?\nis_even/1\s+is_odd/1\r?\n(?s:.*)Exports\r?\nceil_div/2`)
+	s.Send("\x15<<1::integer-lit\t")
+	s.Eval(">>", `<<1>>\r\n`)
+	s.Send("File.dir?(\"" + dir + "/fold\t\t")
+	s.Eval("\")", `true\r\n`)
 	leave(t, s)
 }
 

@@ -11,15 +11,16 @@ import (
 type kind uint8
 
 const (
-	plain   kind = iota // variables, words
-	export              // functions and macros: name/arity
-	module              // a dot follows the whole name
-	mapKey              // a dot follows the whole name if the value is a map
-	keyword             // ": " follows
-	structs             // "{" follows
-	sigil               // ~x (sigil_x)
-	file                // a quote follows the whole name
-	dir                 // "/" follows
+	plain      kind = iota // variables, words
+	export                 // functions and macros: name/arity
+	module                 // a dot follows the whole name
+	mapKey                 // a dot follows the whole name if the value is a map
+	keyword                // ": " follows
+	structs                // "{" follows
+	sigil                  // ~x (sigil_x)
+	file                   // a quote follows the whole name
+	dir                    // "/" follows
+	quotedName             // a quote follows
 )
 
 // candidate is one way to go on.
@@ -53,6 +54,8 @@ func (c candidate) rest(hint string) string {
 	switch {
 	case c.kind == dir:
 		return rest + "/"
+	case c.kind == quotedName:
+		return rest + `"`
 	case c.kind == structs:
 		return rest + "{"
 	case c.kind == keyword:

@@ -3,6 +3,7 @@ package complete
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gex/node/proc"
 	"gex/repl/lang/fragment"
@@ -27,6 +28,7 @@ type List struct {
 // goroutine calls it, runs what modules tell of themselves.
 func At(rt *lib.Runtime, p *proc.Process, scope *lib.Scope, text string) Result {
 	f := finder{rt: rt, p: p, scope: scope}
+	text = lastPart(text)
 	if path, ok := pathFragment(text); ok {
 		return expansion(pathHint(path), paths(path))
 	}
@@ -34,6 +36,24 @@ func At(rt *lib.Runtime, p *proc.Process, scope *lib.Scope, text string) Result 
 		return r
 	}
 	return f.code(text)
+}
+
+// maxText is how much of a text is looked at, in bytes.
+const maxText = 16 << 10
+
+// lastPart cuts the beginning of a long text off, whole lines if there are any.
+func lastPart(text string) string {
+	if len(text) <= maxText {
+		return text
+	}
+	text = text[len(text)-maxText:]
+	if i := strings.IndexByte(text, '\n'); i >= 0 {
+		return text[i+1:]
+	}
+	for len(text) > 0 && !utf8.RuneStart(text[0]) {
+		text = text[1:]
+	}
+	return text
 }
 
 // finder looks for candidates in the names that a scope can reach.

@@ -139,9 +139,14 @@ func structAlias(path []term.Term) (string, bool) {
 		return "", false
 	}
 	parts, ok := form(args[0], atomAliases)
-	if !ok || len(parts) == 0 {
+	if !ok {
 		return "", false
 	}
+	return aliasOf(parts)
+}
+
+// aliasOf returns the alias of the parts of an __aliases__ call.
+func aliasOf(parts []term.Term) (string, bool) {
 	names := make([]string, len(parts))
 	for i, p := range parts {
 		if !p.IsAtom() {
@@ -149,7 +154,7 @@ func structAlias(path []term.Term) (string, bool) {
 		}
 		names[i] = p.Atom().String()
 	}
-	return strings.Join(names, "."), true
+	return strings.Join(names, "."), len(names) > 0
 }
 
 // given returns the keys before the cursor at the end of pairs; false if they are
@@ -173,7 +178,11 @@ func (f finder) structFields(alias string, pairs []term.Term) container {
 	if !ok {
 		return container{}
 	}
-	all, ok := f.fieldsOf(term.Intern(f.module(alias)))
+	m, err := term.TryIntern(f.module(alias))
+	if err != nil {
+		return container{}
+	}
+	all, ok := f.fieldsOf(m)
 	if !ok {
 		return container{}
 	}

@@ -184,17 +184,23 @@ func (f finder) moduleOf(of fragment.Context) (term.Atom, bool) {
 // value returns the value of an alias, an atom, a variable, or a path of map keys
 // that starts at a variable.
 func (f finder) value(of fragment.Context) (term.Term, bool) {
-	switch {
-	case of.Kind == fragment.Alias && of.Inside == nil:
-		return term.A(f.module(of.Text)), true
-	case of.Kind == fragment.UnquotedAtom:
-		return term.A(of.Text), true
-	case of.Kind == fragment.Var:
-		v, ok := f.scope.Values[expand.V(of.Text)]
+	name := of.Text
+	if of.Kind == fragment.Alias && of.Inside == nil {
+		name = f.module(name)
+	}
+	atom, err := term.TryIntern(name)
+	if err != nil {
+		return term.Term{}, false
+	}
+	switch of.Kind {
+	case fragment.Alias, fragment.UnquotedAtom:
+		return atom.Term(), of.Inside == nil
+	case fragment.Var:
+		v, ok := f.scope.Values[expand.V(name)]
 		return v, ok
-	case of.Kind == fragment.Dot && of.Inside != nil:
+	case fragment.Dot:
 		if v, ok := f.value(*of.Inside); ok && v.IsMap() {
-			return v.MapGet(term.A(of.Text))
+			return v.MapGet(atom.Term())
 		}
 	}
 	return term.Term{}, false

@@ -310,6 +310,23 @@ func TestCompletion(t *testing.T) {
 	s.gets(ch, "boomx\n", nil)
 }
 
+// TestCompletionKeepsKeys types on while the completer is at work.
+func TestCompletionKeepsKeys(t *testing.T) {
+	s := newSession(t, 40, Options{})
+	asked, release := make(chan bool), make(chan bool)
+	s.r.SetCompleter(func(string, int) Completion {
+		close(asked)
+		<-release
+		return Completion{Insert: "er"}
+	})
+	ch := s.read(t.Context(), Prompt{Text: "> "})
+	s.keys.WriteString("slow\t")
+	<-asked
+	s.keys.WriteString("x\r")
+	close(release)
+	s.gets(ch, "slowerx\n", nil)
+}
+
 func TestBigPaste(t *testing.T) {
 	s := newSession(t, 80, Options{})
 	text := strings.Repeat(strings.Repeat("x", 79)+"\n", 200) + "end"

@@ -34,7 +34,7 @@ var allowed = map[string][]string{
 	"node/sys":      {"proto/term", "node/proc", "node/registry"},
 
 	"repl":               {"node", "node/proc", "proto/term", "repl/..."},
-	"repl/complete":      {"node/proc", "proto/term", "repl/lang/..."},
+	"repl/complete":      {"node", "node/proc", "proto/term", "repl/lang/..."},
 	"repl/line":          {},
 	"repl/render":        {"proto/term"},
 	"repl/lang/token":    {},
