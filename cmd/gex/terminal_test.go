@@ -66,6 +66,30 @@ func TestTerminalColors(t *testing.T) {
 	leave(t, s)
 }
 
+// TestTerminalTyped turns the suggestions off and the colours of the line on.
+func TestTerminalTyped(t *testing.T) {
+	s := onTerminal(t, nil)
+	s.Expect(`gex\(1\)> `)
+	s.Eval(":first", `\x1b\[36m:first\x1b\[0m`)
+	s.Expect(`gex\(2\)> `)
+	s.Send(":fi")
+	s.Expect(`\x1b\[90mrst`)
+	s.Eval("\x1b[C", `\x1b\[36m:first\x1b\[0m`)
+	s.Eval("IEx.configure(colors: [suggestion: false, typed: true, syntax_colors: [number: :blue]])", `:ok`)
+	s.Expect(`gex\(4\)> `)
+	s.Send("1 + 22")
+	s.Expect(`\x1b\[34m2(?s:.*)2`)
+	s.Eval("", `\x1b\[34m23\x1b\[0m`)
+	s.Expect(`gex\(5\)> `)
+	s.Send("1 +")
+	s.Eval("", `\.\.\.\(5\)> `)
+	s.Eval("1", `2`)
+	leave(t, s)
+	if strings.Contains(s.Output(), "\x1b[90m + 22") {
+		t.Error("a suggestion was shown after it was turned off")
+	}
+}
+
 func TestTerminalNode(t *testing.T) {
 	s := onTerminal(t, append(plain, "ERL_EPMD_PORT="+freePort()), "--sname", "term", "--cookie", "c")
 	s.Expect(`gex\(term@.*\)1> `)

@@ -11,6 +11,9 @@ func (e *editor) act(r rune) {
 	if e.find != nil && e.searchKey(r) {
 		return
 	}
+	if e.suggestKey(r) {
+		return
+	}
 	switch r {
 	case actUp:
 		e.vertical(-1)

@@ -155,6 +155,8 @@ func (e *editor) filter(r rune) (rune, bool) {
 		return actCancel, true
 	case r == readline.CharInterrupt:
 		e.finish()
+	case r == readline.MetaForward && e.suggestion() != "":
+		return actAcceptWord, true
 	case e.find != nil && r >= ' ' && !private(r):
 		e.find.query += string(r)
 		return actRedraw, true
@@ -166,6 +168,7 @@ func (e *editor) filter(r rune) (rune, bool) {
 func (e *editor) finish() {
 	if e.reading {
 		v := e.view()
+		v.shown = e.shown(v, -1)
 		if e.prompt.Continuation {
 			v.prompt = strings.Repeat(" ", Columns(v.prompt))
 		}
@@ -210,7 +213,11 @@ func (e *editor) view() view {
 	return v
 }
 
-func (e *editor) show() { e.screen.draw(e.view()) }
+func (e *editor) show() {
+	v := e.view()
+	v.shown, v.hint = e.shown(v, v.cursor), e.hint(v)
+	e.screen.draw(v)
+}
 
 func (e *editor) bell() { io.WriteString(e.out, "\a") }
 

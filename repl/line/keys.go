@@ -27,6 +27,9 @@ const (
 	actClear
 	actRedraw
 	actAbort // ends the read from outside
+	actAcceptWord
+	actSuggest
+	actHighlight
 	actLast
 )
 
@@ -54,6 +57,7 @@ var sequences = map[string]string{
 	"[F": string(actEnd), "OF": string(actEnd), "[4~": string(actEnd), "[8~": string(actEnd),
 	"[3~": string(actDelete), "[1;5D": "\x1bb", "[1;3D": "\x1bb", "[5D": "\x1bb", "b": "\x1bb", "B": "\x1bb",
 	"[1;5C": "\x1bf", "[1;3C": "\x1bf", "[5C": "\x1bf", "f": "\x1bf", "F": "\x1bf", "d": "\x1bd", "D": "\x1bd",
+	"g": string(actSuggest), "h": string(actHighlight),
 	"\x7f": "\x17", "\x08": "\x17", "\r": string(newline), "\n": string(newline),
 }
 

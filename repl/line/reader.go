@@ -80,6 +80,15 @@ type Settings struct {
 	HistoryOff bool
 	// HistorySize is the number of entries kept; 0 is 2000.
 	HistorySize int
+	// Suggest shows behind the text how the newest entry of the history that
+	// begins with it goes on, with the sequences SuggestionStyle before it; ""
+	// shows none. Alt-g turns Suggest on and off.
+	Suggest         bool
+	SuggestionStyle string
+	// Highlight shows the text in the colours of Highlighter, if there is one.
+	// Alt-h turns Highlight on and off.
+	Highlight   bool
+	Highlighter Highlighter
 }
 
 // Options are those of New.
