@@ -38,7 +38,10 @@ func shownFlags() []*pflag.Flag {
 
 // spelled are the ways to write an option.
 func spelled(f *pflag.Flag) []string {
-	if f.Shorthand == "" {
+	switch {
+	case f.Name == oneDash:
+		return []string{"-" + f.Name}
+	case f.Shorthand == "":
 		return []string{"--" + f.Name}
 	}
 	return []string{"-" + f.Shorthand, "--" + f.Name}
@@ -94,9 +97,7 @@ func bashCompletion(flags []*pflag.Flag, verbs []verb) string {
 	for _, f := range flags {
 		all = append(all, spelled(f)...)
 	}
-	either := func(kind valueKind, more ...string) string {
-		return strings.Join(append(spellings(flags, kind), more...), "|")
-	}
+	either := func(kind valueKind) string { return strings.Join(spellings(flags, kind), "|") }
 	return fmt.Sprintf(`# bash completion of gex
 _gex() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
@@ -127,7 +128,7 @@ _gex_files() {
     COMPREPLY=($(compgen -f -- "$word"))
 }
 complete -F _gex gex
-`, shells, verbNames(verbs), either(anyValue), either(fileValue, "-pr"), either(boolValue), strings.Join(all, " "))
+`, shells, verbNames(verbs), either(anyValue), either(fileValue), either(boolValue), strings.Join(all, " "))
 }
 
 func zshCompletion(flags []*pflag.Flag, verbs []verb) string {
@@ -173,7 +174,11 @@ func fishCompletion(flags []*pflag.Flag, verbs []verb) string {
 	elsewhere := "'not __fish_seen_subcommand_from completion help man'"
 	for _, f := range flags {
 		_, usage := pflag.UnquoteUsage(f)
-		fmt.Fprintf(&b, "complete -c gex -n %s -l %s", elsewhere, f.Name)
+		length := "-l"
+		if f.Name == oneDash {
+			length = "-o"
+		}
+		fmt.Fprintf(&b, "complete -c gex -n %s %s %s", elsewhere, length, f.Name)
 		if f.Shorthand != "" {
 			fmt.Fprintf(&b, " -s %s", f.Shorthand)
 		}

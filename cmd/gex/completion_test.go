@@ -35,6 +35,7 @@ var completions = []struct {
 	{"gex -e ", nil},
 	{"gex m", []string{"m.exs", "man", "more"}},
 	{"gex -r m", []string{"m.exs", "more"}},
+	{"gex -pr m", []string{"m.exs", "more"}},
 	{"gex --vm-args m", []string{"m.exs", "more"}},
 	{"gex --quiet m", []string{"m.exs", "more"}},
 	{"gex run m", []string{"m.exs", "more"}},
@@ -128,8 +129,8 @@ func TestZshCompletion(t *testing.T) {
 func TestManPage(t *testing.T) {
 	page := manPage()
 	for _, f := range shownFlags() {
-		if !strings.Contains(page, roff("--"+f.Name)) {
-			t.Errorf("--%s is not in the page", f.Name)
+		if name := strings.Join(spelled(f), ", "); !strings.Contains(page, "\n.B "+roff(name)) {
+			t.Errorf("%s is not in the page", name)
 		}
 	}
 	for _, v := range verbs() {

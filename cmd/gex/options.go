@@ -48,6 +48,7 @@ type commandKind uint8
 const (
 	evalCommand    commandKind = iota // source of -e
 	requireCommand                    // file or pattern of -r
+	compileCommand                    // file or pattern of -pr
 	fileCommand                       // script
 )
 
@@ -94,7 +95,8 @@ func optionGroups(o *options) []optionGroup {
 	}
 	f := group("What runs")
 	f.VarP(commandValue{&o.commands, evalCommand}, "eval", "e", "evaluate `CODE`; may be repeated")
-	f.VarP(commandValue{&o.commands, requireCommand}, "require", "r", "compile and run the files of a `PATTERN`; may be repeated (also -pr)")
+	f.VarP(commandValue{&o.commands, requireCommand}, "require", "r", "compile and run the files of a `PATTERN`, one after the other; may be repeated")
+	f.Var(commandValue{&o.commands, compileCommand}, oneDash, "compile those of a `PATTERN` that may need each other's modules")
 	f.BoolVarP(&o.shell, "shell", "i", false, "a shell after FILE, -e and -r even where there is no terminal")
 	f.BoolVar(&o.noHalt, "no-halt", false, "keep running where gex would leave after FILE, -e and -r")
 
@@ -143,8 +145,11 @@ func newFlags(o *options) *pflag.FlagSet {
 	return f
 }
 
+// oneDash is the option that is written with one dash all the same.
+const oneDash = "pr"
+
 // longForms are the options of elixir with one dash and two letters.
-var longForms = map[string]string{"-pr": "--require", "-pa": "--code-path", "-pz": "--code-path"}
+var longForms = map[string]string{"-pr": "--pr", "-pa": "--code-path", "-pz": "--code-path"}
 
 // notHere are options of elixir that gex has no use for, and why.
 var notHere = map[string]string{
@@ -183,7 +188,7 @@ func parseOptions(args []string, neverShell bool, getenv func(string) string) (*
 	case f.Changed("cookie") && o.cookie == "":
 		return nil, errors.New("a cookie must not be empty")
 	case o.script == "mix":
-		return nil, errors.New("-S mix: gex has no Mix, which needs an Elixir installation; compile the sources of a project with -r 'lib/**/*.ex'")
+		return nil, errors.New("-S mix: gex has no Mix, which needs an Elixir installation; compile the sources of a project with -pr 'lib/**/*.ex'")
 	case o.script != "":
 		return nil, fmt.Errorf("-S %s: gex runs no scripts of an Elixir installation; give it a file", o.script)
 	case o.run && o.shell:

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"gex/proto/term"
+	"gex/repl/lang/inspect"
 )
 
 // source is code to run: the text of -e, or a file.
@@ -23,7 +26,7 @@ func (c command) sources() ([]source, error) {
 		return []source{{"nofile", c.text, false}}, nil
 	}
 	files := []string{c.text}
-	if c.kind == requireCommand {
+	if c.kind != fileCommand {
 		var err error
 		if files, err = wildcard(c.text); err != nil {
 			return nil, err
@@ -40,7 +43,22 @@ func (c command) sources() ([]source, error) {
 		}
 		all[i] = source{file: full, isFile: true}
 	}
+	if c.kind == compileCommand {
+		return []source{{"nofile", compilation(all), false}}, nil
+	}
 	return all, nil
+}
+
+// compilation is code that compiles files at once.
+func compilation(files []source) string {
+	names := make([]term.Term, len(files))
+	for i, f := range files {
+		names[i] = term.String(f.file)
+	}
+	whole := inspect.New()
+	whole.Limit, whole.PrintableLimit = inspect.Unlimited, inspect.Unlimited
+	return fmt.Sprintf(`with {:error, _, _} <- Kernel.ParallelCompiler.require(%s, return_diagnostics: true), do: exit({:shutdown, %d})`,
+		inspect.Append(nil, term.List(names...), whole), statusFailed)
 }
 
 // read fills in the text of a file.

@@ -59,6 +59,7 @@ func start(o *options) int {
 		Crash: func(q *proc.Process, reason term.Term) { p.node.ReportCrash(q, reason, p.logEvent) }})
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	defer p.leaveOnSignals()()
 	host := &bif.Host{Node: p.node, Argv: o.args, Halt: p.halt, Log: p.log,
 		StartNode: func(name string, long, hidden bool) error { return p.startNode(ctx, name, long, hidden) },
 		Notice:    func(text string) { fmt.Fprintln(os.Stderr, "gex:", text) }}

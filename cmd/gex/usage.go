@@ -44,6 +44,7 @@ var statuses = []entry{
 	{"1", "code failed: of FILE, -e or -r, or an expression of a piped session; such a session ended in the middle of an expression; the node could not start"},
 	{"2", "an option or a verb is wrong"},
 	{"130", "Ctrl-C before the shell, or where there is none"},
+	{"143", "it was told to end (SIGTERM); 129 when its terminal is gone (SIGHUP)"},
 	{"N", "System.halt(N), exit({:shutdown, N})"},
 }
 
@@ -55,7 +56,7 @@ var exampleGroups = []struct {
 	{"A shell", []example{
 		{"gex", "a shell"},
 		{"gex mine.exs", "a shell with the modules of a file"},
-		{"gex -r 'lib/**/*.ex'", "with those of a project"},
+		{"gex -pr 'lib/**/*.ex'", "with those of a project"},
 	}},
 	{"Without a shell", []example{
 		{"gex run script.exs one two", `a script; System.argv() is ["one", "two"]`},
@@ -119,9 +120,9 @@ func wrap(text string, width int) []string {
 func optionPairs(flags *pflag.FlagSet) (pairs []entry) {
 	flags.VisitAll(func(f *pflag.Flag) {
 		value, does := pflag.UnquoteUsage(f)
-		name := "    --" + f.Name
-		if f.Shorthand != "" {
-			name = "-" + f.Shorthand + ", --" + f.Name
+		name := strings.Join(spelled(f), ", ")
+		if strings.HasPrefix(name, "--") {
+			name = "    " + name // below those with a letter
 		}
 		if valued(f) {
 			name += " " + value

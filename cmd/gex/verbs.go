@@ -44,7 +44,7 @@ func verbs() []verb {
 System.argv() is what follows. The exit status is 1 when code failed, or
 what the code says. With --no-halt the program goes on until it is told to end.`, []example{
 				{"gex run script.exs one two", `System.argv() is ["one", "two"]`},
-				{`gex run -r 'lib/**/*.ex' -e 'M.main()'`, "a function of a project"},
+				{`gex run -pr 'lib/**/*.ex' -e 'M.main()'`, "a function of a project"},
 				{`echo 1 2 3 | gex run -e 'IO.puts(IO.gets(""))'`, "input is the script's"},
 				{"gex run --sname a --no-halt server.exs", "a node without a shell"},
 			}, func(args []string) int { return runWith(args, true) }},
