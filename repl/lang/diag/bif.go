@@ -205,6 +205,10 @@ make_tuple/2 =range
 map_size/1 =not_map
 monitor_node/2 atom bool
 monotonic_time/1,system_time/1,time_offset/1 =bad_time_unit
+localtime_to_universaltime/1 =bad_localtime
+posixtime_to_universaltime/1 =not_integer
+universaltime_to_localtime/1,universaltime_to_posixtime/1 =bad_universaltime
+os:system_time/1,os:perf_counter/1 =bad_time_unit
 node/1,pid_to_list/1,unlink/1,unregister/1 =not_pid
 phash/2,phash2/2 - pos
 port_to_list/1 =not_port
@@ -265,6 +269,12 @@ var bifFunctions = map[string]func(args []term.Term, cause string) []string{
 	"atomics:sub_get/3":          func(a []term.Term, _ string) []string { return cellErrors(a) },
 	"atomics:exchange/3":         func(a []term.Term, _ string) []string { return cellErrors(a) },
 	"atomics:compare_exchange/4": func(a []term.Term, _ string) []string { return cellErrors(a) },
+	"localtime_to_universaltime/2": func(a []term.Term, _ string) []string {
+		if kindError("bool", a[1]) != "" && !isAtom(a[1], "undefined") {
+			return []string{"", "bad_is_dst"}
+		}
+		return []string{"bad_localtime"}
+	},
 	"re:run/3": func(a []term.Term, _ string) []string {
 		switch {
 		case kindError("iodata", a[0]) != "" && !a[0].IsList():
@@ -571,12 +581,15 @@ var argumentTexts = map[string]string{
 	"bad_destination":      "invalid destination",
 	"bad_encode_option":    "not one of the atoms: latin1, utf8, or unicode",
 	"bad_ext_term":         "invalid external representation of a term",
+	"bad_is_dst":           "not 'true', 'false', or 'undefined'",
+	"bad_localtime":        "not a valid local time",
 	"bad_modifier":         "invalid modifier",
 	"bad_option":           "invalid option in list",
 	"bad_statistics":       "invalid statistics item",
 	"bad_system_info":      "invalid system info item",
 	"bad_time_unit":        "invalid time unit",
 	"bad_unicode":          "invalid UTF8 encoding",
+	"bad_universaltime":    "not a valid universal time",
 	"beyond_end_time":      "exceeds the maximum supported time value",
 	"dead_process":         "the pid does not refer to an existing process",
 	"dead_port":            "the port identifier does not refer to an existing port",

@@ -124,14 +124,23 @@ func (m *macro) rangeLimits(first, last term.Term) {
 	}
 }
 
+// limit expands a part of a range; a negative integer is a number there.
+func (m *macro) limit(q term.Term) term.Term {
+	q = m.expand(q)
+	if _, args, ok := callOf(q, atomMinus, 1); ok && args[0].IsInteger() {
+		q, _ = signed(atomMinus, args[0])
+	}
+	return q
+}
+
 func neverInteger(q term.Term) bool {
 	return q.IsFloat() || q.IsAtom() || q.IsBinary() || q.IsList() || q.IsTupleOf(2)
 }
 
 func macroRange(m *macro, a []term.Term) term.Term {
-	first, last := m.expand(a[0]), m.expand(a[1])
+	first, last := m.limit(a[0]), m.limit(a[1])
 	m.rangeLimits(first, last)
-	text := toString(makeCall(atomRangeOp, term.Nil, first, last))
+	text := toString(first) + ".." + toString(last)
 	switch {
 	case first.IsInteger() && last.IsInteger():
 		step := term.Int(1)
@@ -151,7 +160,7 @@ func macroRange(m *macro, a []term.Term) term.Term {
 }
 
 func macroRangeStep(m *macro, a []term.Term) term.Term {
-	first, last, step := m.expand(a[0]), m.expand(a[1]), m.expand(a[2])
+	first, last, step := m.limit(a[0]), m.limit(a[1]), m.limit(a[2])
 	m.rangeLimits(first, last)
 	if neverInteger(step) || step.IsInt() && step.Int() == 0 {
 		m.argError("ranges (first..last//step) expect the step to be a non-zero integer, got: "+toString(step), "Kernel:validate_step!/1")

@@ -1,10 +1,10 @@
 package expand
 
 import (
-	"strconv"
 	"strings"
 
 	"gex/proto/term"
+	"gex/repl/lang/quoted"
 )
 
 var sigilMacros = map[string]kernelMacro{
@@ -18,10 +18,12 @@ var sigilMacros = map[string]kernelMacro{
 	"sigil_W/2": sigilW,
 	"sigil_r/2": sigilR,
 	"sigil_R/2": sigilR,
-	"sigil_D/2": sigilDate,
-	"sigil_T/2": sigilTime,
-	"sigil_N/2": sigilNaive,
-	"sigil_U/2": sigilUTC,
+	"sigil_D/2": calendarSigil("sigil_D/2", "Date", "Date", "parse_date", "year", "month", "day"),
+	"sigil_T/2": calendarSigil("sigil_T/2", "Time", "Time", "parse_time", "hour", "minute", "second", "microsecond"),
+	"sigil_N/2": calendarSigil("sigil_N/2", "NaiveDateTime", "NaiveDateTime", "parse_naive_datetime",
+		"year", "month", "day", "hour", "minute", "second", "microsecond"),
+	"sigil_U/2": calendarSigil("sigil_U/2", "DateTime", "UTC DateTime", "parse_utc_datetime",
+		"year", "month", "day", "hour", "minute", "second", "microsecond"),
 }
 
 // pieces are the segments of the bit string that a sigil's content is.
@@ -191,193 +193,70 @@ func sigilR(m *macro, a []term.Term) term.Term {
 
 // ---- calendar
 
-var atomCalendarISO = term.A("Elixir.Calendar.ISO")
-
-// calendarText splits off a calendar named after the text and a blank; the
-// ISO calendar is the only one whose values are known here.
-func (m *macro) calendarText(q term.Term) (text string, calendar string) {
-	text = m.literalText(q).Text()
-	if i := strings.LastIndexByte(text, ' '); i >= 0 && i+1 < len(text) && text[i+1] >= 'A' && text[i+1] <= 'Z' {
-		return text[:i], text[i+1:]
-	}
-	return text, ""
-}
-
-func (m *macro) structLiteral(name string, kvs ...any) term.Term {
-	pairs := []term.Term{kv(atomStruct, term.A("Elixir."+name)), kv(term.Intern("calendar"), atomCalendarISO)}
-	for i := 0; i < len(kvs); i += 2 {
-		var v term.Term
-		switch x := kvs[i+1].(type) {
-		case int:
-			v = term.Int(int64(x))
-		case string:
-			v = term.String(x)
-		case term.Term:
-			v = x
-		}
-		pairs = append(pairs, kv(term.Intern(kvs[i].(string)), v))
-	}
-	return makeNode(atomMap.Term(), m.line, term.List(pairs...))
-}
-
-// calendar makes the struct from its parts, or calls the calendar's own parser
-// at run time when another than ISO is named. build returns the reason why the
-// text is none, "" when it is one.
-func (m *macro) calendar(q term.Term, module, kind string, build func(text string) (term.Term, string)) term.Term {
-	text, cal := m.calendarText(q)
-	if cal == "" {
-		out, reason := build(text)
-		if reason != "" {
-			m.argError("cannot parse "+toString(term.String(text))+" as "+kind+" for Calendar.ISO, reason: :"+reason, "Kernel:parse_with_calendar!/3", "Kernel:maybe_raise!/4")
-		}
-		return out
-	}
-	parts := strings.Split(cal, ".")
-	names := make([]term.Term, len(parts))
-	for i, p := range parts {
-		names[i] = term.A(p)
-	}
-	return m.remote(module, "from_iso8601!", term.String(text), makeNode(atomAliases.Term(), m.line, term.List(names...)))
-}
-
-const (
-	invalidFormat = "invalid_format"
-	invalidDate   = "invalid_date"
-	invalidTime   = "invalid_time"
+var (
+	atomCalendar    = term.Intern("calendar")
+	atomCalendarISO = term.A("Elixir.Calendar.ISO")
 )
 
-func sigilDate(m *macro, a []term.Term) term.Term {
-	return m.calendar(a[0], "Date", "Date", func(s string) (term.Term, string) {
-		y, mo, d, reason := isoDate(s)
-		return m.structLiteral("Date", "year", y, "month", mo, "day", d), reason
-	})
-}
-
-func sigilTime(m *macro, a []term.Term) term.Term {
-	return m.calendar(a[0], "Time", "Time", func(s string) (term.Term, string) {
-		h, mi, se, us, reason := isoTime(strings.TrimPrefix(s, "T"))
-		return m.structLiteral("Time", "hour", h, "minute", mi, "second", se, "microsecond", us), reason
-	})
-}
-
-// dateTime reads a date and a time into the fields of a struct.
-func dateTime(s string) (fields []any, reason string) {
-	split := strings.IndexAny(s, "T ")
-	if split < 0 {
-		return nil, invalidFormat
+// calendarOf splits off a calendar named after the text and a blank.
+func calendarOf(s string) (text string, calendar term.Term) {
+	i := strings.LastIndexByte(s, ' ')
+	if i < 0 || i+1 == len(s) || s[i+1] < 'A' || s[i+1] > 'Z' {
+		return s, atomCalendarISO
 	}
-	y, mo, d, reason := isoDate(s[:split])
-	h, mi, se, us, reason2 := isoTime(s[split+1:])
-	switch {
-	case reason == invalidFormat || reason2 == invalidFormat:
-		reason = invalidFormat
-	case reason == "":
-		reason = reason2
-	}
-	return []any{"year", y, "month", mo, "day", d, "hour", h, "minute", mi, "second", se, "microsecond", us}, reason
+	return s[:i], term.A("Elixir." + s[i+1:])
 }
 
-func sigilNaive(m *macro, a []term.Term) term.Term {
-	return m.calendar(a[0], "NaiveDateTime", "NaiveDateTime", func(s string) (term.Term, string) {
-		fields, reason := dateTime(s)
-		if reason != "" {
-			return nilTerm, reason
+// calendarSigil makes the macro of a sigil whose content a function of the
+// calendar reads: {ok, {Field, ...}} with the fields in this order, or {error,
+// Reason}.
+func calendarSigil(sigil, module, kind, parse string, fields ...string) kernelMacro {
+	names := make([]term.Atom, len(fields))
+	for i, f := range fields {
+		names[i] = term.Intern(f)
+	}
+	return func(m *macro, a []term.Term) term.Term {
+		if !a[1].IsNil() {
+			m.noClause(sigil)
 		}
-		return m.structLiteral("NaiveDateTime", fields...), ""
-	})
-}
-
-func sigilUTC(m *macro, a []term.Term) term.Term {
-	return m.calendar(a[0], "DateTime", "UTC DateTime", func(s string) (term.Term, string) {
-		clock, utc := strings.CutSuffix(s, "Z")
-		if !utc {
-			if i := strings.LastIndexAny(s, "+-"); i > 10 {
-				if o := s[i+1:]; strings.Trim(o, "0:") != "" {
-					return nilTerm, "non_utc_offset"
-				}
-				clock = s[:i]
-			} else if _, reason := dateTime(s); reason != "" {
-				return nilTerm, reason
-			} else {
-				return nilTerm, "missing_offset"
+		text, cal := calendarOf(m.literalText(a[0]).Text())
+		out, err := m.x.Code.Apply(cal.Atom(), term.Intern(parse), []term.Term{term.String(text)})
+		if err != nil {
+			if raised, ok := err.(Traced); ok {
+				err = raised.WithStack(term.List(append(slice(raised.Stack()), frameTerm("Kernel:parse_with_calendar!/3"))...))
 			}
+			panic(bailout{m.x.traced(err, target{module: atomKernel, name: m.name}, len(a), m.meta, m.e)})
 		}
-		fields, reason := dateTime(clock)
-		if reason != "" {
-			return nilTerm, reason
+		fail := func(reason term.Term, in ...string) {
+			m.argError("cannot parse "+inspect(term.String(text))+" as "+kind+" for "+inspect(cal)+", reason: "+inspect(reason), in...)
 		}
-		return m.structLiteral("DateTime", append(fields, "time_zone", "Etc/UTC", "zone_abbr", "UTC", "utc_offset", 0, "std_offset", 0)...), ""
-	})
+		if !out.IsTuple() || len(out.Elems()) < 2 || !out.Elem(0).Is(term.Ok) {
+			reason := nilTerm
+			if out.IsTupleOf(2) {
+				reason = out.Elem(1)
+			}
+			fail(reason, "Kernel:parse_with_calendar!/3", "Kernel:maybe_raise!/4")
+		}
+		pairs := []term.Term{kv(atomStruct, term.A("Elixir."+module)), kv(atomCalendar, cal)}
+		values := out.Elem(1).Elems()
+		for i := range min(len(names), len(values)) {
+			value, _ := quoted.Escape(values[i])
+			pairs = append(pairs, kv(names[i], value))
+		}
+		if out.IsTupleOf(3) { // with the offset from UTC
+			if !out.Elem(2).IsInt() || out.Elem(2).Int() != 0 {
+				fail(term.A("non_utc_offset"))
+			}
+			pairs = append(pairs, utcFields...)
+		}
+		return makeNode(atomMap.Term(), m.line, term.List(pairs...))
+	}
 }
 
-// isoDate reads [-]YYYY-MM-DD.
-func isoDate(s string) (y, m, d int, reason string) {
-	negative := strings.HasPrefix(s, "-")
-	s = strings.TrimPrefix(strings.TrimPrefix(s, "+"), "-")
-	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
-		return 0, 0, 0, invalidFormat
-	}
-	y, ok1 := digits(s[:4])
-	m, ok2 := digits(s[5:7])
-	d, ok3 := digits(s[8:])
-	if !ok1 || !ok2 || !ok3 {
-		return 0, 0, 0, invalidFormat
-	}
-	if m < 1 || m > 12 || d < 1 {
-		return y, m, d, invalidDate
-	}
-	days := [...]int{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}[m-1]
-	if m == 2 && (y%4 == 0 && y%100 != 0 || y%400 == 0) {
-		days = 29
-	}
-	if d > days {
-		return y, m, d, invalidDate
-	}
-	if negative {
-		y = -y
-	}
-	return y, m, d, ""
-}
-
-// isoTime reads HH:MM:SS[.ffffff]; us is {microseconds, digits given}.
-func isoTime(s string) (h, m, sec int, us term.Term, reason string) {
-	us = pair(term.Int(0), term.Int(0))
-	if len(s) < 8 || s[2] != ':' || s[5] != ':' {
-		return 0, 0, 0, us, invalidFormat
-	}
-	h, ok1 := digits(s[:2])
-	m, ok2 := digits(s[3:5])
-	sec, ok3 := digits(s[6:8])
-	if !ok1 || !ok2 || !ok3 {
-		return h, m, sec, us, invalidFormat
-	}
-	if frac := s[8:]; frac != "" {
-		if frac[0] != '.' && frac[0] != ',' || len(frac) < 2 {
-			return h, m, sec, us, invalidFormat
-		}
-		frac = frac[1:]
-		if _, ok := digits(frac); !ok {
-			return h, m, sec, us, invalidFormat
-		}
-		frac = frac[:min(len(frac), 6)]
-		n, _ := digits(frac)
-		for i := len(frac); i < 6; i++ {
-			n *= 10
-		}
-		us = pair(term.Int(int64(n)), term.Int(int64(len(frac))))
-	}
-	if h > 23 || m > 59 || sec > 59 {
-		return h, m, sec, us, invalidTime
-	}
-	return h, m, sec, us, ""
-}
-
-func digits(s string) (int, bool) {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return 0, false
-		}
-	}
-	n, err := strconv.Atoi(s)
-	return n, err == nil
+// utcFields are the fields of a DateTime in UTC.
+var utcFields = []term.Term{
+	kv(term.Intern("time_zone"), term.String("Etc/UTC")),
+	kv(term.Intern("zone_abbr"), term.String("UTC")),
+	kv(term.Intern("utc_offset"), term.Int(0)),
+	kv(term.Intern("std_offset"), term.Int(0)),
 }

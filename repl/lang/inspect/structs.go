@@ -16,10 +16,13 @@ func (p *printer) anyMap(t term.Term) Doc {
 		return p.plainMap(t)
 	}
 	if b, ok := builtins[module.String()]; ok && hasFields(t, b.fields) {
-		if d := b.print(p, t); d != nil {
+		d := b.print(p, t)
+		if d != nil {
 			return d
 		}
-		return p.plainMap(t)
+		if p.Structs == nil || !b.implemented {
+			return p.plainMap(t)
+		}
 	}
 	if p.Structs == nil {
 		if fields, ok := exceptions[module.String()]; ok && hasFields(t, fields) {
@@ -166,6 +169,9 @@ func (p *printer) keep(print func() Doc) Doc {
 type builtin struct {
 	fields []string
 	print  func(*printer, term.Term) Doc // nil when the values make no sense
+	// implemented structs have an implementation of Inspect in the library, for
+	// the values that print cannot show.
+	implemented bool
 }
 
 var builtins map[string]builtin
@@ -174,19 +180,19 @@ func init() {
 	iso := []string{"year", "month", "day", "calendar"}
 	clock := []string{"hour", "minute", "second", "microsecond"}
 	builtins = map[string]builtin{
-		"Elixir.Range":               {[]string{"first", "last", "step"}, (*printer).rangeDoc},
-		"Elixir.MapSet":              {[]string{"map"}, (*printer).mapSet},
-		"Elixir.Regex":               {[]string{"opts", "re_pattern", "source"}, (*printer).regex},
-		"Elixir.Date":                {iso, (*printer).date},
-		"Elixir.Time":                {append([]string{"calendar"}, clock...), (*printer).time},
-		"Elixir.NaiveDateTime":       {append(iso[:4:4], clock...), (*printer).naive},
-		"Elixir.DateTime":            {append(append(iso[:4:4], clock...), "time_zone", "zone_abbr", "utc_offset", "std_offset"), (*printer).dateTime},
-		"Elixir.Date.Range":          {[]string{"first", "last", "first_in_iso_days", "last_in_iso_days", "step"}, (*printer).dateRange},
-		"Elixir.Version":             {[]string{"major", "minor", "patch", "pre", "build"}, (*printer).version},
-		"Elixir.Version.Requirement": {[]string{"source", "lexed"}, (*printer).requirement},
-		"Elixir.URI":                 {[]string{"scheme", "authority", "userinfo", "host", "port", "path", "query", "fragment"}, (*printer).uri},
-		"Elixir.Duration":            {[]string{"year", "month", "week", "day", "hour", "minute", "second", "microsecond"}, (*printer).duration},
-		"Elixir.Stream":              {[]string{"enum", "funs", "accs", "done"}, (*printer).stream},
+		"Elixir.Range":               {[]string{"first", "last", "step"}, (*printer).rangeDoc, false},
+		"Elixir.MapSet":              {[]string{"map"}, (*printer).mapSet, false},
+		"Elixir.Regex":               {[]string{"opts", "re_pattern", "source"}, (*printer).regex, false},
+		"Elixir.Date":                {iso, (*printer).date, true},
+		"Elixir.Time":                {append([]string{"calendar"}, clock...), (*printer).time, true},
+		"Elixir.NaiveDateTime":       {append(iso[:4:4], clock...), (*printer).naive, true},
+		"Elixir.DateTime":            {append(append(iso[:4:4], clock...), "time_zone", "zone_abbr", "utc_offset", "std_offset"), (*printer).dateTime, true},
+		"Elixir.Date.Range":          {[]string{"first", "last", "first_in_iso_days", "last_in_iso_days", "step"}, (*printer).dateRange, false},
+		"Elixir.Version":             {[]string{"major", "minor", "patch", "pre", "build"}, (*printer).version, false},
+		"Elixir.Version.Requirement": {[]string{"source", "lexed"}, (*printer).requirement, false},
+		"Elixir.URI":                 {[]string{"scheme", "authority", "userinfo", "host", "port", "path", "query", "fragment"}, (*printer).uri, false},
+		"Elixir.Duration":            {[]string{"year", "month", "week", "day", "hour", "minute", "second", "microsecond"}, (*printer).duration, false},
+		"Elixir.Stream":              {[]string{"enum", "funs", "accs", "done"}, (*printer).stream, false},
 	}
 }
 
@@ -370,80 +376,98 @@ func isISO(t term.Term) bool {
 
 func inYears(y int64) bool { return y >= -9999 && y <= 9999 }
 
-func dateText(y, m, d int64) string {
-	if y < 0 {
-		return fmt.Sprintf("-%04d-%02d-%02d", -y, m, d)
+// dateText prints the day; not ok when it has parts that are no numbers.
+func dateText(t term.Term) (text string, year int64, ok bool) {
+	v, ok := ints(t, "year", "month", "day")
+	if !ok || !isISO(t) || v[1] < 0 || v[2] < 0 {
+		return "", 0, false
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", y, m, d)
+	if v[0] < 0 {
+		return fmt.Sprintf("-%04d-%02d-%02d", -v[0], v[1], v[2]), v[0], true
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", v[0], v[1], v[2]), v[0], true
 }
 
-// clockText prints the time of day with the microseconds' precision.
-func clockText(t term.Term) (string, bool) {
+// clockText prints the time of day with the microseconds' precision; not ok
+// when there is no such time.
+func clockText(t term.Term) (text string, ok bool) {
 	v, ok := ints(t, "hour", "minute", "second")
+	if !ok || !isISO(t) || outside(v[0], 23) || outside(v[1], 59) || outside(v[2], 59) {
+		return "", false
+	}
 	us := field(t, "microsecond")
-	if !ok || !us.IsTupleOf(2) || !us.Elem(0).IsInt() || !us.Elem(1).IsInt() {
+	if !us.IsTupleOf(2) || !us.Elem(0).IsInt() || !us.Elem(1).IsInt() ||
+		outside(us.Elem(0).Int(), 999_999) || outside(us.Elem(1).Int(), 6) {
 		return "", false
 	}
 	s := fmt.Sprintf("%02d:%02d:%02d", v[0], v[1], v[2])
-	if prec := us.Elem(1).Int(); prec > 0 && prec <= 6 {
-		s += "." + fmt.Sprintf("%06d", us.Elem(0).Int())[:prec]
+	if precision := us.Elem(1).Int(); precision > 0 {
+		s += "." + fmt.Sprintf("%06d", us.Elem(0).Int())[:precision]
 	}
 	return s, true
 }
 
+func outside(v, most int64) bool { return v < 0 || v > most }
+
 func (p *printer) date(t term.Term) Doc {
-	v, ok := ints(t, "year", "month", "day")
+	s, year, ok := dateText(t)
 	switch {
-	case !ok || !isISO(t):
+	case !ok:
 		return nil
-	case !inYears(v[0]):
-		return Text(fmt.Sprintf("Date.new!(%d, %d, %d)", v[0], v[1], v[2]))
+	case !inYears(year):
+		v, _ := ints(t, "month", "day")
+		return Text(fmt.Sprintf("Date.new!(%d, %d, %d)", year, v[0], v[1]))
 	}
-	return Text("~D[" + dateText(v[0], v[1], v[2]) + "]")
+	return Text("~D[" + s + "]")
 }
 
 func (p *printer) time(t term.Term) Doc {
 	s, ok := clockText(t)
-	if !ok || !isISO(t) {
+	if !ok {
 		return nil
 	}
 	return Text("~T[" + s + "]")
 }
 
 func (p *printer) naive(t term.Term) Doc {
-	v, ok := ints(t, "year", "month", "day", "hour", "minute", "second")
-	s, ok2 := clockText(t)
+	day, year, ok := dateText(t)
+	clock, ok2 := clockText(t)
 	switch {
-	case !ok || !ok2 || !isISO(t):
+	case !ok || !ok2:
 		return nil
-	case !inYears(v[0]):
-		return Text(fmt.Sprintf("NaiveDateTime.new!(%d, %d, %d, %d, %d, %d, %s)", v[0], v[1], v[2], v[3], v[4], v[5],
+	case !inYears(year):
+		v, _ := ints(t, "month", "day", "hour", "minute", "second")
+		return Text(fmt.Sprintf("NaiveDateTime.new!(%d, %d, %d, %d, %d, %d, %s)", year, v[0], v[1], v[2], v[3], v[4],
 			String(field(t, "microsecond"))))
 	}
-	return Text("~N[" + dateText(v[0], v[1], v[2]) + " " + s + "]")
+	return Text("~N[" + day + " " + clock + "]")
 }
 
 func (p *printer) dateTime(t term.Term) Doc {
-	v, ok := ints(t, "year", "month", "day", "utc_offset", "std_offset")
+	day, year, ok := dateText(t)
 	clock, ok2 := clockText(t)
-	if !ok || !ok2 || !isISO(t) {
+	v, ok3 := ints(t, "utc_offset", "std_offset")
+	zone, abbr := field(t, "time_zone"), field(t, "zone_abbr")
+	if !ok || !ok2 || !ok3 || !zone.IsBinary() || !abbr.IsBinary() {
 		return nil
 	}
-	text := dateText(v[0], v[1], v[2]) + " " + clock
-	zone := field(t, "time_zone").Text()
-	if v[3] == 0 && v[4] == 0 && zone == "Etc/UTC" {
-		text += "Z"
-		if inYears(v[0]) {
-			return Text("~U[" + text + "]")
-		}
-		return Text("#DateTime<" + text + ">")
+	text := day + " " + clock
+	utc := zone.Text() == "Etc/UTC"
+	offset := v[0] + v[1]
+	switch {
+	case utc && v[0] == 0 && v[1] == 0 && inYears(year):
+		return Text("~U[" + text + "Z]")
+	case utc && v[0] == 0 && v[1] == 0:
+		return Text("#DateTime<" + text + "Z>")
+	case offset < 0:
+		text += fmt.Sprintf("-%02d:%02d", -offset/3600, -offset/60%60)
+	default:
+		text += fmt.Sprintf("+%02d:%02d", offset/3600, offset/60%60)
 	}
-	offset, sign := v[3]+v[4], '+'
-	if offset < 0 {
-		offset, sign = -offset, '-'
+	if !utc {
+		text += " " + abbr.Text() + " " + zone.Text()
 	}
-	return Text(fmt.Sprintf("#DateTime<%s%c%02d:%02d %s %s>", text, sign, offset/3600, offset/60%60,
-		field(t, "zone_abbr").Text(), zone))
+	return Text("#DateTime<" + text + ">")
 }
 
 func (p *printer) dateRange(t term.Term) Doc {

@@ -179,7 +179,6 @@ var findings = []string{
 	"fn a and b -> 1 end",
 	"fn \"a#{b}\" -> 1 end",
 	"~w(a b)z",
-	"~D[2020-13-01]",
 	"Enum.map([1], fn x -> y end)",
 	"raise_not_here 1",
 	"a.b.c",

@@ -154,7 +154,8 @@ defmodule Calendar do
 
   def strftime(date_or_time_or_datetime, string_format, user_options \\ [])
       when is_map(date_or_time_or_datetime) and is_binary(string_format) do
-    write(string_format, date_or_time_or_datetime, options(user_options), [])
+    string_format
+    |> write(date_or_time_or_datetime, options(user_options), [])
     |> IO.iodata_to_binary()
   end
 
@@ -196,16 +197,17 @@ defmodule Calendar do
   defp abbreviated_month_name(month), do: binary_part(month_name(month), 0, 3)
   defp abbreviated_weekday_name(weekday), do: binary_part(weekday_name(weekday), 0, 3)
 
+  # What the format stands for: a list of its characters and sections.
   defp write("%" <> rest, value, options, acc) do
     {text, rest} = section(rest, nil, nil, value, options)
-    write(rest, value, options, [acc | text])
+    write(rest, value, options, [text | acc])
   end
 
   defp write(<<char, rest::binary>>, value, options, acc) do
-    write(rest, value, options, [acc, char])
+    write(rest, value, options, [char | acc])
   end
 
-  defp write("", _value, _options, acc), do: acc
+  defp write("", _value, _options, acc), do: :lists.reverse(acc)
 
   @max_width 1024
 
@@ -363,10 +365,11 @@ defmodule Calendar do
       raise ArgumentError, "tried to format #{key} within another #{key} format"
     end
 
-    options
-    |> Map.fetch!(key)
-    |> write(value, %{options | within: [key | within]}, [])
-    |> IO.iodata_to_binary()
-    |> text(width, padding)
+    parts = write(Map.fetch!(options, key), value, %{options | within: [key | within]}, [])
+
+    # Differs from what one expects: the width counts the parts, as in Elixir.
+    if padding == "",
+      do: parts,
+      else: [:binary.copy(padding || " ", max((width || 0) - length(parts), 0)) | parts]
   end
 end

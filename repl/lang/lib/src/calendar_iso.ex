@@ -45,8 +45,12 @@ defmodule Calendar.ISO do
   @doc false
   def date_to_iso_days(year, month, day) do
     ensure_day_in_month!(year, month, day)
-    days_to_month(year, month) + day - 1
+    __days__(year, month, day)
   end
+
+  # The day of a date that the month may not have.
+  @doc false
+  def __days__(year, month, day), do: days_to_month(year, month) + day - 1
 
   # Years that begin in March end with the day that leap years have more.
   defp days_to_month(year, month) when month <= 2, do: days_from_march(year - 1, month + 9)
@@ -95,18 +99,18 @@ defmodule Calendar.ISO do
 
   @doc false
   def iso_days_to_day_of_week(iso_days, starting_on) do
-    Integer.mod(iso_days + week_offset(starting_on), 7) + 1
+    Integer.mod(iso_days + day_of_week_offset(starting_on), 7) + 1
   end
 
   # The day that days begin with is a Saturday.
-  defp week_offset(:default), do: 5
-  defp week_offset(:monday), do: 5
-  defp week_offset(:tuesday), do: 4
-  defp week_offset(:wednesday), do: 3
-  defp week_offset(:thursday), do: 2
-  defp week_offset(:friday), do: 1
-  defp week_offset(:saturday), do: 0
-  defp week_offset(:sunday), do: 6
+  defp day_of_week_offset(:default), do: 5
+  defp day_of_week_offset(:monday), do: 5
+  defp day_of_week_offset(:tuesday), do: 4
+  defp day_of_week_offset(:wednesday), do: 3
+  defp day_of_week_offset(:thursday), do: 2
+  defp day_of_week_offset(:friday), do: 1
+  defp day_of_week_offset(:saturday), do: 0
+  defp day_of_week_offset(:sunday), do: 6
 
   def day_of_year(year, month, day) do
     ensure_day_in_month!(year, month, day)
@@ -270,7 +274,7 @@ defmodule Calendar.ISO do
 
   @doc false
   def shift_days({year, month, day}, days) do
-    date_from_iso_days(days_to_month(year, month) + day - 1 + days)
+    date_from_iso_days(__days__(year, month, day) + days)
   end
 
   def shift_naive_datetime(year, month, day, hour, minute, second, microsecond, duration) do
@@ -503,7 +507,10 @@ defmodule Calendar.ISO do
   def parse_time(string) when is_binary(string), do: parse_time(string, :extended)
 
   def parse_time(string, format) when is_binary(string) and format in [:basic, :extended] do
-    read_time(string, format)
+    case string do
+      "T" <> string -> read_time(string, format)
+      string -> read_time(string, format)
+    end
   end
 
   def parse_date(string) when is_binary(string), do: parse_date(string, :extended)
@@ -544,8 +551,6 @@ defmodule Calendar.ISO do
   defp to_utc({year, month, day, hour, minute, second, microsecond}, offset) do
     shift_time_unit({year, month, day, hour, minute, second, microsecond}, -offset, :second)
   end
-
-  defp read_time("T" <> string, format), do: read_time(string, format)
 
   defp read_time(string, format) do
     with {hour, minute, second, rest} <- read_clock(string, format),

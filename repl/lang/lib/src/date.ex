@@ -349,3 +349,18 @@ defimpl String.Chars, for: Date do
     calendar.date_to_string(year, month, day)
   end
 end
+
+# Printing of what package inspect leaves: other calendars, years of more digits.
+defimpl Inspect, for: Date do
+  def inspect(%{calendar: calendar, year: year, month: month, day: day}, _)
+      when calendar != Calendar.ISO or year in -9999..9999 do
+    "~D[" <> calendar.date_to_string(year, month, day) <> suffix(calendar) <> "]"
+  end
+
+  def inspect(%{calendar: Calendar.ISO, year: year, month: month, day: day}, _) do
+    "Date.new!(#{Integer.to_string(year)}, #{Integer.to_string(month)}, #{Integer.to_string(day)})"
+  end
+
+  defp suffix(Calendar.ISO), do: ""
+  defp suffix(calendar), do: " " <> Kernel.inspect(calendar)
+end

@@ -689,8 +689,21 @@ defmodule DateTime do
     datetime_map |> as_struct() |> truncate(precision)
   end
 
-  defp as_struct(datetime_map) do
-    struct(DateTime, Map.delete(datetime_map, :__struct__))
+  defp as_struct(map) do
+    %DateTime{
+      year: map.year,
+      month: map.month,
+      day: map.day,
+      hour: map.hour,
+      minute: map.minute,
+      second: map.second,
+      microsecond: map.microsecond,
+      time_zone: map.time_zone,
+      zone_abbr: map.zone_abbr,
+      utc_offset: map.utc_offset,
+      std_offset: map.std_offset,
+      calendar: map.calendar
+    }
   end
 
   def convert(%DateTime{calendar: calendar} = datetime, calendar), do: {:ok, datetime}
@@ -739,4 +752,48 @@ end
 
 defimpl String.Chars, for: DateTime do
   def to_string(datetime), do: DateTime.to_string(datetime)
+end
+
+defimpl Inspect, for: DateTime do
+  def inspect(%{calendar: calendar, year: year} = datetime, _) do
+    %{
+      month: month,
+      day: day,
+      hour: hour,
+      minute: minute,
+      second: second,
+      microsecond: microsecond,
+      time_zone: time_zone,
+      zone_abbr: zone_abbr,
+      utc_offset: utc_offset,
+      std_offset: std_offset
+    } = datetime
+
+    text =
+      calendar.datetime_to_string(
+        year,
+        month,
+        day,
+        hour,
+        minute,
+        second,
+        microsecond,
+        time_zone,
+        zone_abbr,
+        utc_offset,
+        std_offset
+      ) <> suffix(calendar)
+
+    case datetime do
+      %{utc_offset: 0, std_offset: 0, time_zone: "Etc/UTC"}
+      when calendar != Calendar.ISO or year in -9999..9999 ->
+        "~U[" <> text <> "]"
+
+      _ ->
+        "#DateTime<" <> text <> ">"
+    end
+  end
+
+  defp suffix(Calendar.ISO), do: ""
+  defp suffix(calendar), do: " " <> Kernel.inspect(calendar)
 end

@@ -20,13 +20,9 @@ defimpl Inspect,
     PID,
     Port,
     Reference,
-    Date,
     Date.Range,
-    DateTime,
-    NaiveDateTime,
     Range,
     Regex,
-    Time,
     Version.Requirement,
     Inspect.Error
   ] do

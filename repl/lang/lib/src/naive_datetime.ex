@@ -554,3 +554,31 @@ defimpl String.Chars, for: NaiveDateTime do
     calendar.naive_datetime_to_string(year, month, day, hour, minute, second, microsecond)
   end
 end
+
+defimpl Inspect, for: NaiveDateTime do
+  def inspect(naive_datetime, _) do
+    %{
+      calendar: calendar,
+      year: year,
+      month: month,
+      day: day,
+      hour: hour,
+      minute: minute,
+      second: second,
+      microsecond: microsecond
+    } = naive_datetime
+
+    if calendar != Calendar.ISO or year in -9999..9999 do
+      text =
+        calendar.naive_datetime_to_string(year, month, day, hour, minute, second, microsecond)
+
+      "~N[" <> text <> suffix(calendar) <> "]"
+    else
+      parts = Enum.map_join([year, month, day, hour, minute, second], ", ", &Integer.to_string/1)
+      "NaiveDateTime.new!(#{parts}, #{Kernel.inspect(microsecond)})"
+    end
+  end
+
+  defp suffix(Calendar.ISO), do: ""
+  defp suffix(calendar), do: " " <> Kernel.inspect(calendar)
+end

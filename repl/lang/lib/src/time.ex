@@ -133,7 +133,7 @@ defmodule Time do
   end
 
   def to_seconds_after_midnight(%{microsecond: {microsecond, _precision}} = time) do
-    {Calendar.ISO.iso_days_to_unit(to_iso_days(time), :second), microsecond}
+    {Calendar.ISO.iso_days_to_unit({0, to_day_fraction(time)}, :second), microsecond}
   end
 
   def add(time, amount_to_add, unit \\ :second)
@@ -150,7 +150,7 @@ defmodule Time do
       when is_integer(amount_to_add) do
     if unit in [:second, :millisecond, :microsecond, :nanosecond] or
          (is_integer(unit) and unit > 0) do
-      {_, fraction} = Calendar.ISO.shift_time_unit(to_iso_days(time), amount_to_add, unit)
+      {_, fraction} = Calendar.ISO.shift_time_unit({0, to_day_fraction(time)}, amount_to_add, unit)
       precision = max(Calendar.ISO.time_unit_to_precision(unit), precision)
       from_day_fraction(fraction, precision, calendar)
     else
@@ -160,9 +160,14 @@ defmodule Time do
     end
   end
 
-  defp to_iso_days(%{calendar: calendar} = time) do
-    %{hour: hour, minute: minute, second: second, microsecond: microsecond} = time
-    {0, calendar.time_to_day_fraction(hour, minute, second, microsecond)}
+  defp to_day_fraction(%{
+         hour: hour,
+         minute: minute,
+         second: second,
+         microsecond: microsecond,
+         calendar: calendar
+       }) do
+    calendar.time_to_day_fraction(hour, minute, second, microsecond)
   end
 
   defp from_day_fraction(fraction, precision, calendar) do
@@ -319,11 +324,6 @@ defmodule Time do
   def truncate(%Time{microsecond: microsecond} = time, precision) do
     %{time | microsecond: Calendar.truncate(microsecond, precision)}
   end
-
-  defp to_day_fraction(time) do
-    {_, fraction} = to_iso_days(time)
-    fraction
-  end
 end
 
 defimpl String.Chars, for: Time do
@@ -333,4 +333,16 @@ defimpl String.Chars, for: Time do
 
     calendar.time_to_string(hour, minute, second, microsecond)
   end
+end
+
+defimpl Inspect, for: Time do
+  def inspect(time, _) do
+    %{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar} =
+      time
+
+    "~T[" <> calendar.time_to_string(hour, minute, second, microsecond) <> suffix(calendar) <> "]"
+  end
+
+  defp suffix(Calendar.ISO), do: ""
+  defp suffix(calendar), do: " " <> Kernel.inspect(calendar)
 end
