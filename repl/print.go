@@ -16,9 +16,17 @@ func (s *Session) inspect(p *proc.Process, value term.Term) string {
 
 func (s *Session) inspectIn(p *proc.Process, value term.Term, colors map[string]string) string {
 	o := s.cfg.Runtime.InspectOptions(p)
-	o.Pretty, o.Width, o.Colors = true, s.lineWidth(), colors
+	o.Pretty, o.Width = true, s.lineWidth()
 	if kw, ok := s.setting("inspect"); ok {
 		_ = o.Set(kw, render.Fragment) // options that are wrong have no effect
+	}
+	for name, seq := range colors {
+		if o.Colors == nil {
+			o.Colors = inspect.Colors{}
+		}
+		if _, set := o.Colors[name]; !set {
+			o.Colors[name] = seq
+		}
 	}
 	return string(inspect.Append(nil, value, o))
 }

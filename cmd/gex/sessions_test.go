@@ -33,14 +33,15 @@ var differing = []struct {
 	what *regexp.Regexp
 	with string
 }{
-	{regexp.MustCompile(`(?m)\bgex\((\d+)\)> ?`), "iex($1)> "},
+	{regexp.MustCompile(`(?m)(\b|\x1b\[0m)gex\((\d+)\)> ?`), "${1}iex($2)> "},
 	{regexp.MustCompile(`(?m)^(?:gex .* - press Ctrl\+D to exit|Interactive Elixir .*)$`), "BANNER"},
 	{regexp.MustCompile(`(?m)^\d\d:\d\d:\d\d\.\d{3} `), "TIME "},
 	{regexp.MustCompile(`<<70, 79, 82, 49[\d,\s]*\.\.\.>>`), "<<BEAM>>"},
 	{regexp.MustCompile(`,\s+<<BEAM>>,\s+`), ", <<BEAM>>, "},
 	{regexp.MustCompile(`#Function<\d+\.\d+/`), "#Function<ID/"},
 	{regexp.MustCompile(`#Reference<[\d.]+>`), "#Reference<ID>"},
-	{regexp.MustCompile(`, JSON\.Encoder`), ""}, // gex has no JSON
+	{regexp.MustCompile(`, JSON\.Encoder`), ""},                                                               // gex has no JSON
+	{regexp.MustCompile(`\x1b\[31m    \(iex [\d.]+\) \S+ IEx\.Server\.__parse__/3\n(    .*\n)*\x1b\[0m`), ""}, // frames of iex
 }
 
 var (
@@ -71,6 +72,14 @@ func comparable(text string) string {
 	return strings.TrimRight(text, "\n") + "\n"
 }
 
+// sessionArgs are what a session is started with: those of colours have them.
+func sessionArgs(name string) []string {
+	if strings.HasPrefix(name, "colors") {
+		return []string{"--color"}
+	}
+	return nil
+}
+
 // piped runs a shell with a session as its input.
 func piped(t *testing.T, cmd *exec.Cmd, name string) string {
 	in, err := os.Open("testdata/sessions/" + name + ".in")
@@ -91,7 +100,7 @@ func TestSessions(t *testing.T) {
 	for _, name := range sessions(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cmd := exec.Command("gex", "--dot-iex", "")
+			cmd := exec.Command("gex", append([]string{"--dot-iex", ""}, sessionArgs(name)...)...)
 			cmd.Env = append(os.Environ(), "NO_COLOR=1")
 			want, err := os.ReadFile("testdata/sessions/" + name + ".out")
 			if err != nil {
@@ -109,7 +118,7 @@ func TestConfirmSessions(t *testing.T) {
 	peers.Require(t, peers.OTP29)
 	for _, name := range sessions(t) {
 		t.Run(name, func(t *testing.T) {
-			got := piped(t, peers.Command(peers.OTP29, "iex"), name)
+			got := piped(t, peers.Command(peers.OTP29, "iex", sessionArgs(name)...), name)
 			file := "testdata/sessions/" + name + ".out"
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
