@@ -252,7 +252,13 @@ type Module struct {
 	File       string
 	Exports    []FA
 	Attributes []Attribute
-	Functions  []*Function
+	// Types are the attributes type, opaque, spec, callback, export_type and
+	// optional_callbacks, which are for tools and not kept with Attributes.
+	Types     []Attribute
+	Functions []*Function
+	// Docs is the documentation, a term of the form docs_v1, the zero Term when
+	// there is none; it is no part of the forms.
+	Docs term.Term
 }
 
 // FA names a function of a module.

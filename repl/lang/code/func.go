@@ -149,6 +149,9 @@ type Module struct {
 	Library bool
 	// Path is the file that the module was loaded from, "" if from none.
 	Path string
+	// Types and Docs are those of the absform.Module.
+	Types []absform.Attribute
+	Docs  term.Term
 
 	funcs  []atomic.Pointer[Func]
 	index  map[absform.FA]int

@@ -68,6 +68,7 @@ func newModule(t *code.Table, m *absform.Module) (*code.Module, *unit) {
 	}
 	mod := code.NewModule(m.Name, fas)
 	mod.File, mod.Exports, mod.Attributes = m.File, m.Exports, m.Attributes
+	mod.Types, mod.Docs = m.Types, m.Docs
 	u := &unit{table: t, module: m.Name, file: m.File, mod: mod}
 	u.uniq, u.oldUniq = buildID(m.Name)
 	return mod, u

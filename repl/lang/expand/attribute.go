@@ -73,9 +73,20 @@ func (m *Module) put(name term.Atom, value term.Term, line int) {
 	switch name.String() {
 	case "type", "typep", "opaque":
 		m.keepType(value)
+		m.documentType(value)
 		m.takeTypedoc(value)
-	case "spec", "callback", "macrocallback":
+	case "spec":
 		m.keepType(value)
+	case "callback", "macrocallback":
+		m.keepType(value)
+		m.documentCallback(name.String(), value)
+	case "doc", "moduledoc", "typedoc":
+		if value.IsList() {
+			m.keepDocMeta(name, value)
+			if a, ok := m.attrs[name]; ok && !a.unset && !a.Value.IsList() {
+				return
+			}
+		}
 	}
 	a, ok := m.attrs[name]
 	if !ok {

@@ -55,7 +55,7 @@ func (x *Expander) storeDefinition(m *Module, kind term.Atom, head, body term.Te
 	for _, d := range defaults {
 		m.store(x, kind, put(meta, metaContext, atomElixirDef2.Term()), FA{fa.Name, len(d.Args)}, 0, d, true, e)
 	}
-	m.defined(x, fa, kind, meta, len(defaults), e)
+	m.defined(x, fa, kind, meta, list, len(defaults), e)
 	x.onDefinition(m, kind, fa, list, guards, body, &in)
 	return fa
 }
@@ -238,7 +238,11 @@ func (m *Module) checkConflicts(x *Expander, kind term.Atom, meta term.Term, fa 
 }
 
 // defined forgets the attributes that count for one definition.
-func (m *Module) defined(x *Expander, fa FA, kind term.Atom, meta term.Term, defaults int, e *Env) {
+func (m *Module) defined(x *Expander, fa FA, kind term.Atom, meta term.Term, args []term.Term, defaults int, e *Env) {
+	if !isPrivateKind(kind) {
+		m.documentDefinition(fa, kind.Term(), meta, args, defaults)
+	}
+	delete(m.docMeta, atomDoc)
 	if a, ok := m.attrs[atomImpl]; ok {
 		context, quoted := get(meta, metaContext)
 		if !quoted {
@@ -247,7 +251,7 @@ func (m *Module) defined(x *Expander, fa FA, kind term.Atom, meta term.Term, def
 		m.impls = append(m.impls, impl{fa, kind, defaults, a.Value, context, meta})
 	}
 	if a, ok := m.attrs[atomDoc]; ok && !a.unset {
-		m.documented(x, fa, kind, a, e)
+		m.checkDoc(x, fa, kind, a, e)
 	}
 	for _, name := range []term.Atom{atomDoc, atomImpl, atomDeprecated} {
 		if a, ok := m.attrs[name]; ok && name == atomDeprecated {
@@ -267,8 +271,8 @@ var (
 
 const twoDocs = "redefining @doc attribute previously set at line %d.\n\nPlease remove the duplicate docs. If instead you want to override a previously defined @doc, attach the @doc attribute to a function head (the function signature not followed by any do-block). For example:\n\n    @doc \"\"\"\n    new docs\n    \"\"\"\n    def %s(...)\n"
 
-// documented keeps the @doc of a definition.
-func (m *Module) documented(x *Expander, fa FA, kind term.Atom, a *Attribute, e *Env) {
+// checkDoc keeps the @doc of a definition, and warns where it is of no use.
+func (m *Module) checkDoc(x *Expander, fa FA, kind term.Atom, a *Attribute, e *Env) {
 	in := *e
 	in.Function = &fa
 	if isPrivateKind(kind) {

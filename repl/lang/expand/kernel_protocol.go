@@ -47,7 +47,7 @@ func macroDefprotocol(m *macro, a []term.Term) term.Term {
 		if meta, args, ok := callOf(st, atomDef, -1); ok {
 			fa := m.protocolFunction(meta, args)
 			functions = append(functions, pair(fa.Elem(0), fa.Elem(1)))
-			out = append(out, m.protocolDispatch(fa)...)
+			out = append(out, m.protocolDispatch(fa, args[0], meta)...)
 			continue
 		}
 		out = append(out, st)
@@ -86,7 +86,10 @@ func (m *macro) protocolFunction(meta term.Term, args []term.Term) term.Term {
 	return pair(name.Term(), term.Int(int64(len(params))))
 }
 
-func (m *macro) protocolDispatch(fa term.Term) []term.Term {
+// protocolDispatch is a function of a protocol: its head as written, which names
+// it in the documentation, the clause that calls the implementation, and the
+// callback, which is its specification if it has one.
+func (m *macro) protocolDispatch(fa, head, meta term.Term) []term.Term {
 	name := fa.Elem(0).Atom()
 	n := int(fa.Elem(1).Int())
 	params, types := make([]term.Term, n), make([]term.Term, n)
@@ -96,9 +99,15 @@ func (m *macro) protocolDispatch(fa term.Term) []term.Term {
 	}
 	impl := makeCall(term.Intern("impl_for!"), m.line, params[0])
 	spec := makeCall(atomType, m.line, makeCall(name, m.line, types...), makeCall(term.Intern("term"), m.line))
+	at := m.line
+	m.line = lineMeta(Line(meta))
+	callback, written := m.attribute("callback", spec), m.kernel("def", head)
+	m.line = at
+	self := makeVar(atomMODULE, m.line, nilTerm)
 	return []term.Term{
-		m.attribute("callback", spec),
+		written,
 		m.def("def", makeCall(name, m.line, params...), makeDot(impl, name, m.line, params...)),
+		m.kernel("||", m.remote("Module", "spec_to_callback", self, fa), callback),
 	}
 }
 

@@ -96,7 +96,8 @@ func macroDefdelegate(m *macro, a []term.Term) term.Term {
 			dot := makeNode(makeCall(atomDot, m.line, target, atomUnquote.Term()), m.line, term.List(remoteName))
 			body = makeNode(dot, m.line, term.List(plain...))
 		}
-		out = append(out, m.def("def", f, body))
+		delegate := makeCall(atomTuple, m.line, to, remoteName, term.Int(int64(len(args))))
+		out = append(out, m.attribute("doc", keyword(term.Intern("delegate_to"), delegate)), m.def("def", f, body))
 	}
 	return m.block(out...)
 }
@@ -135,7 +136,11 @@ func (m *macro) defguard(q term.Term, kind term.Atom) term.Term {
 		plain[i] = arg
 	}
 	body := makeRemote(atomKernelUtils, term.Intern("defguard"), put(m.line, metaRequired, trueTerm), term.List(plain...), guard)
-	return m.def(kind.String(), makeNode(name.Term(), meta, term.List(params...)), body)
+	def := m.def(kind.String(), makeNode(name.Term(), meta, term.List(params...)), body)
+	if isPrivateKind(kind) {
+		return def
+	}
+	return m.block(m.attribute("doc", keyword(term.Intern("guard"), trueTerm)), def)
 }
 
 // utilMacros are the macros of Kernel.Utils that macros of Kernel leave in the

@@ -27,6 +27,8 @@ type Module struct {
 	kept        []FA        // overridden definitions that super calls
 	clauses     int         // stored so far
 	docs        []Doc
+	documented  []*Documented
+	docMeta     map[term.Atom][]term.Term // of @doc, @typedoc and @moduledoc
 	impls       []impl
 	locals      map[term.Atom]bool
 	imported    map[FA]term.Atom // imports that were called by name alone

@@ -114,6 +114,7 @@ var sourceNames = map[string]string{
 	"exceptions.ex":                  "lib/exception.ex",
 	"inspect_algebra.ex":             "lib/inspect/algebra.ex",
 	"io_ansi.ex":                     "lib/io/ansi.ex",
+	"io_ansi_docs.ex":                "lib/io/ansi/docs.ex",
 	"macro_env.ex":                   "lib/macro/env.ex",
 	"naive_datetime.ex":              "lib/calendar/naive_datetime.ex",
 	"task_supervised.ex":             "lib/task/supervised.ex",

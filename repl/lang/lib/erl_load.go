@@ -101,6 +101,9 @@ func (r *Runtime) loadData(p *proc.Process, data []byte, path string, name term.
 		return 0, fmt.Errorf("%w: %w", errBadFile, err)
 	}
 	compiled.Path = path
+	if docs, err := beam.Docs(data); err == nil {
+		compiled.Docs = docs
+	}
 	vm.Load(r.System.Table, p, r.Node.Processes(), compiled)
 	return mod.Name, nil
 }

@@ -236,6 +236,9 @@ func Module(m *expand.Module) (mod *absform.Module, err error) {
 		}
 		mod.Attributes = append(mod.Attributes, absform.Attribute{Name: term.Intern("on_load"), Value: f})
 	}
+	if docs := m.Documentation(); docs.Given() {
+		mod.Docs = docs.Term("elixir", m.File)
+	}
 	mod.Functions = append(mod.Functions, info(m))
 	mod.Exports = append(mod.Exports, absform.FA{Name: atomInfo, Arity: 1})
 	if f := behaviourInfo(m); f != nil {

@@ -37,7 +37,8 @@ const maxSize = 1 << 28
 //
 //	"FOR1" size u32 "BEAM" { tag[4] size u32 data padding to 4 }…
 //
-// with the chunks AtU8 (names), ExpT (exports), Attr, CInf and Dbgi.
+// with the chunks AtU8 (names), ExpT (exports), Attr, CInf and Dbgi, and Docs for
+// a module with documentation.
 func Encode(m *absform.Module, forms []term.Term, opts term.Term) ([]byte, error) {
 	atoms := []term.Atom{m.Name}
 	index := map[term.Atom]int{m.Name: 1}
@@ -70,7 +71,10 @@ func Encode(m *absform.Module, forms []term.Term, opts term.Term) ([]byte, error
 	for _, c := range []struct {
 		tag string
 		v   term.Term
-	}{{"Attr", term.List(attrs...)}, {"CInf", term.Nil}, {"Dbgi", debug}} {
+	}{{"Attr", term.List(attrs...)}, {"CInf", term.Nil}, {"Dbgi", debug}, {"Docs", m.Docs}} {
+		if c.v.IsNone() {
+			continue
+		}
 		data, err := etf.TermToBinary(c.v, etf.NewBinaryOptions())
 		if err != nil {
 			return nil, fmt.Errorf("beam: chunk %s: %w", c.tag, err)

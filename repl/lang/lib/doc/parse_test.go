@@ -82,7 +82,7 @@ func TestParseErrors(t *testing.T) {
 	}{
 		{"", 1, ErrModule},
 		{"Text\n# A", 1, ErrModule},
-		{"# A\n\n## f(a b)", 3, ErrSignature},
+		{"# A\n\n## f(a,, b)", 3, ErrSignature},
 		{"# A\n\n## macro 5", 3, ErrSignature},
 		{"# A\n\n@spec (", 2, ErrAttributes},
 		{"# A\n\n## f(a)\n\n@spec f(a) :: b\nf(1)", 4, ErrAttributes},
