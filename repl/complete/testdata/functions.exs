@@ -11,6 +11,7 @@ elixir =
 asked =
   IO.stream(:stdio, :line)
   |> Enum.map(&(&1 |> String.trim_trailing("\n") |> String.to_atom()))
+  |> Enum.uniq()
   |> Enum.sort()
 
 for m <- asked, not Code.ensure_loaded?(m), do: IO.puts([to_string(m), "\nx\n"])
