@@ -13,12 +13,13 @@ import (
 // completionLimit is how long Tab may take.
 const completionLimit = 100 * time.Millisecond
 
-// Complete implements line.Completer, in a process of its own. It gives nothing
+// Complete implements line.Completer, in a process of its own; the lines of the
+// entry above text count too. It gives nothing
 // while an evaluation runs (what is typed then is no code), while the completion
 // before has not ended, when it takes too long, and for a fault.
 func (s *Session) Complete(text string, pos int) line.Completion {
 	s.mu.Lock()
-	scope, running := s.scope, s.running
+	scope, running, before := s.scope, s.running, s.pending
 	s.mu.Unlock()
 	if scope == nil || running || pos < 0 || pos > len(text) || !s.completing.CompareAndSwap(false, true) {
 		return line.Completion{}
@@ -33,7 +34,7 @@ func (s *Session) Complete(text string, pos int) line.Completion {
 			s.completing.Store(false)
 			done <- r
 		}()
-		r = complete.At(s.cfg.Runtime, p, scope, text[:pos])
+		r = complete.At(s.cfg.Runtime, p, scope, before+text[:pos])
 	}, node.SpawnOptions{})
 	if err != nil {
 		s.completing.Store(false)
@@ -48,6 +49,13 @@ func (s *Session) Complete(text string, pos int) line.Completion {
 		p.Post(&proc.Exit{From: p.Self(), Reason: term.Kill.Term()})
 		return line.Completion{}
 	}
+}
+
+// setPending notes the lines of the entry that have been read.
+func (s *Session) setPending(lines string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pending = lines
 }
 
 // completionOf returns what the editor shows.

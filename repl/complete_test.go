@@ -56,6 +56,11 @@ func TestCompleteBindings(t *testing.T) {
 			t.Errorf("%s: %+v, want %q %q", tt.text, c, tt.insert, tt.list)
 		}
 	}
+	s.setPending("Enum.map(list, fn total ->\n")
+	if c := s.Complete("tot", 3); c.Insert != "al" {
+		t.Errorf("a variable of the line above: %+v", c)
+	}
+	s.setPending("")
 	s.running = true
 	if c := s.Complete("xcon", 4); c.Insert != "" {
 		t.Errorf("while an evaluation runs: %+v", c)

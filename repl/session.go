@@ -71,6 +71,7 @@ type Session struct {
 	readingMore bool   // of a further line of it
 
 	completing atomic.Bool // Complete has a process
+	pending    string      // the lines of the entry before the one that is read; guarded by mu
 
 	counter   int
 	lastMatch bool      // the last entry was a match, so no pipe may go on from it
@@ -147,6 +148,7 @@ func (s *Session) entry() bool {
 	parsed := 0 // how much of it was last parsed
 	for {
 		s.configureEditor()
+		s.setPending(src.String())
 		line, err := s.readLine(src.Len() > 0)
 		switch {
 		case errors.Is(err, errInterrupted), errors.Is(err, errTaken):

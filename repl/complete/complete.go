@@ -27,8 +27,8 @@ type List struct {
 // At returns how code that ends in text can go on in a scope. Process p, whose
 // goroutine calls it, runs what modules tell of themselves.
 func At(rt *lib.Runtime, p *proc.Process, scope *lib.Scope, text string) Result {
-	f := finder{rt: rt, p: p, scope: scope}
 	text = lastPart(text)
+	f := finder{rt: rt, p: p, scope: scope, text: text}
 	if path, ok := pathFragment(text); ok {
 		return expansion(pathHint(path), paths(path))
 	}
@@ -61,6 +61,7 @@ type finder struct {
 	rt    *lib.Runtime
 	p     *proc.Process
 	scope *lib.Scope
+	text  string // up to the cursor
 }
 
 // code completes what the cursor stands at.

@@ -2,6 +2,8 @@ package complete
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -65,4 +67,65 @@ func BenchmarkComplete(b *testing.B) {
 			})
 		})
 	}
+}
+
+// TestBound completes variables that the text before the cursor binds.
+func TestBound(t *testing.T) {
+	rt := newRuntime()
+	inProcess(t, rt, func(p *proc.Process) {
+		for _, tt := range []struct{ text, want string }{
+			{"fn total -> tot", "al"},
+			{"Enum.map(list, fn {amount, %{name: person}} -> amo", "unt"},
+			{"fn {amount, %{name: person}} -> per", "son"},
+			{"total = 1\ntot", "al"},
+			{"if true do\n  total = 1\n  tot", "al"},
+			{"for item <- list, do: it", "em"},
+			{"case x do\n  {:ok, value} when val", "ue"},
+			{"def add(left, right) do\n  lef", "t"},
+			{"defmodule M do\n  def add(left, right) when is_atom(left), do: righ", "t"},
+			{"with {:ok, first} <- f(), do: fir", "st"},
+			{"^pinn = 1; pinn", ""},
+			{"tot", ""},
+			{"total + tot", ""},
+		} {
+			if got := shown(At(rt, p, shellScope(), tt.text)); got != tt.want {
+				t.Errorf("%s: %q, want %q", tt.text, got, tt.want)
+			}
+		}
+	})
+}
+
+// TestRelativePaths completes files of the current directory where a function
+// takes one.
+func TestRelativePaths(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"alpha.txt", "beta/gamma"} {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rt := newRuntime()
+	inProcess(t, rt, func(p *proc.Process) {
+		for _, tt := range []struct{ text, want string }{
+			{`File.read("al`, "pha.txt"},
+			{`File.read("alpha.txt`, `"`},
+			{`File.read("`, "\talpha.txt\tbeta"},
+			{`File.read("be`, "ta/"},
+			{`File.read!("beta/`, "gamma"},
+			{`ls "be`, "ta/"},
+			{`cd("be`, "ta/"},
+			{`File.cp("alpha.txt", "be`, "ta/"},
+			{`x = File.exists?("al`, "pha.txt"},
+			{`File.read("./al`, "pha.txt"},
+			{`File.write("x", "al`, "ias"},
+			{`String.upcase("al`, "ias"},
+		} {
+			if got := shown(At(rt, p, shellScope(), tt.text)); got != tt.want {
+				t.Errorf("%s: %q, want %q", tt.text, got, tt.want)
+			}
+		}
+	})
 }

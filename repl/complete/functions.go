@@ -13,8 +13,8 @@ import (
 //
 //	f name/arity-defaults TAB signature TAB group
 //
-// without the defaults and the group if there are none. A module of gex that they
-// do not have has the line x.
+// without the defaults and the group if there are none. A module with a struct that
+// is no exception has the line s, a module of gex that they do not have the line x.
 //
 //go:embed functions.txt
 var functionsText string
@@ -32,6 +32,13 @@ var modules = sync.OnceValue(func() map[string]string {
 
 // internal tells whether a module is of gex alone.
 func internal(module string) bool { return strings.HasPrefix(modules()[module], "x") }
+
+// libraryStruct tells of a module of the library whether it has a struct that is no
+// exception; known is false for modules that functionsText does not have.
+func libraryStruct(module string) (has, known bool) {
+	lines, ok := modules()[module]
+	return strings.HasSuffix(lines, "\ns") || strings.Contains(lines, "\ns\n") || strings.HasPrefix(lines, "s\n"), ok
+}
 
 // libraryDocs returns what is known of a module of the library.
 func libraryDocs(module string) (all []documented, ok bool) {

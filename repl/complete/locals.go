@@ -54,12 +54,18 @@ func (f finder) localSignatures(name string) []string {
 	return found
 }
 
-// variables finds variables that a person can name.
+// variables finds variables that a person can name: those of the session, and
+// those that the text before the cursor binds.
 func (f finder) variables(hint string) []candidate {
 	var found []candidate
 	for _, v := range f.scope.Vars {
 		name := v.Name.String()
-		if v == expand.V(name) && strings.HasPrefix(name, hint) {
+		if v.Context.Is(term.AtomNil) && strings.HasPrefix(name, hint) {
+			found = append(found, candidate{name: name})
+		}
+	}
+	for _, name := range boundIn(f.text) {
+		if strings.HasPrefix(name, hint) {
 			found = append(found, candidate{name: name})
 		}
 	}

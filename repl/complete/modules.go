@@ -119,11 +119,22 @@ func (f finder) structs(hint string) []candidate {
 	slices.SortFunc(all[first:], func(a, b aliasName) int { return strings.Compare(a.name, b.name) })
 	var found []candidate
 	for _, a := range all {
-		if f.defines(a.to, "__struct__", 1) && !f.defines(a.to, "exception", 1) {
+		if f.hasStruct(a.to) {
 			found = append(found, candidate{kind: structs, name: a.name})
 		}
 	}
 	return found
+}
+
+// hasStruct tells whether a module has a struct that is no exception. Modules of
+// the library are not loaded for it.
+func (f finder) hasStruct(m term.Atom) bool {
+	if mod := f.rt.System.Table.Module(m); mod == nil || mod.Library {
+		if has, known := libraryStruct(m.String()); known {
+			return has
+		}
+	}
+	return f.defines(m, "__struct__", 1) && !f.defines(m, "exception", 1)
 }
 
 // defines tells whether a module that exists has a function.

@@ -20,6 +20,7 @@ const (
 	aNode           // a node
 	aProcess        // a registered process
 	manyNodes       // a list of nodes
+	aFile           // a file or directory
 )
 
 // byArgument tells what an argument, numbered from 0, names, by
@@ -39,6 +40,9 @@ var byArgument = func() map[string]named {
 			:gen_server.*/0 :gen_statem.*/0 :gen_event.*/0 :supervisor.*/0 :sys.*/0
 			Process.whereis/0 Process.unregister/0 Process.send/0 Process.send_after/0 Process.monitor/0
 			Kernel.send/0 send/0 :erlang.send/0 :erlang.whereis/0 :erlang.unregister/0 :erlang.monitor/1`,
+		aFile: `File.*/0 File.cp/1 File.cp!/1 File.cp_r/1 File.cp_r!/1 File.rename/1 File.rename!/1
+			Code.require_file/0 Code.compile_file/0 Code.eval_file/0
+			c/0 cd/0 ls/0 import_file/0 import_file_if_available/0`,
 	} {
 		for call := range strings.FieldsSeq(calls) {
 			all[call] = what
@@ -53,22 +57,26 @@ var (
 	unquotedAtom = regexp.MustCompile(`(?:^|[^\w:"?])(:(?:[A-Za-z_][\w@]*)?)$`)
 	aliasAtom    = regexp.MustCompile(`(?:^|[^\w:"?.%])([A-Z][\w.]*)$`)
 	emptyAtom    = regexp.MustCompile(`[(,{\[]\s*()$`)
+	stringStart  = regexp.MustCompile(`(?:^|[^\w:"?~])("[^"\\\n#]*)$`)
 )
 
-// argument completes the name of a node or of a process where a call takes one;
+// argument completes the name of a node, of a process or of a file where a call takes one;
 // false when there is none to be found.
 func (f finder) argument(text string) (Result, bool) {
-	for _, form := range []*regexp.Regexp{quotedAtom, unquotedAtom, aliasAtom, emptyAtom} {
+	for _, form := range []*regexp.Regexp{stringStart, quotedAtom, unquotedAtom, aliasAtom, emptyAtom} {
 		at := form.FindStringSubmatchIndex(text)
 		if at == nil {
 			continue
 		}
 		what := f.namedBy(text[:at[2]])
-		if what == nothing {
+		if what == nothing || (what == aFile) != (form == stringStart) {
 			return Result{}, false
 		}
 		typed := text[at[2]:]
 		switch form {
+		case stringStart:
+			found := paths(typed[1:])
+			return expansion(pathHint(typed[1:]), found), len(found) > 0
 		case quotedAtom:
 			return f.inQuotes(what, typed[2:])
 		case unquotedAtom:

@@ -13,6 +13,8 @@ func pathFragment(text string) (string, bool) {
 	quote := -1
 	for i := len(text) - 1; i >= 0 && quote < 0; i-- {
 		switch {
+		case text[i] == '\n':
+			return "", false
 		case text[i] == '{' && i > 0 && text[i-1] == '#':
 			return "", false
 		case text[i] == '"' && (i == 0 || text[i-1] != '\\'):
@@ -39,7 +41,11 @@ func pathHint(path string) string {
 func paths(path string) []candidate {
 	hint := pathHint(path)
 	directory := strings.TrimSuffix(path, hint)
-	entries, err := os.ReadDir(filepath.FromSlash(directory))
+	in := filepath.FromSlash(directory)
+	if in == "" {
+		in = "."
+	}
+	entries, err := os.ReadDir(in)
 	if err != nil {
 		return nil
 	}

@@ -55,5 +55,8 @@ for m <- Enum.sort(Enum.uniq(asked ++ elixir)),
     end
 
   rows = Enum.filter(rows, &String.starts_with?(&1, ["f", "h"])) ++ types ++ callbacks
+  Code.ensure_loaded?(m)
+  struct? = function_exported?(m, :__struct__, 1) and not function_exported?(m, :exception, 1)
+  rows = if struct?, do: ["s" | rows], else: rows
   if rows != [], do: IO.puts([to_string(m), "\n", rows |> Enum.sort() |> Enum.map(&[&1, "\n"])])
 end
