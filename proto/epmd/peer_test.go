@@ -65,7 +65,7 @@ func TestConfirmNodesUseOurServer(t *testing.T) {
 			two.Eval(`io:format("~p~n", [net_adm:ping(one@localhost)]).`, `pong\n`)
 
 			out, _ := peers.Run(t, peers.CommandEnv(otp, []string{"ERL_EPMD_PORT=" + strconv.Itoa(port)},
-				"erl", "-noinput", "-sname", "one@localhost", "-start_epmd", "false"))
+				"erl", "-noinput", "-sname", "one@localhost", "-setcookie", "epmdtest", "-start_epmd", "false"))
 			want := `the name one@localhost seems to be in use by another Erlang node`
 			if !regexp.MustCompile(want).MatchString(out) {
 				t.Errorf("a taken name gives %q", out)
