@@ -26,6 +26,7 @@ type erlSettings struct {
 	addresses []string // to listen on, all if empty
 	tickTime  time.Duration
 	setupTime time.Duration
+	tls       bool // wanted with -proto_dist
 	noHistory bool
 
 	otpReports, saslReports *bool
@@ -116,7 +117,7 @@ func (s *erlSettings) readSwitch(source string, sw erlSwitch) error {
 		case err != nil:
 			return err
 		case strings.HasSuffix(proto, "_tls"):
-			return errTLS
+			s.tls = true
 		case proto != "inet_tcp" && proto != "inet6_tcp":
 			return fmt.Errorf("gex has no protocol %s", proto)
 		}

@@ -43,6 +43,9 @@ func (p *program) startNode(ctx context.Context, name string, long, hidden bool)
 	if _, err := node.FullName(name, long); err != nil && name != dynamicName {
 		return err
 	}
+	if p.o.erl.tls {
+		return errTLS
+	}
 	home, _ := os.UserHomeDir() // Resolve says so when one is needed and missing
 	secret, err := cookie.Resolve(p.o.cookie, os.Getenv, home)
 	if err != nil {

@@ -215,6 +215,9 @@ func (o *options) addErl(getenv func(string) string) error {
 		o.cookie = o.erl.cookie
 	}
 	o.hidden = o.hidden || o.erl.hidden
+	if o.erl.tls && o.sname+o.name != "" {
+		return errTLS
+	}
 	_, _, err := o.erl.ports()
 	return err
 }
