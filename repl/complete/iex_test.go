@@ -2,6 +2,7 @@ package complete
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -183,6 +184,7 @@ func difference(got, want string) string {
 
 // TestCompleteAsIEx compares with what IEx did.
 func TestCompleteAsIEx(t *testing.T) {
+	t.Cleanup(func() { os.RemoveAll("/tmp/gex-tab-paths") }) // of paths.txt
 	total, equal, own, skipped := 0, 0, 0, 0
 	for _, file := range completionFiles(t) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
