@@ -461,10 +461,10 @@ defmodule Macro do
 
     quote do
       argument = unquote(argument)
-      Macro.__dbg__(:titled, {"Case argument:\n", unquote(Macro.to_string(argument)), argument}, options)
+      Macro.__dbg__(:titled, {["Case argument", ":\n"], unquote(Macro.escape(argument)), argument}, options)
       {value, clause} = unquote(matched)
-      title = ["Case expression (clause #", Integer.to_string(clause), " matched):\n"]
-      Macro.__dbg__(:titled, {title, unquote(Macro.to_string(code)), value}, options)
+      title = ["Case expression", " (clause #", Integer.to_string(clause), " matched):\n"]
+      Macro.__dbg__(:titled, {title, unquote(Macro.escape(code)), value}, options)
     end
   end
 
@@ -472,7 +472,7 @@ defmodule Macro do
     clauses =
       for {{:->, meta, [[condition], body]}, n} <- Enum.with_index(clauses, 1) do
         kept = quote(do: condition = unquote(condition))
-        {:->, meta, [[kept], quote(do: {unquote(body), unquote(n), unquote(Macro.to_string(condition)), condition})]}
+        {:->, meta, [[kept], quote(do: {unquote(body), unquote(n), unquote(Macro.escape(condition)), condition})]}
       end
 
     quote do
@@ -480,8 +480,8 @@ defmodule Macro do
 
       Macro.__dbg__(
         :pair,
-        {["Cond clause (clause #", Integer.to_string(clause), " matched):\n"], text, condition, "Cond expression:\n",
-         unquote(Macro.to_string(code)), value},
+        {["Cond clause", " (clause #", Integer.to_string(clause), " matched):\n"], text, condition, ["Cond expression", ":\n"],
+         unquote(Macro.escape(code)), value},
         options
       )
     end
@@ -490,9 +490,9 @@ defmodule Macro do
   defp steps({:if, meta, [condition, branches]} = code) do
     quote do
       condition = unquote(condition)
-      Macro.__dbg__(:titled, {"If condition:\n", unquote(Macro.to_string(condition)), condition}, options)
+      Macro.__dbg__(:titled, {["If condition", ":\n"], unquote(Macro.escape(condition)), condition}, options)
       value = unquote({:if, meta, [quote(do: condition), branches]})
-      Macro.__dbg__(:titled, {"If expression:\n", unquote(Macro.to_string(code)), value}, options)
+      Macro.__dbg__(:titled, {["If expression", ":\n"], unquote(Macro.escape(code)), value}, options)
     end
   end
 
@@ -506,9 +506,9 @@ defmodule Macro do
       end)
 
     quote do
-      Macro.__dbg__(:clauses, "With clauses:\n", options)
+      Macro.__dbg__(:clauses, ["With clauses", ":\n"], options)
       value = unquote({:with, meta, clauses ++ blocks})
-      Macro.__dbg__(:titled, {"\nWith expression:\n", unquote(Macro.to_string(code)), value}, options)
+      Macro.__dbg__(:titled, {["\n", "With expression", ":\n"], unquote(Macro.escape(code)), value}, options)
     end
   end
 
@@ -529,14 +529,14 @@ defmodule Macro do
   end
 
   defp shown(kind, code, value) do
-    quote do: Macro.__dbg__(unquote(kind), {unquote(Macro.to_string(code)), unquote(value)}, options)
+    quote do: Macro.__dbg__(unquote(kind), {unquote(Macro.escape(code)), unquote(value)}, options)
   end
 
   def __dbg__(:header, text, options) do
-    if Keyword.get(options, :print_location, true), do: dbg_print([:cyan, :italic, text, :reset, "\n"])
+    if Keyword.get(options, :print_location, true), do: dbg_print([:cyan, :italic, text, :reset, "\n"], options)
   end
 
-  def __dbg__(:clauses, text, _options), do: IO.write(text)
+  def __dbg__(:clauses, title, options), do: IO.write(dbg_title(title, options))
 
   def __dbg__(:clause, {code, value}, options) do
     IO.write(IO.ANSI.format_fragment(dbg_line(code, value, options), true))
@@ -544,39 +544,50 @@ defmodule Macro do
   end
 
   def __dbg__(:value, {code, value}, options) do
-    dbg_print(dbg_line(code, value, options))
+    dbg_print(dbg_line(code, value, options), options)
     value
   end
 
   def __dbg__(:pipe, {code, value}, options) do
-    dbg_print([:faint, "|> ", :reset, dbg_line(code, value, options)])
+    dbg_print([:faint, "|> ", :reset, dbg_line(code, value, options)], options)
     value
   end
 
   def __dbg__(:last_pipe, {code, value}, options) do
-    dbg_print([:faint, "|> ", :reset, dbg_line(code, value, options), "\n"])
+    dbg_print([:faint, "|> ", :reset, dbg_line(code, value, options), "\n"], options)
     value
   end
 
   def __dbg__(:last, {code, value}, options) do
-    dbg_print([dbg_line(code, value, options), "\n"])
+    dbg_print([dbg_line(code, value, options), "\n"], options)
     value
   end
 
   def __dbg__(:titled, {title, code, value}, options) do
-    dbg_print([title, dbg_line(code, value, options), "\n"])
+    dbg_print([dbg_title(title, options), dbg_line(code, value, options), "\n"], options)
     value
   end
 
   def __dbg__(:pair, {title1, code1, value1, title2, code2, value2}, options) do
-    dbg_print([title1, dbg_line(code1, value1, options), "\n", title2, dbg_line(code2, value2, options), "\n"])
+    dbg_print([dbg_title(title1, options), dbg_line(code1, value1, options), "\n", dbg_title(title2, options), dbg_line(code2, value2, options), "\n"], options)
     value2
   end
 
+  # The code is formatted where it runs: only there it is known whether it has
+  # colours.
   defp dbg_line(code, value, options) do
-    options = Keyword.merge([width: 80, pretty: true], Keyword.delete(options, :print_location))
-    [code, :faint, " #=>", :reset, " ", inspect(value, options), "\n"]
+    options = Keyword.merge([width: 80, pretty: true, syntax_colors: dbg_colors(options)], Keyword.delete(options, :print_location))
+    text = Code.quoted_to_algebra(code, Keyword.take(options, [:syntax_colors]))
+    [IO.iodata_to_binary(Inspect.Algebra.format(text, 98)), :faint, " #=>", :reset, " ", inspect(value, options), "\n"]
   end
 
-  defp dbg_print(text), do: IO.write(IO.ANSI.format(text, true))
+  defp dbg_colors(options) do
+    Keyword.get_lazy(options, :syntax_colors, fn -> if IO.ANSI.enabled?(), do: IO.ANSI.syntax_colors(), else: [] end)
+  end
+
+  # A title is underlined where there are colours.
+  defp dbg_title(["\n" | title], options), do: ["\n" | dbg_title(title, options)]
+  defp dbg_title([name | more], options), do: [IO.ANSI.format([:underline, name, :reset], dbg_colors(options) != []) | more]
+
+  defp dbg_print(text, options), do: IO.write(IO.ANSI.format(text, options[:syntax_colors] != []))
 end
