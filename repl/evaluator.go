@@ -19,6 +19,7 @@ type evaluator struct {
 	machine *vm.Machine
 	history []result
 	leaving bool   // it ends when no job runs
+	next    bool   // the next place to stop is a breakpoint
 	going   going  // what the job wants to become of the evaluator
 	place   *place // of a breakpoint, nil at none
 }
@@ -124,10 +125,10 @@ func (e *evaluator) interrupt(p *proc.Process, done func()) {
 }
 
 // leave ends the evaluator once what it runs is over; the server waits for that no
-// longer.
-func (e *evaluator) leave(p *proc.Process) {
+// longer. next tells to stop at the next place too.
+func (e *evaluator) leave(p *proc.Process, next bool) {
 	p.Post(&proc.Do{Func: func(p *proc.Process) {
-		e.leaving = true
+		e.leaving, e.next = true, next
 		e.detach()
 		p.Wake()
 	}})

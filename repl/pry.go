@@ -104,7 +104,7 @@ func (sh *Shells) takeOver(m *vm.Machine, args []term.Term) (term.Term, bool) {
 	if !e.serve(p) {
 		return ended(m)
 	}
-	return term.Tuple(term.Ok.Term(), term.Bool(e.going == goNext)), true
+	return term.Tuple(term.Ok.Term(), term.Bool(e.next)), true
 }
 
 // ended is what a native returns whose process an exit signal has ended: a wait
@@ -187,7 +187,7 @@ func (s *Session) decide() (taken bool) {
 		s.print("Break reached: " + t.location + "\n" + t.snippet())
 	case s.allowed(t):
 		s.p.Demonitor(s.evalRef, true)
-		s.eval.leave(s.evalProc)
+		s.eval.leave(s.evalProc, false)
 		s.banner()
 	default:
 		t.answer(false)
@@ -241,7 +241,7 @@ func (s *Session) left(how going) {
 	s.mu.Lock()
 	s.waiting = true
 	s.mu.Unlock()
-	s.eval.leave(s.evalProc)
+	s.eval.leave(s.evalProc, how == goNext)
 	for !s.next() {
 	}
 	s.mu.Lock()
@@ -271,7 +271,7 @@ func (s *Session) next() bool {
 // abandon leaves the process to itself and starts another evaluator.
 func (s *Session) abandon() {
 	s.p.Demonitor(s.evalRef, true)
-	s.eval.leave(s.evalProc)
+	s.eval.leave(s.evalProc, false)
 	s.banner()
 	s.lastMatch = false
 	s.startEvaluator()

@@ -15,6 +15,7 @@ type Shells struct {
 	mu      sync.Mutex
 	running []*Session // the one in front last
 	evals   map[*proc.Process]*evaluator
+	breaks  breaks
 }
 
 // NewShells returns the shells of a program that has started none.
@@ -26,6 +27,7 @@ func Register(t *code.Table) *Shells {
 	vm.Register(t, helpersModule, sh.helperRows())
 	vm.Register(t, iexModule, sh.iexRows())
 	vm.Register(t, pryModule, sh.pryRows())
+	vm.Register(t, pryModule, sh.breakRows())
 	return sh
 }
 

@@ -20,6 +20,7 @@ type terminal struct {
 	node      *node.Node
 	shell     func() *repl.Session // the one whose entries are read here; nil for none
 	interrupt func()               // breaks off the evaluation
+	menu      func(ctx context.Context) (goOn bool)
 }
 
 // ReadLine implements sys.Device.
@@ -29,19 +30,28 @@ func (t terminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	if s != nil {
 		entry, more = s.Reads(prompt)
 	}
-	defer context.AfterFunc(t.ctx, func() { t.Reader.Close() })()
-	text, err := t.Reader.ReadLine(ctx, line.Prompt{Text: prompt, Continuation: more, NoHistory: !entry,
-		Node: historyNode(t.node)})
-	switch {
-	case errors.Is(err, line.ErrInterrupt):
-		if !entry {
-			t.interrupt() // it is the evaluation that asks
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(t.ctx, cancel)()
+	for {
+		text, err := t.Reader.ReadLine(ctx, line.Prompt{Text: prompt, Continuation: more, NoHistory: !entry,
+			Node: historyNode(t.node)})
+		switch {
+		case errors.Is(err, line.ErrBreak) && entry && !more:
+			if !t.menu(ctx) {
+				return "", io.EOF
+			}
+			continue
+		case errors.Is(err, line.ErrInterrupt):
+			if !entry {
+				t.interrupt() // it is the evaluation that asks
+			}
+			return "", sys.ErrInterrupted
+		case err != nil:
+			return "", io.EOF
 		}
-		return "", sys.ErrInterrupted
-	case err != nil:
-		return "", io.EOF
+		return decode(text), nil
 	}
-	return decode(text), nil
 }
 
 // decode returns a line as UTF-8. From its first byte that is none on, it is

@@ -22,6 +22,7 @@ type options struct {
 	quiet        bool
 	transcript   bool
 	dotFile      string
+	dbg          string
 	dotFileGiven bool
 	noHalt       bool
 	run          bool // the verb run: never a shell
@@ -102,6 +103,7 @@ func optionGroups(o *options) []optionGroup {
 
 	f = group("The shell")
 	f.StringVar(&o.dotFile, "dot-iex", "", "evaluate `FILE` first instead of .iex.exs; \"\" for none")
+	f.StringVar(&o.dbg, "dbg", "", "what dbg does: `BACKEND` kernel prints (the default), pry stops before the code as IEx.pry does")
 	f.BoolVar(&o.quiet, "quiet", false, "no banner and no prompts")
 	f.BoolVar(&o.transcript, "transcript", false, "show piped input behind its prompts")
 	f.BoolVar(&o.haltOnError, "halt-on-error", false, "end a piped session at the first expression that fails")
@@ -187,6 +189,8 @@ func parseOptions(args []string, neverShell bool, getenv func(string) string) (*
 		return nil, errors.New("a node name must not be empty")
 	case f.Changed("cookie") && o.cookie == "":
 		return nil, errors.New("a cookie must not be empty")
+	case o.dbg != "" && o.dbg != "pry" && o.dbg != "kernel":
+		return nil, fmt.Errorf("--dbg %s: want pry or kernel", o.dbg)
 	case o.script == "mix":
 		return nil, errors.New("-S mix: gex has no Mix, which needs an Elixir installation; compile the sources of a project with -pr 'lib/**/*.ex'")
 	case o.script != "":

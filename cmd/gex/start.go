@@ -13,6 +13,7 @@ import (
 	"gex/proto/term"
 	"gex/repl"
 	"gex/repl/lang/bif"
+	"gex/repl/lang/expand"
 	"gex/repl/lang/lib"
 	"gex/repl/line"
 	"gex/repl/render"
@@ -71,6 +72,9 @@ func start(o *options) int {
 	}
 	p.rt = lib.New(host, &lib.Printer{Out: p.errorOutput(), Color: p.color})
 	host.SetPersistent(term.A("Elixir.IO.ANSI"), term.Bool(p.color)) // IO.ANSI.enabled?
+	if o.dbg == "pry" {
+		host.SetPersistent(expand.DbgCallback, term.Tuple(term.A("Elixir.IEx.Pry"), term.A("dbg"), term.Nil))
+	}
 	p.sessions = repl.Register(p.rt.System.Table)
 	if status := p.startNet(ctx); status != statusOK {
 		return status
@@ -125,7 +129,7 @@ func (p *program) startUser(ctx context.Context) (*proc.Process, error) {
 	if _, err := p.node.SpawnGo(nil, e.Run, node.SpawnOptions{Name: term.Intern("standard_error"), TrapExit: true}); err != nil {
 		return nil, err
 	}
-	g := sys.NewGroup(terminal{p.reader, ctx, p.node, p.shell.Load, p.interrupt}, p.apply)
+	g := sys.NewGroup(terminal{p.reader, ctx, p.node, p.shell.Load, p.interrupt, p.breakMenu}, p.apply)
 	return p.node.SpawnGo(nil, g.Run, node.SpawnOptions{Name: term.Intern("user"), TrapExit: true})
 }
 

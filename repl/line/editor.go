@@ -33,6 +33,7 @@ type editor struct {
 	pos     int
 	pastes  []string // pasted texts whose action is on its way
 	abort   bool     // the pending read was given up
+	empty   bool     // nothing was typed when Ctrl-C came
 	closed  bool
 
 	at    int    // history entry that is shown; len(entries) for the draft
@@ -114,6 +115,8 @@ func (e *editor) ReadLine(ctx context.Context, p Prompt) (string, error) {
 		e.text, e.pos = []rune(kept), len([]rune(kept))
 		e.rl.Operation.SetBuffer(kept)
 		return "", ctx.Err()
+	case errors.Is(err, readline.ErrInterrupt) && e.empty:
+		return "", ErrBreak
 	case errors.Is(err, readline.ErrInterrupt):
 		return "", ErrInterrupt
 	case err != nil:
@@ -154,6 +157,7 @@ func (e *editor) filter(r rune) (rune, bool) {
 		e.rl.Terminal.KickRead() // it waits after this key for the next line
 		return actCancel, true
 	case r == readline.CharInterrupt:
+		e.empty = len(e.text) == 0
 		e.finish()
 	case r == readline.MetaForward && e.suggestion() != "":
 		return actAcceptWord, true

@@ -3,6 +3,7 @@ package line
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 
@@ -12,6 +13,9 @@ import (
 // ErrInterrupt is returned by ReadLine when Ctrl-C ended the input. What was
 // typed is lost.
 var ErrInterrupt = errors.New("interrupted")
+
+// ErrBreak is the ErrInterrupt of a line in which nothing was typed.
+var ErrBreak = fmt.Errorf("%w an empty line", ErrInterrupt)
 
 // Prompt is what stands before a line.
 type Prompt struct {

@@ -152,6 +152,8 @@ type Module struct {
 	// Types and Docs are those of the absform.Module.
 	Types []absform.Attribute
 	Docs  term.Term
+	// Forms are what the module was compiled from, nil for modules of the library.
+	Forms *absform.Module
 
 	funcs  []atomic.Pointer[Func]
 	index  map[absform.FA]int

@@ -68,7 +68,7 @@ func macroAliasBang(m *macro, a []term.Term) term.Term {
 }
 
 // macroDbg is what Macro.dbg makes of the code: it prints the code and its value
-// and gives the value back.
+// and gives the value back. DbgCallback may name another function for it.
 func macroDbg(m *macro, a []term.Term) term.Term {
 	q := makeCall(term.Intern("binding"), m.line)
 	options := term.Nil
@@ -85,12 +85,23 @@ func macroDbg(m *macro, a []term.Term) term.Term {
 		m.argError("invalid expression in guard, dbg is not allowed in guards. To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html")
 	}
 	env := m.x.envTerm(m.e.WithLine(Line(m.meta)), m.s)
-	out, err := m.x.Code.Apply(atomMacroMod, term.Intern("dbg"), []term.Term{q, options, env})
+	module, function, args := atomMacroMod, term.Intern("dbg"), []term.Term{q, options, env}
+	set, err := m.x.Code.Apply(term.Intern("persistent_term"), term.Intern("get"), []term.Term{DbgCallback, nilTerm})
+	if err == nil && set.IsTupleOf(3) && set.Elem(0).IsAtom() && set.Elem(1).IsAtom() {
+		module, function = set.Elem(0).Atom(), set.Elem(1).Atom()
+		args = append(args, slice(set.Elem(2))...)
+	}
+	out, err := m.x.Code.Apply(module, function, args)
 	if err != nil {
 		panic(bailout{err})
 	}
 	return linify(out, m.meta, atomMacroMod.Term(), m.x.nextCounter())
 }
+
+// DbgCallback is the key of the persistent term {Module, Function, Arguments} that
+// makes what dbg becomes, called with the code, the options of dbg, the environment
+// and the Arguments: the configuration dbg_callback of Elixir.
+var DbgCallback = term.Tuple(term.A("elixir"), term.A("dbg_callback"))
 
 var atomMacroMod = term.Intern("Elixir.Macro")
 

@@ -121,6 +121,8 @@ func (x expansion) Load(m *absform.Module) error {
 		}
 		x.OnModule(m)
 		mod.Library = true
+	} else {
+		mod.Forms = m
 	}
 	onLoad := takeOnLoad(mod)
 	x.p.Pass() // what was spawned before calls the version that was there

@@ -38,6 +38,9 @@ defmodule IEx do
 
   defp check(option), do: raise(ArgumentError, "invalid configuration #{inspect(option)}")
 
+  defmacro break!(code, stops \\ 1), do: IEx.Pry.__breakpoint__(code, stops, __CALLER__)
+  def break!(module, function, arity, stops \\ 1), do: IEx.Pry.break!(module, function, arity, stops)
+
   defmacro pry do
     quote do
       IEx.Pry.pry(binding(), __ENV__)

@@ -131,13 +131,26 @@ defmodule IEx.Helpers do
   end
 
   def whereami(radius \\ 2) when is_integer(radius) and radius > 0 do
-    case :erlang.apply(IEx.Pry, :whereami, [radius]) do
+    case IEx.Pry.whereami(radius) do
       {:ok, text} -> IO.puts(text)
       :error -> IO.puts(color(:eval_error, "Pry session is not currently enabled"))
     end
 
     @dont_display
   end
+
+  defmacro break!(code, stops \\ 1), do: IEx.Pry.__breakpoint__(code, stops, __CALLER__)
+  def break!(module, function, arity, stops \\ 1), do: IEx.Pry.break!(module, function, arity, stops)
+  def breaks, do: IEx.Pry.__show__() || @dont_display
+
+  def reset_break(id) when is_integer(id), do: if(IEx.Pry.reset_break(id), do: :ok, else: :not_found)
+
+  def reset_break(module, function, arity) do
+    if IEx.Pry.reset_break(module, function, arity), do: :ok, else: :not_found
+  end
+
+  def remove_breaks, do: IEx.Pry.remove_breaks(nil)
+  def remove_breaks(module) when is_atom(module), do: IEx.Pry.remove_breaks(module)
 
   def process_info(name) when is_atom(name), do: process_info(pid(name))
 
