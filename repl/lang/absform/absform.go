@@ -252,8 +252,8 @@ type Module struct {
 	File       string
 	Exports    []FA
 	Attributes []Attribute
-	// Types are the attributes type, opaque, spec, callback, export_type and
-	// optional_callbacks, which are for tools and not kept with Attributes.
+	// Types are @type, @opaque, @spec, @callback and @macrocallback of Elixir as
+	// quoted code; they are for tools and no part of the forms.
 	Types     []Attribute
 	Functions []*Function
 	// Docs is the documentation, a term of the form docs_v1, the zero Term when

@@ -19,9 +19,6 @@ func ModuleToTerm(m *Module) term.Term {
 	for _, at := range m.Attributes {
 		forms = append(forms, node(aAttribute, at.Anno.Term(), at.Name.Term(), at.Value))
 	}
-	for _, at := range m.Types {
-		forms = append(forms, node(aAttribute, at.Anno.Term(), at.Name.Term(), at.Value))
-	}
 	for _, f := range m.Functions {
 		forms = append(forms, node(aFunction, f.Anno.Term(), f.Name.Term(), term.Int(int64(f.Arity)), ClausesToTerm(f.Clauses)))
 	}

@@ -78,6 +78,17 @@ func (m *Module) typeEntries(names ...string) []typeEntry {
 	return out
 }
 
+// PublicTypes calls f with each @type, @opaque, @spec, @callback and
+// @macrocallback, in the order of the source: its kind, the quoted code and the
+// line.
+func (m *Module) PublicTypes(f func(kind term.Atom, code term.Term, line int)) {
+	for _, e := range m.types {
+		if e.kind != atomTypep {
+			f(e.kind, e.expr, e.line)
+		}
+	}
+}
+
 // keepType notes a value of the attribute of a type.
 func (m *Module) keepType(value term.Term) {
 	if !value.IsTupleOf(3) || !value.Elem(2).IsTupleOf(2) {

@@ -3,6 +3,7 @@ package lib
 import (
 	"errors"
 	"os"
+	"slices"
 	"strings"
 
 	"gex/proto/term"
@@ -32,6 +33,33 @@ func (r *Runtime) fetchDocs(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return term.A("chunk_not_found"), true
 	}
 	return term.A("module_not_found"), true
+}
+
+// typesOf is :elixir_code.types/1: the types, specifications and callbacks of a
+// module as [{kind, quoted}], in the order of the source; those of the library
+// are in its documentation.
+func (r *Runtime) typesOf(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	if !a[0].IsAtom() {
+		return m.Badarg()
+	}
+	var out []term.Term
+	name := a[0].Atom()
+	if mod := r.System.Table.Module(name); mod != nil && !mod.Library {
+		for _, at := range mod.Types {
+			out = append(out, term.Tuple(at.Name.Term(), at.Value))
+		}
+	} else if f, ok := doc.Of(name.String()); ok {
+		attributes := slices.Clone(f.Attributes)
+		for _, s := range f.Sections {
+			attributes = append(attributes, s.Attributes...)
+		}
+		for _, at := range attributes {
+			if at.Name != "doc" && at.Name != "moduledoc" {
+				out = append(out, term.Tuple(term.A(at.Name), at.Value))
+			}
+		}
+	}
+	return term.List(out...), true
 }
 
 // docsInFile reads the documentation in a BEAM file.

@@ -239,6 +239,9 @@ func Module(m *expand.Module) (mod *absform.Module, err error) {
 	if docs := m.Documentation(); docs.Given() {
 		mod.Docs = docs.Term("elixir", m.File)
 	}
+	m.PublicTypes(func(kind term.Atom, code term.Term, line int) {
+		mod.Types = append(mod.Types, absform.Attribute{Anno: absform.Anno{Line: line}, Name: kind, Value: code})
+	})
 	mod.Functions = append(mod.Functions, info(m))
 	mod.Exports = append(mod.Exports, absform.FA{Name: atomInfo, Arity: 1})
 	if f := behaviourInfo(m); f != nil {

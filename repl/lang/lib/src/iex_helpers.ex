@@ -2,6 +2,12 @@ defmodule IEx.Helpers do
   # v/0,1, clear/0 and respawn/0 are natives of the shell.
   @dont_display :"do not show this result in output"
 
+  def h, do: IEx.Introspection.h(IEx.Helpers)
+
+  defmacro h(term), do: quote(do: IEx.Introspection.h(unquote(IEx.Introspection.decompose(term, __CALLER__))))
+  defmacro b(term), do: quote(do: IEx.Introspection.b(unquote(IEx.Introspection.decompose(term, __CALLER__))))
+  defmacro t(term), do: quote(do: IEx.Introspection.t(unquote(IEx.Introspection.decompose(term, __CALLER__))))
+
   def flush do
     receive do
       message ->
