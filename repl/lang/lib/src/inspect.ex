@@ -32,7 +32,7 @@ defimpl Inspect,
   end
 end
 
-defimpl Inspect, for: [Map, Tuple, MapSet, Stream, URI, Version, Duration] do
+defimpl Inspect, for: [Map, Tuple, MapSet, Stream, Version, Duration] do
   def inspect(term, opts), do: Inspect.Algebra.__own__(term, opts)
 end
 
