@@ -25,7 +25,7 @@ var core = strings.Fields(`Kernel Kernel.SpecialForms Access Agent Atom Enum Exc
 var further = strings.Fields(`Collectable Enumerable String.Chars List.Chars Macro Macro.Env Module Code
 	Protocol Code.Fragment DynamicSupervisor Task.Supervisor Calendar Calendar.ISO Date Time NaiveDateTime
 	DateTime Duration
-	Path File URI Version JSON Application Registry`)
+	Path File URI Version JSON`)
 
 // A report says how the examples of a module fare.
 type report struct {

@@ -53,6 +53,7 @@ var modules = []module{
 	{"os", osRows},
 	{"file", fileRows},
 	{"elixir_path", elixirPathRows},
+	{"json", jsonRows},
 	{"elixir_file", elixirFileRows},
 	{"code", codeRows},
 	{"erlang", erlangCode},

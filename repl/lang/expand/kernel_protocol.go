@@ -139,7 +139,9 @@ func (m *macro) protocolLookup(any bool) []term.Term {
 		m.def("defp", makeCall(term.Intern("struct_impl_for"), m.line, st), find(target(st))),
 		m.attribute("doc", falseTerm))
 	bang := makeCall(term.Intern("impl_for!"), m.line, data)
-	undefined := m.kernel("raise", term.A("Elixir.Protocol.UndefinedError"), keyword(term.Intern("protocol"), self, term.Intern("value"), data))
+	described := m.remote("Module", "get_attribute", self, term.A("undefined_impl_description"), term.String(""))
+	undefined := m.kernel("raise", term.A("Elixir.Protocol.UndefinedError"), keyword(term.Intern("protocol"), self,
+		term.Intern("value"), data, term.Intern("description"), makeCall(atomUnquote, m.line, described)))
 	v := m.v("impl")
 	return append(out, m.def("def", bang, m.cases(implFor(data), m.generatedClause(nilTerm, undefined), m.generatedClause(v, v))))
 }

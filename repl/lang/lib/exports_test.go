@@ -19,7 +19,7 @@ const modulesOfLibrary = `Kernel Kernel.SpecialForms Access Agent Atom Enum Exce
 	Protocol Code.Fragment Code.Identifier Kernel.ParallelCompiler DynamicSupervisor Task.Supervisor
 	Calendar Calendar.ISO Calendar.TimeZoneDatabase Calendar.UTCOnlyTimeZoneDatabase Date Date.Range Time
 	NaiveDateTime DateTime Duration
-	Path File File.Stat File.Stream`
+	Path File File.Stat File.Stream URI Version JSON`
 
 // notExported are the exports that gex lacks, by what their lines begin with.
 var notExported = map[string]string{

@@ -15,12 +15,12 @@ defmodule Version do
   end
 
   def compare(version1, version2) do
-    compare_matchable(to_matchable(version1, true), to_matchable(version2, true))
+    __compare__(to_matchable(version1, true), to_matchable(version2, true))
   end
 
   # A version without a prerelease comes after those that have one.
   @doc false
-  def compare_matchable({major1, minor1, patch1, pre1, _}, {major2, minor2, patch2, pre2, _}) do
+  def __compare__({major1, minor1, patch1, pre1, _}, {major2, minor2, patch2, pre2, _}) do
     cond do
       {major1, minor1, patch1} > {major2, minor2, patch2} -> :gt
       {major1, minor1, patch1} < {major2, minor2, patch2} -> :lt
@@ -115,12 +115,12 @@ defmodule Version.Requirement do
 
   defp first([operator, version | _], candidate), do: match_op?(operator, candidate, version)
 
-  defp match_op?(:==, left, right), do: Version.compare_matchable(left, right) == :eq
-  defp match_op?(:!=, left, right), do: Version.compare_matchable(left, right) != :eq
-  defp match_op?(:>, left, right), do: Version.compare_matchable(left, right) == :gt and allowed?(left, right)
-  defp match_op?(:<, left, right), do: Version.compare_matchable(left, right) == :lt
-  defp match_op?(:>=, left, right), do: Version.compare_matchable(left, right) != :lt and allowed?(left, right)
-  defp match_op?(:<=, left, right), do: Version.compare_matchable(left, right) != :gt
+  defp match_op?(:==, left, right), do: Version.__compare__(left, right) == :eq
+  defp match_op?(:!=, left, right), do: Version.__compare__(left, right) != :eq
+  defp match_op?(:>, left, right), do: Version.__compare__(left, right) == :gt and allowed?(left, right)
+  defp match_op?(:<, left, right), do: Version.__compare__(left, right) == :lt
+  defp match_op?(:>=, left, right), do: Version.__compare__(left, right) != :lt and allowed?(left, right)
+  defp match_op?(:<=, left, right), do: Version.__compare__(left, right) != :gt
 
   defp match_op?(:~>, left, {major, nil, _, pre, _}) do
     at_least?(left, {major, 0, 0, pre, nil}) and elem(left, 0) == major and allowed?(left, pre)
@@ -134,7 +134,7 @@ defmodule Version.Requirement do
     at_least?(left, right) and elem(left, 0) == major and elem(left, 1) == minor and allowed?(left, pre)
   end
 
-  defp at_least?(left, right), do: Version.compare_matchable(left, right) != :lt
+  defp at_least?(left, right), do: Version.__compare__(left, right) != :lt
 
   # Whether a prerelease may match.
   defp allowed?(left, {_, _, _, pre, _}), do: allowed?(left, pre)
