@@ -39,6 +39,7 @@ var helperNames = expand.NewNames(
 	fa("pwd", 0), fa("cd", 1), fa("ls", 0), fa("ls", 1), fa("process_info", 1), fa("runtime_info", 0), fa("runtime_info", 1),
 	fa("break!", 3), fa("break!", 4), fa("breaks", 0), fa("reset_break", 1), fa("reset_break", 3), fa("remove_breaks", 0), fa("remove_breaks", 1),
 	fa("respawn", 0), fa("whereami", 0), fa("whereami", 1), fa("continue", 0), fa("c", 0), fa("next", 0), fa("n", 0),
+	fa("recompile", 0), fa("recompile", 1), fa("l", 1), fa("nl", 1), fa("nl", 2),
 )
 
 func fa(name string, arity int) expand.FA {

@@ -105,7 +105,7 @@ func setCookie(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return m.Badarg()
 	}
 	if !n.SetCookie(of.Atom(), cookie.Atom().String()) {
-		return m.Error(term.A("distribution_not_started"))
+		return m.ErrorInfo(term.A("badarg"), term.MapOf(term.Int(1), term.String("the node name is not part of a distributed system")))
 	}
 	return boolean(true)
 }

@@ -327,6 +327,38 @@ defmodule IEx.Helpers do
     {:reloaded, compiled(erlang, ex, :in_memory) || raise(CompileError)}
   end
 
+  # What needs files of compiled code or a Mix project, which gex has not.
+  def recompile(_options \\ []) do
+    IO.puts(color(:eval_error, "Mix is not running. Please start IEx with: iex -S mix"))
+    :error
+  end
+
+  def l(module) when is_atom(module), do: :code.load_file(module)
+
+  # Compiles the source of a module on other nodes, whatever their versions are.
+  def nl(nodes \\ Node.list(), module)
+
+  def nl(nodes, module) when is_list(nodes) and is_atom(module) do
+    with true <- Code.ensure_loaded?(module),
+         {:ok, source} <- Keyword.fetch(module.module_info(:compile), :source),
+         {:ok, text} <- :file.read_file(source) do
+      results =
+        for node <- nodes do
+          try do
+            :erpc.call(node, Code, :compile_string, [text, List.to_string(source)])
+            {node, :loaded, module}
+          catch
+            :error, {:erpc, reason} -> {node, :badrpc, reason}
+            kind, reason -> {node, :error, {kind, reason}}
+          end
+        end
+
+      {:ok, results}
+    else
+      _ -> {:error, :nofile}
+    end
+  end
+
   defmacro import_file(path) when is_binary(path), do: read_quoted(path)
   defmacro import_file(_), do: raise(ArgumentError, "import_file/1 expects a literal binary as its argument")
 

@@ -1,4 +1,14 @@
 defmodule IO do
+  # Fails in the function that was called.
+  defmacrop to_chardata(item) do
+    quote do
+      case unquote(item) do
+        chardata when is_list(chardata) or is_binary(chardata) -> chardata
+        other -> to_string(other)
+      end
+    end
+  end
+
   def read(device \\ :stdio, line_or_chars)
 
   def read(device, :eof), do: read_all(device_of(device), :unicode, [])
@@ -150,9 +160,6 @@ defmodule IO do
   defp device_of(device) when is_atom(device) or is_pid(device), do: device
   defp device_of({:via, module, name}), do: module.whereis_name(name)
 
-  defp to_chardata(list) when is_list(list), do: list
-  defp to_chardata(binary) when is_binary(binary), do: binary
-  defp to_chardata(other), do: to_string(other)
 end
 
 defmodule IO.Stream do
