@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 	"unicode/utf8"
 
 	"gex/node"
@@ -33,9 +34,12 @@ func (t terminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(t.ctx, cancel)()
+	p := line.Prompt{Text: prompt, Continuation: more, NoHistory: !entry, Node: historyNode(t.node)}
+	if i := strings.IndexByte(prompt, '('); entry && i >= 0 {
+		p.Next = "..." + prompt[i:]
+	}
 	for {
-		text, err := t.Reader.ReadLine(ctx, line.Prompt{Text: prompt, Continuation: more, NoHistory: !entry,
-			Node: historyNode(t.node)})
+		text, err := t.Reader.ReadLine(ctx, p)
 		switch {
 		case errors.Is(err, line.ErrBreak) && entry && !more:
 			if !t.menu(ctx) {

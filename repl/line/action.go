@@ -8,25 +8,59 @@ import (
 // act does what a private rune stands for to e.text and e.pos. The caller
 // holds the lock.
 func (e *editor) act(r rune) {
-	if e.find != nil && e.searchKey(r) {
+	if e.menu != nil && e.menuKey(r) || e.find != nil && e.searchKey(r) {
 		return
 	}
+	recalled := !e.moved
+	e.moved, e.cuts = true, false
 	if e.suggestKey(r) {
+		e.cutting = false
 		return
 	}
 	switch r {
 	case actUp:
-		e.vertical(-1)
+		e.vertical(-1, recalled)
 	case actDown:
-		e.vertical(1)
+		e.vertical(1, recalled)
+	case actRowUp:
+		e.rows(-1)
+	case actRowDown:
+		e.rows(1)
 	case actLeft:
 		e.pos -= len([]rune(e.cluster(-1)))
 	case actRight:
 		e.pos += len([]rune(e.cluster(1)))
+	case actWordLeft:
+		e.pos = e.wordStart(e.pos)
+	case actWordRight:
+		e.pos = e.wordEnd(e.pos)
 	case actHome:
 		e.pos = e.rowStart(e.pos)
 	case actEnd:
 		e.pos = e.rowEnd(e.pos)
+	case actTextStart:
+		e.pos = 0
+	case actTextEnd:
+		e.pos = len(e.text)
+	case actClear:
+		e.screen.erase()
+		e.out.WriteString("\x1b[H\x1b[2J")
+		e.screen.col = 0
+	case actRedraw:
+		e.screen.erase()
+	case actTab:
+		e.complete()
+	case actSearch, actSearchForward:
+		e.startSearch()
+	default:
+		e.change(r)
+	}
+	e.cutting = e.cuts
+}
+
+// change does what the keys do that change the text.
+func (e *editor) change(r rune) {
+	switch r {
 	case actBackspace:
 		if n := len([]rune(e.cluster(-1))); n > 0 {
 			e.pos -= n
@@ -35,39 +69,61 @@ func (e *editor) act(r rune) {
 	case actDelete, actEOF:
 		n := len([]rune(e.cluster(1)))
 		e.text = slices.Delete(e.text, e.pos, e.pos+n)
+	case actDeleteWord:
+		e.text = slices.Delete(e.text, e.pos, e.wordEnd(e.pos))
+	case actCutRow:
+		e.cutRow()
+	case actCutRowStart:
+		e.cutRowStart()
+	case actCutWordLeft:
+		e.cut(e.wordStart(e.pos), e.pos)
+	case actCutWordRight:
+		e.cut(e.pos, e.wordEnd(e.pos))
+	case actYank:
+		e.text = slices.Insert(e.text, e.pos, e.kept...)
+		e.pos += len(e.kept)
 	case actTranspose:
 		e.transpose()
-	case actTab:
-		e.complete()
+	case actTransposeWords:
+		e.transposeWords()
+	case actCloseBracket:
+		e.closeBracket()
+	case actClearText:
+		e.text, e.pos = nil, 0
 	case actPaste:
 		if len(e.pastes) > 0 {
 			e.insert(e.pastes[0])
 			e.pastes = e.pastes[1:]
 		}
-	case actSearch, actSearchForward:
-		if e.prompt.NoHistory {
+	case actRestore:
+		e.text, e.pos = slices.Clone(e.restore.text), e.restore.pos
+	case actUndo:
+		s, ok := e.undo.pop()
+		if !ok {
 			e.bell()
 			return
 		}
-		e.find = &search{at: len(e.hist.entries), text: slices.Clone(e.text), pos: e.pos}
-	case actClear:
-		e.screen.erase()
-		e.out.WriteString("\x1b[H\x1b[2J")
-		e.screen.col = 0
+		e.text, e.pos = slices.Clone(s.text), s.pos
 	}
 }
 
 func (e *editor) insert(s string) {
-	rs := []rune(strings.ReplaceAll(s, "\n", string(newline)))
+	rs := entryRunes(s)
 	e.text = slices.Insert(e.text, e.pos, rs...)
 	e.pos += len(rs)
+}
+
+// entryRunes returns a text as the buffer has it: without what a terminal would
+// obey.
+func entryRunes(s string) []rune {
+	return []rune(strings.ReplaceAll(clean(s), "\n", string(newline)))
 }
 
 // cluster returns the grapheme cluster before (dir < 0) or after the cursor.
 func (e *editor) cluster(dir int) string {
 	if dir > 0 {
-		for c := range clusters(string(e.text[e.pos:])) {
-			return c
+		if e.pos < len(e.text) {
+			return nextCluster(string(e.text[e.pos:min(len(e.text), e.pos+maxCluster)]))
 		}
 		return ""
 	}
@@ -81,6 +137,10 @@ func (e *editor) cluster(dir int) string {
 	}
 	return last
 }
+
+// maxCluster is how many characters a cluster may have; longer ones are taken
+// apart.
+const maxCluster = 64
 
 func (e *editor) rowStart(pos int) int {
 	for pos > 0 && e.text[pos-1] != newline {
@@ -96,21 +156,54 @@ func (e *editor) rowEnd(pos int) int {
 	return pos
 }
 
-// vertical goes a row up or down inside the text, or to the entry before or
-// after it in the history.
-func (e *editor) vertical(dir int) {
-	start := e.rowStart(e.pos)
-	column := e.pos - start
+// rows goes to the row above or below in the text; false if there is none.
+func (e *editor) rows(dir int) bool {
+	start, end := e.rowStart(e.pos), e.rowEnd(e.pos)
 	switch {
 	case dir < 0 && start > 0:
-		above := e.rowStart(start - 1)
-		e.pos = min(above+column, start-1)
-	case dir > 0 && e.rowEnd(e.pos) < len(e.text):
-		below := e.rowEnd(e.pos) + 1
-		e.pos = min(below+column, e.rowEnd(below))
+		end = start - 1
+	case dir > 0 && end < len(e.text):
+		end = e.rowEnd(end + 1)
+	default:
+		return false
+	}
+	column := Columns(string(e.text[start:e.pos]))
+	e.pos = e.rowStart(end)
+	for c := range clusters(string(e.text[e.pos:end])) {
+		if column -= clusterWidth(c); column < 0 {
+			break
+		}
+		e.pos += len([]rune(c))
+	}
+	return true
+}
+
+// vertical goes a row up or down inside the text, or to the entry before or
+// after it in the history: at once from an entry that was recalled and not
+// touched since.
+func (e *editor) vertical(dir int, recalled bool) {
+	recalled = recalled && e.at < len(e.hist.entries)
+	switch {
+	case !recalled && e.rows(dir):
+	case dir < 0 && e.prompt.Continuation && e.unfinished != "":
+		e.reopen()
 	default:
 		e.recall(e.at + dir)
 	}
+}
+
+// reopen takes the lines of the unfinished entry back into the text. The read
+// ends as if interrupted, so that whoever has the lines drops them, and the next
+// one begins with them.
+func (e *editor) reopen() {
+	lines := entryRunes(e.unfinished)
+	if e.restart {
+		return
+	}
+	e.text, e.pos = append(lines, e.text...), len(lines)+e.pos
+	e.rows(-1)
+	e.restart = true
+	e.keys.front(string(actRestart) + string(actRestore))
 }
 
 // recall shows an entry of the history, or the draft behind the last one.
@@ -120,151 +213,14 @@ func (e *editor) recall(at int) {
 		e.bell()
 		return
 	}
-	if e.at == n {
+	if e.at >= n {
 		e.draft = slices.Clone(e.text)
 	}
-	e.at = at
+	e.at, e.moved = at, at == n
 	if at == n {
 		e.text = slices.Clone(e.draft)
 	} else {
-		e.text = []rune(strings.ReplaceAll(e.hist.entries[at], "\n", string(newline)))
+		e.text = entryRunes(e.hist.entries[at])
 	}
 	e.pos = len(e.text)
-}
-
-// transpose swaps the characters around the cursor.
-func (e *editor) transpose() {
-	i := min(e.pos, len(e.text)-1)
-	if i < 1 {
-		e.bell()
-		return
-	}
-	e.text[i-1], e.text[i] = e.text[i], e.text[i-1]
-	e.pos = i + 1
-}
-
-// searchKey handles a key while searching; false if the key ends the search
-// and is to be acted on.
-func (e *editor) searchKey(r rune) bool {
-	f := e.find
-	switch r {
-	case actRedraw:
-		if i, ok := e.hist.search(f.query, min(f.at+1, len(e.hist.entries))); ok {
-			e.found(i)
-		} else {
-			f.found = false
-			e.bell()
-		}
-	case actBackspace:
-		rs := []rune(f.query)
-		f.query = string(rs[:max(0, len(rs)-1)])
-		if i, ok := e.hist.search(f.query, len(e.hist.entries)); ok && f.query != "" {
-			e.found(i)
-		}
-	case actSearch:
-		if i, ok := e.hist.search(f.query, f.at); ok && f.query != "" {
-			e.found(i)
-		} else {
-			e.bell()
-		}
-	case actSearchForward:
-		if i, ok := e.hist.searchForward(f.query, f.at); ok && f.query != "" {
-			e.found(i)
-		} else {
-			e.bell()
-		}
-	case actCancel:
-		e.text, e.pos, e.find = f.text, f.pos, nil
-	default:
-		e.find = nil
-		return false
-	}
-	return true
-}
-
-// found shows the entry that the search has come to.
-func (e *editor) found(i int) {
-	e.find.at, e.find.found = i, true
-	e.at = i
-	entry := e.hist.entries[i]
-	e.text = []rune(strings.ReplaceAll(entry, "\n", string(newline)))
-	e.pos = len([]rune(entry[:strings.Index(entry, e.find.query)]))
-}
-
-// complete does what Tab does: two blanks at the start of a row, else what
-// the completer says.
-func (e *editor) complete() {
-	before := string(e.text[e.rowStart(e.pos):e.pos])
-	if strings.TrimSpace(before) == "" {
-		e.insert("  ")
-		return
-	}
-	if e.completer == nil {
-		e.bell()
-		return
-	}
-	whole := strings.ReplaceAll(string(e.text), string(newline), "\n")
-	upTo := len(strings.ReplaceAll(string(e.text[:e.pos]), string(newline), "\n"))
-	c := e.ask(whole, upTo)
-	switch {
-	case c.Insert != "":
-		e.insert(c.Insert)
-	case len(c.Lists) > 0:
-		var out strings.Builder
-		for _, l := range c.Lists {
-			if l.Title != "" {
-				out.WriteString("\n" + l.Title)
-			}
-			out.WriteString(table(l.Items, e.screen.width))
-		}
-		e.screen.write([]byte(out.String()))
-	default:
-		e.bell()
-	}
-}
-
-// ask calls the completer without the lock, so that output goes on; a fault in
-// it must not take the input with it.
-func (e *editor) ask(text string, pos int) (c Completion) {
-	complete := e.completer
-	e.mu.Unlock()
-	defer e.mu.Lock()
-	defer func() {
-		if recover() != nil {
-			c = Completion{}
-		}
-	}()
-	return complete(text, pos)
-}
-
-// maxRows is how many rows of candidates are shown.
-const maxRows = 40
-
-// table lays candidates out in columns, like ls, and ends in a newline.
-func table(items []string, width int) string {
-	widest := 0
-	for _, s := range items {
-		widest = max(widest, Columns(s))
-	}
-	columns := max(1, width/(widest+4))
-	rows := (len(items) + columns - 1) / columns
-	var b strings.Builder
-	b.WriteByte('\n')
-	for r := range min(rows, maxRows) {
-		for c := range columns {
-			i := r*columns + c
-			if i >= len(items) {
-				break
-			}
-			b.WriteString(items[i])
-			if c < columns-1 && i < len(items)-1 {
-				b.WriteString(strings.Repeat(" ", widest+4-Columns(items[i])))
-			}
-		}
-		b.WriteByte('\n')
-	}
-	if rows > maxRows {
-		b.WriteString("rows 1 to " + itoa(maxRows) + " of " + itoa(rows) + "\n")
-	}
-	return b.String()
 }

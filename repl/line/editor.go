@@ -18,7 +18,8 @@ type editor struct {
 	rl          *readline.Instance
 	keys        *queue // what readline reads
 	tty         *tty
-	unwatch     func() // stops following the signals of the terminal
+	unwatch     func()        // stops following the signals of the terminal
+	ended       chan struct{} // closed when no more keys are read
 	onInterrupt func()
 
 	mu        sync.Mutex
@@ -34,20 +35,22 @@ type editor struct {
 	pastes  []string // pasted texts whose action is on its way
 	abort   bool     // the pending read was given up
 	empty   bool     // nothing was typed when Ctrl-C came
-	closed  bool
+	closed  bool     // there is no more input
+	left    bool     // Close was called
 
 	at    int    // history entry that is shown; len(entries) for the draft
 	draft []rune // the text before the first Up
+	moved bool   // another key came after the entry was recalled
 	find  *search
-}
+	menu  *menu
 
-// search is the state of Ctrl-R.
-type search struct {
-	query string
-	at    int
-	found bool
-	text  []rune // what to go back to
-	pos   int
+	kept          []rune // what Ctrl-Y inserts
+	cutting, cuts bool   // the last key, and this one, added to kept
+	undo          undo
+
+	unfinished string // lines read of the entry that the prompt goes on with
+	restart    bool   // the pending read begins anew with restore
+	restore    state
 }
 
 var _ Reader = (*editor)(nil)
@@ -57,7 +60,8 @@ func newEditor(o Options, h *history) (*editor, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &editor{in: o.In, out: o.Out, keys: newQueue(), tty: t, onInterrupt: o.OnInterrupt, hist: h, set: o.Settings}
+	e := &editor{in: o.In, out: o.Out, keys: newQueue(), tty: t, onInterrupt: o.OnInterrupt, hist: h, set: o.Settings,
+		ended: make(chan struct{})}
 	e.screen = screen{out: o.Out}
 	e.screen.resize(t.size())
 	nothing := func() error { return nil }
@@ -93,7 +97,11 @@ func (e *editor) ReadLine(ctx context.Context, p Prompt) (string, error) {
 		e.mu.Unlock()
 		return "", io.EOF
 	}
-	e.prompt, e.reading, e.abort, e.find = p, true, false, nil
+	if !p.Continuation {
+		e.unfinished, e.screen.above = "", 0
+	}
+	e.prompt, e.reading, e.abort, e.restart, e.find, e.menu = p, true, false, false, nil, nil
+	e.undo, e.moved = undo{}, true
 	e.hist.use(p.Node)
 	e.at, e.draft = len(e.hist.entries), nil
 	e.tty.paste(true)
@@ -107,6 +115,12 @@ func (e *editor) ReadLine(ctx context.Context, p Prompt) (string, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.reading = false
+	if e.left {
+		if !errors.Is(err, io.EOF) {
+			go e.drain()
+		}
+		return "", io.EOF
+	}
 	e.tty.paste(false)
 	switch {
 	case errors.Is(err, readline.ErrInterrupt) && e.abort:
@@ -115,6 +129,10 @@ func (e *editor) ReadLine(ctx context.Context, p Prompt) (string, error) {
 		e.text, e.pos = []rune(kept), len([]rune(kept))
 		e.rl.Operation.SetBuffer(kept)
 		return "", ctx.Err()
+	case errors.Is(err, readline.ErrInterrupt) && e.restart:
+		e.screen.erase()
+		e.screen.eraseAbove()
+		return "", ErrInterrupt
 	case errors.Is(err, readline.ErrInterrupt) && e.empty:
 		return "", ErrBreak
 	case errors.Is(err, readline.ErrInterrupt):
@@ -125,7 +143,19 @@ func (e *editor) ReadLine(ctx context.Context, p Prompt) (string, error) {
 		}
 		return "", io.EOF
 	}
-	return strings.ReplaceAll(text, string(newline), "\n") + "\n", nil
+	text = strings.ReplaceAll(text, string(newline), "\n") + "\n"
+	e.unfinished += text
+	return text, nil
+}
+
+// restoring makes the trace of a panic readable. It is deferred where code of
+// ours runs on a goroutine of its own or of readline's.
+func (e *editor) restoring() {
+	if v := recover(); v != nil {
+		e.tty.paste(false)
+		_ = e.tty.restore()
+		panic(v)
+	}
 }
 
 // giveUp ends the pending read.
@@ -140,14 +170,18 @@ func (e *editor) giveUp() {
 
 // filter sees each key before readline does.
 func (e *editor) filter(r rune) (rune, bool) {
+	defer e.restoring()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	switch {
 	case r == actAbort:
 		return readline.CharInterrupt, e.abort && e.reading
-	case r == actEOF && len(e.text) == 0:
+	case r == actRestart:
+		e.restore = state{slices.Clone(e.text), e.pos}
+		return readline.CharInterrupt, e.restart && e.reading
+	case r == actEOF && len(e.text) == 0 && e.find == nil:
 		if e.reading {
-			e.screen.finish(e.view())
+			e.screen.finish(e.line())
 		}
 		return readline.CharDelete, true
 	case r == readline.CharEnter || r == readline.CharCtrlJ:
@@ -159,11 +193,11 @@ func (e *editor) filter(r rune) (rune, bool) {
 	case r == readline.CharInterrupt:
 		e.empty = len(e.text) == 0
 		e.finish()
-	case r == readline.MetaForward && e.suggestion() != "":
-		return actAcceptWord, true
 	case e.find != nil && r >= ' ' && !private(r):
 		e.find.query += string(r)
-		return actRedraw, true
+		return actTyped, true
+	case r == newline:
+		e.find = nil
 	}
 	return r, true
 }
@@ -171,7 +205,8 @@ func (e *editor) filter(r rune) (rune, bool) {
 // finish leaves the line on the screen; readline is about to return it.
 func (e *editor) finish() {
 	if e.reading {
-		v := e.view()
+		v := e.line()
+		v.next = "" // so that the entry can be copied
 		v.shown = e.shown(v, -1)
 		if e.prompt.Continuation {
 			v.prompt = strings.Repeat(" ", Columns(v.prompt))
@@ -184,17 +219,29 @@ func (e *editor) finish() {
 // changed is readline's listener: it is called after each key with the buffer
 // and the cursor, and may replace them.
 func (e *editor) changed(text []rune, pos int, r rune) ([]rune, int, bool) {
+	defer e.restoring()
 	switch r {
 	case 0, readline.CharEnter, readline.CharCtrlJ, readline.CharInterrupt, readline.CharDelete:
 		return nil, 0, false
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	before := state{e.text, e.pos}
 	e.text, e.pos = text, pos
 	acted := private(r) && r != newline && pos > 0
 	if acted {
 		e.text, e.pos = slices.Delete(text, pos-1, pos), pos-1
 		e.act(r)
+	} else {
+		e.menu, e.moved, e.cutting = nil, true, false
+	}
+	switch {
+	case r == actUndo || r == actRestore || slices.Equal(before.text, e.text):
+		e.undo.typing = e.undo.typing && !acted
+	case acted:
+		e.undo.push(before, 0)
+	default:
+		e.undo.push(before, r)
 	}
 	if e.reading && e.keys.empty() {
 		e.show()
@@ -204,6 +251,15 @@ func (e *editor) changed(text []rune, pos int, r rune) ([]rune, int, bool) {
 
 // view is what the screen shows now.
 func (e *editor) view() view {
+	v := e.line()
+	if e.menu != nil {
+		v.below = e.menu.view(e.screen.height, e.textRows())
+	}
+	return v
+}
+
+// line is the part of the view that stays when the line is read.
+func (e *editor) line() view {
 	show := func(rs []rune) string { return strings.ReplaceAll(string(rs), string(newline), "\n") }
 	v := view{prompt: e.prompt.Text, next: e.prompt.Next, text: show(e.text)}
 	v.cursor = len(show(e.text[:e.pos]))
@@ -227,10 +283,12 @@ func (e *editor) bell() { io.WriteString(e.out, "\a") }
 
 // readKeys reads the terminal until it ends.
 func (e *editor) readKeys() {
+	defer close(e.ended)
+	defer e.restoring()
 	var d decoder
 	buf := make([]byte, 4096)
 	for {
-		n, err := e.in.Read(buf)
+		n, err := e.tty.read(buf)
 		d.feed(buf[:n], e.press)
 		if err != nil {
 			e.keys.Close()
@@ -332,11 +390,33 @@ func (e *editor) SetCompleter(c Completer) {
 func (e *editor) Close() error {
 	e.unwatch()
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.closed {
+	if e.left {
+		e.mu.Unlock()
 		return nil
 	}
-	e.closed = true
+	e.left, e.closed = true, true
+	reading := e.reading
 	e.tty.paste(false)
-	return e.tty.restore()
+	err := e.tty.restore()
+	e.mu.Unlock()
+	if e.tty.wake() {
+		<-e.ended
+		e.tty.forget()
+	}
+	e.keys.clear()
+	e.keys.Close()
+	e.rl.Config.Stdin.Close()
+	if !reading {
+		go e.drain()
+	}
+	return err
+}
+
+// drain ends readline's goroutines: they wait for someone who reads.
+func (e *editor) drain() {
+	for {
+		if _, err := e.rl.Readline(); errors.Is(err, io.EOF) && e.keys.ended() {
+			return
+		}
+	}
 }

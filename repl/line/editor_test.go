@@ -143,6 +143,31 @@ func TestKeys(t *testing.T) {
 		{"paste hides control characters", "\x1b[200~a\x03\x1b[31mb\x1b[201~", "a[31mb"},
 		{"paste in the middle", "ac" + left + "\x1b[200~b\x1b[201~", "abc"},
 		{"rows", "ab\x1b\rcd" + up + "x" + down + "y", "abx\ncdy"},
+		{"up keeps the column on the screen", "日本x\x1b\rabcd" + up + "y", "日本yx\nabcd"},
+		{"left and right over rows", "ab\x1b\rcd" + home + left + "x" + right + "y", "abx\nycd"},
+		{"alt-up", "ab\x1b\rcd\x1b[1;3Ax\x1b[1;5By", "abx\ncdy"},
+		{"start and end of the text", "b\x1b\rc\x1b<a\x1b>d", "ab\ncd"},
+		{"alt-backspace", "foo_bar? Map.get(a\x1b\x7f\x1b\x7f\x1b\x7f", "foo_bar? "},
+		{"ctrl-w in a row", `f(a, "b c")` + "\x17", `f(a, "b `},
+		{"cuts in a row are one", `f(a, "b c")` + "\x17\x17\x19", `f(a, "b c")`},
+		{"cuts are kept apart", "a b c\x17\x02x\x17\x19\x19", "a bxbx "},
+		{"alt-f stops behind the word", "foo_bar? baz" + home + "\x1bf!\x1bf!", "foo_bar!? baz!"},
+		{"alt-d", "foo bar baz" + home + "\x1bd\x1bd\x19", "foo bar baz"},
+		{"ctrl-delete", "foo bar" + home + "\x1b[3;5~x", "x bar"},
+		{"words of other alphabets", "größe = naïve\x1bb\x1bbx", "xgröße = naïve"},
+		{"ctrl-k in a row", "ab\x1b\rcd" + up + home + "\x0bx", "x\ncd"},
+		{"ctrl-k at the end of a row", "ab\x1b\rcd" + up + "\x0b", "abcd"},
+		{"ctrl-u in a row", "ab\x1b\rcd\x15x", "ab\nx"},
+		{"ctrl-u at the start of a row", "ab\x1b\rcd" + home + "\x15", "abcd"},
+		{"alt-c", "ab\x1b\rcd\x1bcx", "x"},
+		{"alt-t", "foo = bar\x1bt", "bar = foo"},
+		{"transpose whole characters", "e\u0301日" + left + "\x14", "日e\u0301"},
+		{"ctrl-]", `f([1, "a]` + "\x1d\x1d\x1d\x1d", `f([1, "a]"])`},
+		{"undo", "foo bar" + "\x17\x1f", "foo bar"},
+		{"undo what was typed", "foo bar\x1f", "foo"},
+		{"undo a paste", "a\x1b[200~b\nc\x1b[201~\x1fd", "ad"},
+		{"ctrl-b ctrl-f ctrl-a ctrl-e", "bc\x01a\x06\x06\x02\x05d", "abcd"},
+		{"zero width non-joiner", "a\u200cb" + left + "x", "a\u200cxb"},
 		{"home of a row", "ab\x1b\rcd" + home + "x", "ab\nxcd"},
 	}
 	s := newSession(t, 60, Options{})
@@ -274,6 +299,12 @@ func TestHistory(t *testing.T) {
 	s.shows("> first‸")
 	s.typing(down + down + down)
 	s.shows("> draft‸")
+	s.typing(up + up)
+	s.typing("\x1b[1;3A" + up + end + "x") // by rows once the cursor was moved
+	s.shows("> def f dox‸\n|   1\n| end")
+	s.typing("\x1f" + down)
+	s.typing("\x1b[1;3B\x1b[1;3B" + down + down)
+	s.shows("> draft‸")
 	s.typing("\x12f d")
 	s.shows("(search)`f d': def ‸f do\n                 1\n               end")
 	s.typing("\x07")
@@ -303,9 +334,9 @@ func TestCompletion(t *testing.T) {
 	s.typing("Enu\t")
 	s.shows("> Enum‸")
 	s.typing("\t")
-	s.shows("\nall?/1\nany?/1\n" + strings.Repeat("w", 40) + "\n" + strings.Repeat("w", 20) + "\n> Enum‸")
+	s.shows("> Enum‸\nall?/1\nany?/1\n" + strings.Repeat("w", 40))
 	s.typing("x\t")
-	s.shows("\nall?/1\nany?/1\n" + strings.Repeat("w", 40) + "\n" + strings.Repeat("w", 20) + "\n\nGuards\ng(x)\n\nExports\na/0\n> Enumx‸")
+	s.shows("> Enumx‸\nGuards\ng(x)\nExports\na/0")
 	s.typing("\x15boom\tx\r")
 	s.gets(ch, "boomx\n", nil)
 }

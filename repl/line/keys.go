@@ -15,22 +15,41 @@ const (
 	actRight
 	actHome
 	actEnd
+	actPageUp
+	actPageDown
+	actRowUp
+	actRowDown
+	actWordLeft
+	actWordRight
+	actTextStart
+	actTextEnd
 	actBackspace
 	actDelete
+	actDeleteWord
 	actEOF // Ctrl-D: end of input on an empty line, else delete
+	actCutRow
+	actCutRowStart
+	actCutWordLeft
+	actCutWordRight
+	actYank
+	actTranspose
+	actTransposeWords
+	actCloseBracket
+	actClearText
+	actUndo
 	actTab
 	actPaste
 	actSearch
 	actSearchForward
 	actCancel
-	actTranspose
 	actClear
 	actRedraw
-	actAbort // ends the read from outside
-	actAcceptWord
 	actSuggest
 	actHighlight
-	actLast
+	actTyped   // a character of the search
+	actAbort   // ends the read from outside
+	actRestart // ends the read to begin it anew with more text
+	actRestore // what it begins with
 )
 
 // newline stands for a line break inside the buffer.
@@ -41,24 +60,28 @@ func private(r rune) bool { return r >= 0x10F000 && r <= 0x10F0FF }
 // controls are the bytes that become actions.
 var controls = map[byte]rune{
 	0x01: actHome, 0x02: actLeft, 0x04: actEOF, 0x05: actEnd, 0x06: actRight, 0x07: actCancel, 0x08: actBackspace,
-	'\t': actTab, 0x0C: actClear, 0x0E: actDown, 0x10: actUp, 0x12: actSearch, 0x13: actSearchForward,
-	0x14: actTranspose, 0x7F: actBackspace,
+	'\t': actTab, 0x0B: actCutRow, 0x0C: actClear, 0x0E: actDown, 0x10: actUp, 0x12: actSearch, 0x13: actSearchForward,
+	0x14: actTranspose, 0x15: actCutRowStart, 0x17: actCutWordLeft, 0x19: actYank, 0x1D: actCloseBracket, 0x1F: actUndo,
+	0x7F: actBackspace,
 }
 
-// kept are the control bytes that readline handles itself: Ctrl-C, Enter,
-// Ctrl-J, and the kill and yank keys.
-const kept = "\x03\r\n\x0b\x15\x17\x19"
+// passed are the control bytes that readline handles itself: Ctrl-C, Enter and
+// Ctrl-J.
+const passed = "\x03\r\n"
 
 // sequences are what follows ESC, and the keys it stands for.
-var sequences = map[string]string{
-	"[A": string(actUp), "OA": string(actUp), "[B": string(actDown), "OB": string(actDown),
-	"[C": string(actRight), "OC": string(actRight), "[D": string(actLeft), "OD": string(actLeft),
-	"[H": string(actHome), "OH": string(actHome), "[1~": string(actHome), "[7~": string(actHome),
-	"[F": string(actEnd), "OF": string(actEnd), "[4~": string(actEnd), "[8~": string(actEnd),
-	"[3~": string(actDelete), "[1;5D": "\x1bb", "[1;3D": "\x1bb", "[5D": "\x1bb", "b": "\x1bb", "B": "\x1bb",
-	"[1;5C": "\x1bf", "[1;3C": "\x1bf", "[5C": "\x1bf", "f": "\x1bf", "F": "\x1bf", "d": "\x1bd", "D": "\x1bd",
-	"g": string(actSuggest), "h": string(actHighlight),
-	"\x7f": "\x17", "\x08": "\x17", "\r": string(newline), "\n": string(newline),
+var sequences = map[string]rune{
+	"[A": actUp, "OA": actUp, "[B": actDown, "OB": actDown, "[C": actRight, "OC": actRight, "[D": actLeft, "OD": actLeft,
+	"[H": actHome, "OH": actHome, "[1~": actHome, "[7~": actHome,
+	"[F": actEnd, "OF": actEnd, "[4~": actEnd, "[8~": actEnd,
+	"[5~": actPageUp, "[6~": actPageDown, "[3~": actDelete, "[3;5~": actDeleteWord, "[3;3~": actDeleteWord,
+	"[1;3A": actRowUp, "[1;5A": actRowUp, "[1;3B": actRowDown, "[1;5B": actRowDown,
+	"[1;4A": actTextStart, "[1;4B": actTextEnd, "<": actTextStart, ">": actTextEnd,
+	"[1;5D": actWordLeft, "[1;3D": actWordLeft, "[5D": actWordLeft, "[3D": actWordLeft, "b": actWordLeft, "B": actWordLeft,
+	"[1;5C": actWordRight, "[1;3C": actWordRight, "[5C": actWordRight, "[3C": actWordRight, "f": actWordRight, "F": actWordRight,
+	"d": actCutWordRight, "D": actCutWordRight, "\x7f": actCutWordLeft, "\x08": actCutWordLeft,
+	"c": actClearText, "l": actRedraw, "L": actRedraw, "t": actTransposeWords, "T": actTransposeWords,
+	"g": actSuggest, "h": actHighlight, "\r": newline, "\n": newline,
 }
 
 const (
@@ -111,7 +134,7 @@ func (d *decoder) step(emit func(key)) int {
 	case c < ' ' || c == 0x7F:
 		if r, ok := controls[c]; ok {
 			emit(key{text: string(r)})
-		} else if strings.IndexByte(kept, c) >= 0 {
+		} else if strings.IndexByte(passed, c) >= 0 {
 			emit(key{text: string(rune(c))})
 		}
 		return 1
@@ -153,8 +176,8 @@ func (d *decoder) stepEscape(emit func(key)) int {
 	}
 	if s := string(p[:n]); s == pasteStart {
 		d.pasting, d.paste = true, nil
-	} else if keys, ok := sequences[s]; ok {
-		emit(key{text: keys})
+	} else if r, ok := sequences[s]; ok {
+		emit(key{text: string(r)})
 	}
 	return 1 + n
 }
@@ -173,16 +196,16 @@ func (d *decoder) stepPaste(emit func(key)) int {
 		return n
 	}
 	d.pasting = false
-	emit(key{paste: cleanPaste(string(d.paste))})
+	emit(key{paste: strings.TrimSuffix(clean(string(d.paste)), "\n")})
 	d.paste = nil
 	return n + len(pasteEnd)
 }
 
-// cleanPaste makes a pasted text fit to be edited: line ends become newlines,
-// the last one goes, and so do control characters but tabs.
-func cleanPaste(s string) string {
+// clean makes a text fit to be edited: line ends become newlines, and control
+// characters but tabs go.
+func clean(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\r\n", "\n")
-	s = strings.Map(func(r rune) rune {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\r':
 			return '\n'
@@ -191,5 +214,4 @@ func cleanPaste(s string) string {
 		}
 		return r
 	}, s)
-	return strings.TrimSuffix(s, "\n")
 }

@@ -18,6 +18,9 @@ type plain struct {
 	want  chan struct{}
 	got   chan plainLine
 	asked bool // a line was asked for and has not come
+
+	close  sync.Once
+	closed chan struct{}
 }
 
 type plainLine struct {
@@ -27,14 +30,19 @@ type plainLine struct {
 
 // NewPlain returns a Reader without editing.
 func NewPlain(in io.Reader, out io.Writer) Reader {
-	return &plain{in: in, out: out, want: make(chan struct{}, 1), got: make(chan plainLine, 1)}
+	return &plain{in: in, out: out, want: make(chan struct{}, 1), got: make(chan plainLine, 1), closed: make(chan struct{})}
 }
 
 var _ Reader = (*plain)(nil)
 
 func (p *plain) loop() {
 	r := bufio.NewReader(p.in)
-	for range p.want {
+	for {
+		select {
+		case <-p.want:
+		case <-p.closed:
+			return
+		}
 		s, err := r.ReadString('\n')
 		if s != "" {
 			err = nil
@@ -61,6 +69,8 @@ func (p *plain) ReadLine(ctx context.Context, prompt Prompt) (string, error) {
 		return l.text, l.err
 	case <-ctx.Done():
 		return "", ctx.Err()
+	case <-p.closed:
+		return "", io.EOF
 	}
 }
 
@@ -75,4 +85,8 @@ func (p *plain) Interactive() bool      { return false }
 func (p *plain) AddHistory(string)      {}
 func (p *plain) Configure(Settings)     {}
 func (p *plain) SetCompleter(Completer) {}
-func (p *plain) Close() error           { return nil }
+
+func (p *plain) Close() error {
+	p.close.Do(func() { close(p.closed) })
+	return nil
+}

@@ -13,6 +13,7 @@ func TestPlain(t *testing.T) {
 	long := strings.Repeat("x", 1<<20)
 	var out bytes.Buffer
 	r := NewPlain(strings.NewReader("1 + 1\n"+long+"\n\nrest"), &out)
+	defer r.Close()
 	for _, want := range []string{"1 + 1\n", long + "\n", "\n", "rest"} {
 		got, err := r.ReadLine(t.Context(), Prompt{Text: "iex(1)> "})
 		if got != want || err != nil {
@@ -30,6 +31,7 @@ func TestPlain(t *testing.T) {
 func TestPlainGiveUp(t *testing.T) {
 	in, w := io.Pipe()
 	r := NewPlain(in, io.Discard)
+	defer r.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	ch := make(chan error)
 	go func() {

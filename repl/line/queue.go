@@ -34,6 +34,14 @@ func (q *queue) put(s string) {
 	q.cond.Broadcast()
 }
 
+// front puts keys before those that wait.
+func (q *queue) front(s string) {
+	q.mu.Lock()
+	q.data = append([]byte(s), q.data...)
+	q.mu.Unlock()
+	q.cond.Broadcast()
+}
+
 func (q *queue) clear() {
 	q.mu.Lock()
 	q.data = nil

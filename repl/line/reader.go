@@ -67,7 +67,8 @@ type Completer func(text string, pos int) Completion
 type Completion struct {
 	// Insert is inserted at the cursor: the part that all candidates share.
 	Insert string
-	// Lists are shown above the prompt if nothing is inserted.
+	// Lists are shown below the text until the next key if nothing is inserted.
+	// Tab shows more of long ones.
 	Lists []List
 }
 

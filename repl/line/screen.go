@@ -19,6 +19,7 @@ type screen struct {
 	cur   cell  // where the cursor is in rows
 	top   int   // rows of the picture above rows: a long text is drawn in part
 	last  view
+	above int // rows above the line that belong to it, -1 if there was output since
 }
 
 const (
@@ -228,6 +229,15 @@ func (s *screen) erase() {
 	}
 }
 
+// eraseAbove removes the rows above the line that belong to it, if they are
+// known to be on the screen. Nothing is drawn.
+func (s *screen) eraseAbove() {
+	if s.above > 0 && s.above < s.height {
+		io.WriteString(s.out, "\x1b["+itoa(s.above)+"A\r\x1b[J")
+	}
+	s.above = 0
+}
+
 // finish leaves the line as v for good, whole however long it is, and goes to
 // a new row.
 func (s *screen) finish(v view) {
@@ -237,8 +247,14 @@ func (s *screen) finish(v view) {
 		s.clear(&b)
 	}
 	s.paint(&b, v, 1<<30)
-	if n := len(s.rows); s.cur.col > 0 || n < 2 || !s.rows[n-2].wraps {
+	n := len(s.rows)
+	if s.cur.col > 0 || n < 2 || !s.rows[n-2].wraps {
 		b.WriteString("\r\n")
+	} else {
+		n--
+	}
+	if s.above >= 0 {
+		s.above += n
 	}
 	io.WriteString(s.out, b.String())
 	s.drawn, s.rows, s.cur, s.top, s.col = false, nil, cell{}, 0, 0
@@ -246,6 +262,7 @@ func (s *screen) finish(v view) {
 
 // write prints output above the line that is drawn.
 func (s *screen) write(p []byte) (int, error) {
+	s.above = -1
 	if !s.drawn {
 		n, err := s.out.Write(p)
 		s.follow(string(p))

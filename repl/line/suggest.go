@@ -61,7 +61,7 @@ func (e *editor) suggestKey(r rune) bool {
 	switch r {
 	case actRight, actEnd:
 		return e.accept()
-	case actAcceptWord:
+	case actWordRight:
 		return e.acceptWord()
 	case actSuggest:
 		e.set.Suggest = !e.set.Suggest

@@ -16,7 +16,10 @@ type tty struct {
 
 func openTTY(in, out *os.File) (*tty, error) {
 	t := &tty{in: in, out: out}
-	return t, t.raw()
+	if err := t.raw(); err != nil {
+		return nil, err
+	}
+	return t, t.openWake()
 }
 
 // raw turns off echo, line editing and signal keys. Output is still processed.

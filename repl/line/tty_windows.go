@@ -35,6 +35,16 @@ func (p *platform) restore(t *tty) {
 	}
 }
 
+func (p *platform) openWake() error { return nil }
+
+// read reads from the terminal.
+func (t *tty) read(b []byte) (int, error) { return t.in.Read(b) }
+
+// wake ends no read: a console's read cannot be broken off.
+func (t *tty) wake() bool { return false }
+
+func (t *tty) forget() {}
+
 // suspend does nothing: a console process cannot be stopped.
 func (t *tty) suspend() {}
 

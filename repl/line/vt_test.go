@@ -246,3 +246,10 @@ func (v *vt) cursor() int {
 	defer v.mu.Unlock()
 	return v.col
 }
+
+// count returns how many bytes were written.
+func (v *vt) count() int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.written
+}
