@@ -85,7 +85,7 @@ func (t terminal) Size() (columns, rows int, ok bool) {
 	if !t.Interactive() {
 		return 0, 0, false
 	}
-	return t.Width(), 24, true
+	return t.Width(), t.Height(), true
 }
 
 // errorOutput is standard error: above the line being typed where that is the

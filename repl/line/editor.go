@@ -365,6 +365,12 @@ func (e *editor) Width() int {
 	return e.screen.width
 }
 
+func (e *editor) Height() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.screen.height
+}
+
 func (e *editor) Interactive() bool { return true }
 
 func (e *editor) AddHistory(entry string) {

@@ -80,6 +80,7 @@ func (p *plain) Write(b []byte) (int, error) {
 	return p.out.Write(b)
 }
 
+func (p *plain) Height() int            { return 24 }
 func (p *plain) Width() int             { return 80 }
 func (p *plain) Interactive() bool      { return false }
 func (p *plain) AddHistory(string)      {}

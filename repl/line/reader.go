@@ -47,6 +47,8 @@ type Reader interface {
 	io.Writer
 	// Width returns the columns of the terminal, 80 when there is none.
 	Width() int
+	// Height returns its rows, 24 when there is none.
+	Height() int
 	// Interactive tells whether a person is typing.
 	Interactive() bool
 	// AddHistory adds an entry of one or more lines to the history, as made on

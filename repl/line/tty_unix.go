@@ -14,12 +14,16 @@ import (
 
 // platform is what the system's terminals need besides: a pipe whose end wakes
 // the reader up.
-type platform struct{ wakeRead, wakeWrite *os.File }
+type platform struct {
+	wakeRead, wakeWrite *os.File
+	stop                func() error // stops the process group
+}
 
 func (platform) raw(*tty) error { return nil }
 func (platform) restore(*tty)   {}
 
 func (p *platform) openWake() (err error) {
+	p.stop = func() error { return syscall.Kill(0, syscall.SIGTSTP) }
 	p.wakeRead, p.wakeWrite, err = os.Pipe()
 	return err
 }
@@ -60,7 +64,7 @@ func (t *tty) forget() { t.wakeRead.Close() }
 func (t *tty) suspend() {
 	t.paste(false)
 	t.restore()
-	syscall.Kill(0, syscall.SIGTSTP)
+	_ = t.stop()
 	t.raw()
 }
 

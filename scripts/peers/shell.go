@@ -204,6 +204,18 @@ func (s *Shell) Signal(sig os.Signal) {
 // scripts.
 func (s *Shell) PID() int { return s.cmd.Process.Pid }
 
+// Resize changes the size of the terminal.
+func (s *Shell) Resize(lines, columns int) {
+	s.t.Helper()
+	terminal, ok := s.stdin.(*os.File)
+	if !ok || !s.tty {
+		s.t.Fatalf("%q has no terminal", s.cmd.Args)
+	}
+	if err := pty.Setsize(terminal, &pty.Winsize{Rows: uint16(lines), Cols: uint16(columns)}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // Ended reports whether the program has ended.
 func (s *Shell) Ended() bool {
 	select {

@@ -1,0 +1,17 @@
+package line
+
+import (
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// cooked tells whether the terminal edits lines itself.
+func cooked(t *testing.T, e *editor) bool {
+	t.Helper()
+	s, err := unix.IoctlGetTermios(int(e.in.Fd()), unix.TCGETS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Lflag&unix.ICANON != 0 && s.Lflag&unix.ECHO != 0
+}
