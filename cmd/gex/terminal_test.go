@@ -176,7 +176,7 @@ func TestTerminalCompletion(t *testing.T) {
 	s.Send("%Range{fir\t1, last: 3, step: 1}.la\t")
 	s.Expect(echoed("%Range{first: 1, last: 3, step: 1}.la"))
 	s.Send("\x15Enum.map_every(\t")
-	s.Expect(`map_every\(enumerable, nth, fun\)\r?\n`)
+	s.Expect(`map_every\(enumerable, nth, fun\)`)
 	s.Send("\x15Integer.\t")
 	s.Expect(`Guards\r?\nis_even/1\s+is_odd/1\r?\n(?s:.*)Exports\r?\nceil_div/2`)
 	s.Send("\x15<<1::integer-lit\t")
