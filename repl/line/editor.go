@@ -37,6 +37,7 @@ type editor struct {
 	empty   bool     // nothing was typed when Ctrl-C came
 	closed  bool     // there is no more input
 	left    bool     // Close was called
+	over    bool     // readline has seen the end of the input
 
 	at    int    // history entry that is shown; len(entries) for the draft
 	draft []rune // the text before the first Up
@@ -116,7 +117,7 @@ func (e *editor) ReadLine(ctx context.Context, p Prompt) (string, error) {
 	defer e.mu.Unlock()
 	e.reading = false
 	if e.left {
-		if !errors.Is(err, io.EOF) {
+		if !errors.Is(err, io.EOF) || !e.over {
 			go e.drain()
 		}
 		return "", io.EOF
@@ -174,6 +175,13 @@ func (e *editor) filter(r rune) (rune, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	switch {
+	case r == 0:
+		// The end of the input. What is half typed is no entry.
+		e.rl.Operation.SetBuffer("")
+		e.text, e.pos, e.over = nil, 0, true
+		return 0, true
+	case e.left:
+		return 0, false
 	case r == actAbort:
 		return readline.CharInterrupt, e.abort && e.reading
 	case r == actRestart:
@@ -421,7 +429,11 @@ func (e *editor) Close() error {
 // drain ends readline's goroutines: they wait for someone who reads.
 func (e *editor) drain() {
 	for {
-		if _, err := e.rl.Readline(); errors.Is(err, io.EOF) && e.keys.ended() {
+		_, err := e.rl.Readline()
+		e.mu.Lock()
+		over := e.over
+		e.mu.Unlock()
+		if over && errors.Is(err, io.EOF) {
 			return
 		}
 	}

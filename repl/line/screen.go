@@ -125,8 +125,8 @@ func (w *writer) row(i int, exists bool, old row, rows []row) {
 			w.at = cell{i, 0}
 		}
 	case !exists:
-		w.move(cell{i - 1, 0})
-		w.b.WriteString("\r\n")
+		w.down(i - 1 - w.at.row)
+		w.b.WriteString("\n") // the terminal adds the return
 		w.at = cell{i, 0}
 	default:
 		w.move(cell{i, r.column(from)})
@@ -183,12 +183,7 @@ func (w *writer) move(to cell) {
 	if w.at == to && to.col < w.width {
 		return
 	}
-	switch n := to.row - w.at.row; {
-	case n < 0:
-		w.sequence(-n, 'A')
-	case n > 0:
-		w.sequence(n, 'B')
-	}
+	w.down(to.row - w.at.row)
 	switch {
 	case to.col == 0:
 		w.b.WriteByte('\r')
@@ -199,6 +194,15 @@ func (w *writer) move(to cell) {
 		w.sequence(to.col+1, 'G')
 	}
 	w.at = to
+}
+
+func (w *writer) down(rows int) {
+	switch {
+	case rows < 0:
+		w.sequence(-rows, 'A')
+	case rows > 0:
+		w.sequence(rows, 'B')
+	}
 }
 
 func (w *writer) sequence(n int, final byte) {
@@ -249,7 +253,7 @@ func (s *screen) finish(v view) {
 	s.paint(&b, v, 1<<30)
 	n := len(s.rows)
 	if s.cur.col > 0 || n < 2 || !s.rows[n-2].wraps {
-		b.WriteString("\r\n")
+		b.WriteString("\n")
 	} else {
 		n--
 	}

@@ -56,6 +56,7 @@ func (v *vt) step(p []byte) int {
 		return 1
 	case c == '\n':
 		v.down()
+		v.col = 0
 		return 1
 	case c == '\b':
 		v.col = max(0, min(v.col, v.width-1)-1)
