@@ -471,11 +471,14 @@ func (p *printer) dateTime(t term.Term) Doc {
 }
 
 func (p *printer) dateRange(t term.Term) Doc {
-	s := "Date.range(" + String(field(t, "first")) + ", " + String(field(t, "last"))
-	if step := field(t, "step"); !isOne(step) {
-		s += ", " + String(step)
-	}
-	return Text(s + ")")
+	step := field(t, "step")
+	return p.keep(func() Doc {
+		d := Cat{Text("Date.range("), p.doc(field(t, "first")), Text(", "), p.doc(field(t, "last"))}
+		if !isOne(step) {
+			d = append(d, Text(", "), p.doc(step))
+		}
+		return append(d, Text(")"))
+	})
 }
 
 func isOne(t term.Term) bool { return t.IsInt() && t.Int() == 1 }

@@ -325,7 +325,7 @@ defmodule Calendar do
     [sign | number(hours_and_minutes, width, 4, padding)]
   end
 
-  defp format(?z, _value, _options, width, padding), do: text("", width, padding)
+  defp format(?z, _value, _options, _width, _padding), do: []
   defp format(?Z, %{zone_abbr: abbr}, _options, width, padding), do: text(abbr, width, padding)
   defp format(?Z, _value, _options, width, padding), do: text("", width, padding)
   defp format(?%, _value, _options, width, padding), do: pad("%", width || 0, padding || "0")
@@ -370,6 +370,6 @@ defmodule Calendar do
     # Differs from what one expects: the width counts the parts, as in Elixir.
     if padding == "",
       do: parts,
-      else: [:binary.copy(padding || " ", max((width || 0) - length(parts), 0)) | parts]
+      else: [:binary.copy(padding || "0", max((width || 0) - length(parts), 0)) | parts]
   end
 end

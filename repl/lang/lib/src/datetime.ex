@@ -622,22 +622,18 @@ defmodule DateTime do
 
   def shift(datetime, duration, time_zone_database \\ Calendar.get_time_zone_database())
 
-  def shift(
-        %{calendar: calendar, time_zone: "Etc/UTC"} = datetime,
-        duration,
-        _time_zone_database
-      ) do
+  # The calendar of the result is ISO, whatever it was, as in Elixir.
+  def shift(%{calendar: _, time_zone: "Etc/UTC"} = datetime, duration, _time_zone_database) do
     datetime
     |> shift_wall(__duration__!(duration))
-    |> from_parts(calendar, "Etc/UTC", @utc)
+    |> from_parts(Calendar.ISO, "Etc/UTC", @utc)
   end
 
   def shift(%{calendar: calendar} = datetime, duration, time_zone_database) do
-    duration = __duration__!(duration)
     %{time_zone: time_zone, utc_offset: utc_offset, std_offset: std_offset} = datetime
 
     {year, month, day, hour, minute, second, {_, precision} = microsecond} =
-      shift_wall(datetime, duration)
+      shift_wall(datetime, __duration__!(duration))
 
     result =
       calendar.naive_datetime_to_iso_days(year, month, day, hour, minute, second, microsecond)

@@ -49,7 +49,7 @@ defmodule NaiveDateTime do
       {:error, :incompatible_calendars} ->
         raise ArgumentError,
               ~s/cannot get "local now" in target calendar #{inspect(calendar)}, / <>
-                "reason: cannot convert from Calendar.ISO to #{inspect(calendar)}"
+                "reason: cannot convert from Calendar.ISO to #{inspect(calendar)}."
     end
   end
 
@@ -380,9 +380,9 @@ defmodule NaiveDateTime do
 
   def from_gregorian_seconds(seconds, {microsecond, precision}, Calendar.ISO)
       when is_integer(seconds) do
-    {year, month, day, hour, minute, second, {microsecond, _}} =
+    {year, month, day, hour, minute, second, _} =
       seconds
-      |> Calendar.ISO.gregorian_seconds_to_iso_days(microsecond)
+      |> Calendar.ISO.gregorian_seconds_to_iso_days(0)
       |> Calendar.ISO.naive_datetime_from_iso_days()
 
     from_parts({year, month, day, hour, minute, second, {microsecond, precision}}, Calendar.ISO)
