@@ -12,7 +12,8 @@ import (
 )
 
 // modulesByArguments are called with every kind of argument.
-var modulesByArguments = []string{"Access", "Atom", "Tuple", "Range", "MapSet", "Map", "Keyword", "List", "Enum", "Stream"}
+var modulesByArguments = []string{"Access", "Atom", "Tuple", "Range", "MapSet", "Map", "Keyword", "List", "Enum", "Stream",
+	"Date", "Time", "NaiveDateTime", "DateTime", "Duration", "Calendar"}
 
 // unlike matches the calls with wrong arguments that may have another result.
 var unlike = regexp.MustCompile(strings.Join([]string{
@@ -29,6 +30,10 @@ var unlike = regexp.MustCompile(strings.Join([]string{
 	`^Stream\.zip\(\[1 \| 2\]`,
 	// Nothing is taken, so it is not asked whether there is anything to take from.
 	`^Enum\.slice\((f1|&is_integer/1), `,
+	// Of a value that cannot be printed the trace is shown.
+	`^Time\.from_seconds_after_midnight\(`,
+	// A function of two arguments is no enumerable.
+	`^(Date|Time|NaiveDateTime|DateTime)\.shift\(.*f2`, `^Duration\.new!\(f2`,
 	// Functions that are no enumerables show the state of the reduction.
 	`^Stream\.concat\(.*f2`,
 }, "|"))

@@ -39,19 +39,33 @@ defmodule Arguments do
     ]
   end
 
-  def arguments(0), do: [{"", []}]
-
-  def arguments(arity) do
-    counts = Enum.at([[32], [24, 32], [9, 9, 16], [6, 7, 6, 5]], arity - 1, [])
-    combine(counts)
+  # The values that a module is called with; those it is about come first.
+  def values(module) when module in [Date, Time, NaiveDateTime, DateTime, Duration, Calendar] do
+    [
+      {"date", ~D[2024-02-29]},
+      {"time", ~T[12:34:56.7]},
+      {"naive", ~N[2024-02-29 12:34:56]},
+      {"utc", ~U[2024-02-29 12:34:56Z]},
+      {":second", :second},
+      {"duration", Duration.new!(day: 1)} | values()
+    ]
   end
 
-  defp combine([]), do: []
-  defp combine([count]), do: for({name, value} <- Enum.take(values(), count), do: {name, [value]})
+  def values(_module), do: values()
 
-  defp combine([count | rest]) do
-    for {name, value} <- Enum.take(values(), count), {names, values} <- combine(rest) do
-      {name <> ", " <> names, [value | values]}
+  def arguments(_values, 0), do: [{"", []}]
+
+  def arguments(values, arity) do
+    counts = Enum.at([[32], [24, 32], [9, 9, 16], [6, 7, 6, 5]], arity - 1, [])
+    combine(values, counts)
+  end
+
+  defp combine(_values, []), do: []
+  defp combine(values, [count]), do: for({name, value} <- Enum.take(values, count), do: {name, [value]})
+
+  defp combine(values, [count | rest]) do
+    for {name, value} <- Enum.take(values, count), {names, more} <- combine(values, rest) do
+      {name <> ", " <> names, [value | more]}
     end
   end
 
@@ -74,17 +88,19 @@ defmodule Arguments do
   def skip?(_module, []), do: false
 
   def run(module, function, arity) do
-    for {names, args} <- arguments(arity), not skip?(module, args) do
+    for {names, args} <- arguments(values(module), arity), not skip?(module, args) do
       result = inspect(call(module, function, args), printable_limit: :infinity)
       IO.write(["@", inspect(module), ".", Atom.to_string(function), "(", names, ") => ", result, "\n"])
     end
   end
 end
 
-random = [random: 1, shuffle: 1, take_random: 2, interval: 1, timer: 1, info: 1, info: 2]
+random = [utc_now: 0, utc_now: 1, utc_now: 2, utc_today: 0, utc_today: 1, local_now: 0, local_now: 1]
+random = random ++ [now: 1, now: 2, now!: 1, now!: 2, random: 1, shuffle: 1, take_random: 2, interval: 1, timer: 1, info: 1, info: 2]
 
 for name <- System.argv(), module = Module.concat([name]) do
-  for {function, arity} = fa <- module.__info__(:functions), fa not in random and fa != {:reduce_lazy, 3} do
+  for {function, arity} = fa <- module.__info__(:functions), fa not in random and fa != {:reduce_lazy, 3} and
+        not String.starts_with?(Atom.to_string(function), "__") do
     Arguments.run(module, function, arity)
   end
 end

@@ -292,7 +292,8 @@ defmodule Date do
   def beginning_of_week(date, starting_on \\ :default)
 
   def beginning_of_week(%{calendar: Calendar.ISO} = date, starting_on) do
-    {days, _} = to_iso_days(date)
+    %{year: year, month: month, day: day} = date
+    days = Calendar.ISO.date_to_iso_days(year, month, day)
     weekday = Calendar.ISO.iso_days_to_day_of_week(days, starting_on)
     from_iso_days({days - weekday + 1, 0}, Calendar.ISO)
   end
@@ -307,7 +308,8 @@ defmodule Date do
   def end_of_week(date, starting_on \\ :default)
 
   def end_of_week(%{calendar: Calendar.ISO} = date, starting_on) do
-    {days, _} = to_iso_days(date)
+    %{year: year, month: month, day: day} = date
+    days = Calendar.ISO.date_to_iso_days(year, month, day)
     weekday = Calendar.ISO.iso_days_to_day_of_week(days, starting_on)
     from_iso_days({days - weekday + 7, 0}, Calendar.ISO)
   end

@@ -255,7 +255,7 @@ defmodule DateTime do
   def shift_zone(%{time_zone: time_zone} = datetime, time_zone, _), do: {:ok, datetime}
 
   def shift_zone(datetime, time_zone, time_zone_database) do
-    %{calendar: calendar, microsecond: {_, precision}} = datetime
+    %{calendar: calendar, microsecond: {_, precision}, utc_offset: _, std_offset: _} = datetime
 
     datetime
     |> to_utc_iso_days()
@@ -396,7 +396,8 @@ defmodule DateTime do
 
   def to_iso8601(%{calendar: Calendar.ISO} = datetime, format, nil)
       when format in [:extended, :basic] do
-    iso8601(datetime, format, datetime.utc_offset, datetime.std_offset)
+    %{utc_offset: utc_offset, std_offset: std_offset} = datetime
+    iso8601(datetime, format, utc_offset, std_offset)
   end
 
   def to_iso8601(%{calendar: Calendar.ISO} = datetime, format, offset)
