@@ -145,11 +145,11 @@ defmodule Calendar do
   def truncate(_, :second), do: {0, 0}
 
   def put_time_zone_database(database) when is_atom(database) do
-    :persistent_term.put({Calendar, :time_zone_database}, database)
+    Application.put_env(:elixir, :time_zone_database, database)
   end
 
   def get_time_zone_database do
-    :persistent_term.get({Calendar, :time_zone_database}, Calendar.UTCOnlyTimeZoneDatabase)
+    Application.get_env(:elixir, :time_zone_database, Calendar.UTCOnlyTimeZoneDatabase)
   end
 
   def strftime(date_or_time_or_datetime, string_format, user_options \\ [])
