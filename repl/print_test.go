@@ -38,13 +38,3 @@ func TestShownTrace(t *testing.T) {
 		t.Error("what is no stack does not stay as it is")
 	}
 }
-
-func TestOnlyComments(t *testing.T) {
-	for src, want := range map[string]bool{
-		"": true, "\n": true, "  # a\n\n#b": true, "1 # one": false, "# a\n1": false, `"#"`: false,
-	} {
-		if got := onlyComments(src); got != want {
-			t.Errorf("onlyComments(%q) = %v", src, got)
-		}
-	}
-}

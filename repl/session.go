@@ -63,6 +63,7 @@ type Session struct {
 	eval        *evaluator
 	evalProc    *proc.Process
 	evalRef     *term.Ref
+	own         *proc.Process // the evaluator that the shell has started
 	running     bool
 	waiting     bool // for a process whose breakpoint was left
 	scope       *scope
@@ -101,7 +102,9 @@ func (s *Session) Failed() bool { return s.failed.Load() }
 // Run reads and evaluates until the input ends. It is the function of a
 // Go-written process whose group leader is where it reads and writes.
 func (s *Session) Run(p *proc.Process) {
+	s.mu.Lock()
 	s.p = p
+	s.mu.Unlock()
 	p.SetTrapExit(true)
 	columns := s.request(term.Tuple(term.A("get_geometry"), term.A("columns")))
 	s.width = 80
@@ -134,7 +137,7 @@ func (s *Session) startEvaluator() {
 	}
 	s.mu.Lock()
 	e.proc = ep
-	s.eval, s.evalProc, s.evalRef = e, ep, ref
+	s.eval, s.evalProc, s.evalRef, s.own = e, ep, ref, ep
 	s.mu.Unlock()
 	shells := s.cfg.Shells
 	shells.enter(ep, e)
@@ -301,7 +304,9 @@ func (s *Session) run(exprs []term.Term, current *scope, succeeded func(*evaluat
 	s.setRunning(true)
 	defer s.setRunning(false)
 	for !s.eval.submit(s.evalProc, j) {
-		s.awaitDown() // it died while the line was typed
+		if !s.awaitDown() { // it died while the line was typed
+			return outcome{}
+		}
 		e = s.eval
 	}
 	if !s.await() {
@@ -355,11 +360,14 @@ func (s *Session) await() bool {
 	}
 }
 
-// awaitDown waits for the end of an evaluator that is known to be dead.
-func (s *Session) awaitDown() {
-	if msg, ok, _ := s.p.Receive(s.isDown, -1); ok {
+// awaitDown waits for the end of an evaluator that is known to be dead; false when
+// the server ends too.
+func (s *Session) awaitDown() bool {
+	msg, ok, _ := s.p.Receive(s.isDown, -1)
+	if ok {
 		s.replaceEvaluator(msg.Elem(4))
 	}
+	return ok
 }
 
 func (s *Session) isDown(msg term.Term) bool {
@@ -392,7 +400,7 @@ func (s *Session) Interrupt() bool {
 	}
 	s.eval.interrupt(s.evalProc, func() {
 		s.fail()
-		s.printAsync(s.colors().Paint(render.EvalError, "** (EXIT) interrupted") + "\n")
+		s.Interrupted()
 		s.finished()
 	})
 	return true
@@ -405,7 +413,7 @@ func (s *Session) succeeded(e *evaluator, counter int, value term.Term, src stri
 	if kept := s.keptResults(); kept >= 0 && len(e.history) > kept {
 		e.history = e.history[len(e.history)-kept:]
 	}
-	if strings.TrimSpace(src) == "" || onlyComments(src) || value.Is(dontDisplay) {
+	if value.Is(dontDisplay) {
 		return ""
 	}
 	return s.inspect(e.proc, value) + "\n"
@@ -502,13 +510,4 @@ var atomBlock = term.Intern("__block__")
 // isMatch tells whether an entry is a match expression.
 func isMatch(q term.Term) bool {
 	return q.IsTupleOf(3) && q.Elem(0).Is(term.Intern("="))
-}
-
-func onlyComments(src string) bool {
-	for line := range strings.Lines(src) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			return false
-		}
-	}
-	return true
 }

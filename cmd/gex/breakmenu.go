@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -30,7 +31,7 @@ func (p *program) breakMenu(ctx context.Context) (goOn bool) {
 	out := p.reader
 	fmt.Fprint(out, "\n"+breakText)
 	for {
-		answer, err := p.reader.ReadLine(ctx, line.Prompt{NoHistory: true})
+		answer, err := p.answer(ctx, "")
 		if err != nil {
 			p.leave(statusOK)
 			return false
@@ -70,6 +71,18 @@ func (p *program) breakMenu(ctx context.Context) (goOn bool) {
 			continue
 		}
 		return true
+	}
+}
+
+// answer reads the answer to a question of the menu, which Ctrl-G does not leave.
+func (p *program) answer(ctx context.Context, question string) (string, error) {
+	prompt := line.Prompt{Text: question, NoHistory: true}
+	for {
+		text, err := p.reader.ReadLine(ctx, prompt)
+		if !errors.Is(err, line.ErrSwitch) {
+			return text, err
+		}
+		prompt.Start = text
 	}
 }
 
@@ -170,7 +183,7 @@ func (p *program) killMenu(ctx context.Context) bool {
 			continue
 		}
 		fmt.Fprint(p.reader, text)
-		answer, err := p.reader.ReadLine(ctx, line.Prompt{Text: "(k)ill (n)ext (r)eturn: ", NoHistory: true})
+		answer, err := p.answer(ctx, "(k)ill (n)ext (r)eturn: ")
 		if err != nil {
 			return false
 		}

@@ -26,6 +26,12 @@ type terminal struct {
 
 // ReadLine implements sys.Device.
 func (t terminal) ReadLine(ctx context.Context, prompt string) (string, error) {
+	return t.read(ctx, prompt, "")
+}
+
+// read is ReadLine of a line that has the text start already. With line.ErrSwitch
+// it returns what has been typed of it.
+func (t terminal) read(ctx context.Context, prompt, start string) (string, error) {
 	s := t.shell()
 	entry, more := false, false
 	if s != nil {
@@ -34,13 +40,16 @@ func (t terminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(t.ctx, cancel)()
-	p := line.Prompt{Text: prompt, Continuation: more, NoHistory: !entry, Node: historyNode(t.node)}
+	p := line.Prompt{Text: prompt, Continuation: more, NoHistory: !entry, Node: historyNode(t.node), Start: start}
 	if i := strings.IndexByte(prompt, '('); entry && i >= 0 {
 		p.Next = "..." + prompt[i:]
 	}
 	for {
 		text, err := t.Reader.ReadLine(ctx, p)
+		p.Start = ""
 		switch {
+		case errors.Is(err, line.ErrSwitch):
+			return text, err
 		case errors.Is(err, line.ErrBreak) && entry && !more:
 			if !t.menu(ctx) {
 				return "", io.EOF

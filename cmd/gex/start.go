@@ -30,6 +30,7 @@ type program struct {
 	color    bool
 	shell    atomic.Pointer[repl.Session]
 	sessions *repl.Shells
+	jobs     *jobs
 
 	logging pending
 }
@@ -43,8 +44,9 @@ func start(o *options) int {
 	p := &program{o: o, exit: make(chan int, 1), shells: o.startsShell(line.IsTerminal(os.Stdin) && line.IsTerminal(os.Stdout))}
 	p.color = render.Enabled(o.colors(), os.Stdout, os.Getenv)
 	var err error
+	p.jobs = newJobs(p)
 	p.reader, err = line.New(line.Options{HistoryFile: o.historyFile(os.Getenv), Secret: p.secret, Settings: lineSettings(os.Getenv),
-		OnInterrupt: p.interrupt, Plain: !p.shells})
+		OnInterrupt: p.interrupt, OnSwitch: func() { p.jobs.open("\n") }, Plain: !p.shells})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "gex: history:", err)
 	}
@@ -129,7 +131,13 @@ func (p *program) startUser(ctx context.Context) (*proc.Process, error) {
 	if _, err := p.node.SpawnGo(nil, e.Run, node.SpawnOptions{Name: term.Intern("standard_error"), TrapExit: true}); err != nil {
 		return nil, err
 	}
-	g := sys.NewGroup(terminal{p.reader, ctx, p.node, p.shell.Load, p.interrupt, p.breakMenu}, p.apply)
+	t := terminal{p.reader, ctx, p.node, p.shell.Load, p.interrupt, p.breakMenu}
+	var dev sys.Device = t
+	if p.reader.Interactive() {
+		p.jobs.ctx, t.shell = ctx, func() *repl.Session { return nil }
+		dev = &device{terminal: t, jobs: p.jobs}
+	}
+	g := sys.NewGroup(dev, p.apply)
 	return p.node.SpawnGo(nil, g.Run, node.SpawnOptions{Name: term.Intern("user"), TrapExit: true})
 }
 
@@ -148,18 +156,26 @@ func (p *program) banner() string {
 	return fmt.Sprintf("gex %s (Elixir %s, OTP %s) - press Ctrl+D to exit\n", version, bif.ElixirVersion, bif.OTPRelease)
 }
 
-// startShell starts the shell; its end is the end of the program.
-func (p *program) startShell(user *proc.Process) error {
-	s := repl.New(repl.Config{Runtime: p.rt, Shells: p.sessions, Banner: p.banner(), Stderr: p.errorOutput(), DotFile: p.o.startFile(os.Getenv),
+// newSession makes a shell.
+func (p *program) newSession() *repl.Session {
+	return repl.New(repl.Config{Runtime: p.rt, Shells: p.sessions, Banner: p.banner(), Stderr: p.errorOutput(), DotFile: p.o.startFile(os.Getenv),
 		Echo: p.o.transcript && !p.reader.Interactive(), Quiet: p.o.quiet, HaltOnError: p.o.haltOnError && !p.reader.Interactive(),
 		Colors: render.NewColors(p.color), Reader: p.reader, Editing: lineSettings(os.Getenv)})
+}
+
+// startShell starts the shell; its end is the end of the program.
+func (p *program) startShell(user *proc.Process) error {
+	if p.reader.Interactive() {
+		return p.jobs.first()
+	}
+	s := p.newSession()
 	p.shell.Store(s)
 	p.reader.SetCompleter(s.Complete)
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
 		defer p.leave(statusFailed) // a fault of the shell must not leave it hanging
 		s.Run(q)
 		status := statusOK
-		if s.Failed() && !p.reader.Interactive() {
+		if s.Failed() {
 			status = statusFailed
 		}
 		p.leave(status)

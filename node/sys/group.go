@@ -86,6 +86,11 @@ func (g *Group) Run(p *proc.Process) {
 	go g.reader()
 	defer g.readers.Wait()
 	defer close(g.reads)
+	defer func() {
+		if g.cancel != nil {
+			g.cancel()
+		}
+	}()
 	for {
 		msg, _, err := p.Receive(nil, -1)
 		if err != nil {

@@ -21,6 +21,7 @@ type editor struct {
 	unwatch     func()        // stops following the signals of the terminal
 	ended       chan struct{} // closed when no more keys are read
 	onInterrupt func()
+	onSwitch    func()
 
 	mu        sync.Mutex
 	screen    screen
@@ -28,16 +29,17 @@ type editor struct {
 	set       Settings
 	completer Completer
 
-	reading bool
-	prompt  Prompt
-	text    []rune // what readline's buffer holds, as the listener saw it last
-	pos     int
-	pastes  []string // pasted texts whose action is on its way
-	abort   bool     // the pending read was given up
-	empty   bool     // nothing was typed when Ctrl-C came
-	closed  bool     // there is no more input
-	left    bool     // Close was called
-	over    bool     // readline has seen the end of the input
+	reading  bool
+	prompt   Prompt
+	text     []rune // what readline's buffer holds, as the listener saw it last
+	pos      int
+	pastes   []string // pasted texts whose action is on its way
+	abort    bool     // the pending read was given up
+	empty    bool     // nothing was typed when Ctrl-C came
+	closed   bool     // there is no more input
+	left     bool     // Close was called
+	over     bool     // readline has seen the end of the input
+	switched bool     // the pending read ends for the jobs
 
 	at    int    // history entry that is shown; len(entries) for the draft
 	draft []rune // the text before the first Up
@@ -61,7 +63,7 @@ func newEditor(o Options, h *history) (*editor, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &editor{in: o.In, out: o.Out, keys: newQueue(), tty: t, onInterrupt: o.OnInterrupt, hist: h, set: o.Settings,
+	e := &editor{in: o.In, out: o.Out, keys: newQueue(), tty: t, onInterrupt: o.OnInterrupt, onSwitch: o.OnSwitch, hist: h, set: o.Settings,
 		ended: make(chan struct{})}
 	e.screen = screen{out: o.Out}
 	e.screen.resize(t.size())
@@ -103,6 +105,10 @@ func (e *editor) ReadLine(ctx context.Context, p Prompt) (string, error) {
 	}
 	e.prompt, e.reading, e.abort, e.restart, e.find, e.menu = p, true, false, false, nil, nil
 	e.undo, e.moved = undo{}, true
+	e.switched = false
+	if p.Start != "" {
+		e.fill(strings.ReplaceAll(p.Start, "\n", string(newline)))
+	}
 	e.hist.use(p.Node)
 	e.at, e.draft = len(e.hist.entries), nil
 	e.tty.paste(true)
@@ -126,14 +132,14 @@ func (e *editor) ReadLine(ctx context.Context, p Prompt) (string, error) {
 	switch {
 	case errors.Is(err, readline.ErrInterrupt) && e.abort:
 		e.screen.erase()
-		kept := strings.TrimRight(text, "\n")
-		e.text, e.pos = []rune(kept), len([]rune(kept))
-		e.rl.Operation.SetBuffer(kept)
+		e.fill(strings.TrimRight(text, "\n"))
 		return "", ctx.Err()
 	case errors.Is(err, readline.ErrInterrupt) && e.restart:
 		e.screen.erase()
 		e.screen.eraseAbove()
 		return "", ErrInterrupt
+	case errors.Is(err, readline.ErrInterrupt) && e.switched:
+		return strings.ReplaceAll(strings.TrimRight(text, "\n"), string(newline), "\n"), ErrSwitch
 	case errors.Is(err, readline.ErrInterrupt) && e.empty:
 		return "", ErrBreak
 	case errors.Is(err, readline.ErrInterrupt):
@@ -157,6 +163,12 @@ func (e *editor) restoring() {
 		_ = e.tty.restore()
 		panic(v)
 	}
+}
+
+// fill makes text, as readline has it, what the line holds.
+func (e *editor) fill(text string) {
+	e.text, e.pos = []rune(text), len([]rune(text))
+	e.rl.Operation.SetBuffer(text)
 }
 
 // giveUp ends the pending read.
@@ -195,6 +207,10 @@ func (e *editor) filter(r rune) (rune, bool) {
 	case r == readline.CharEnter || r == readline.CharCtrlJ:
 		e.find = nil
 		e.finish()
+	case r == actCancel && e.find == nil && e.menu == nil && e.reading && e.onSwitch != nil:
+		e.switched = true
+		e.finish()
+		return readline.CharInterrupt, true
 	case r == readline.CharInterrupt && e.find != nil:
 		e.rl.Terminal.KickRead() // it waits after this key for the next line
 		return actCancel, true
@@ -306,7 +322,7 @@ func (e *editor) readKeys() {
 }
 
 // press passes a key on. While no line is read, Ctrl-C interrupts what runs
-// and throws away what was typed ahead.
+// and Ctrl-G asks for the jobs; both throw away what was typed ahead.
 func (e *editor) press(k key) {
 	switch {
 	case k.suspend:
@@ -317,19 +333,25 @@ func (e *editor) press(k key) {
 		e.pastes = append(e.pastes, k.paste)
 		e.mu.Unlock()
 		k.text = string(actPaste)
-	case k.text == "\x03":
-		e.mu.Lock()
-		idle := !e.reading
-		e.mu.Unlock()
-		if idle {
-			e.keys.clear()
-			if e.onInterrupt != nil {
-				e.onInterrupt()
-			}
-			return
+	case k.text == "\x03" && e.unread():
+		e.keys.clear()
+		if e.onInterrupt != nil {
+			e.onInterrupt()
 		}
+		return
+	case k.text == string(actCancel) && e.onSwitch != nil && e.unread():
+		e.keys.clear()
+		e.onSwitch()
+		return
 	}
 	e.keys.put(k.text)
+}
+
+// unread tells that no line is being read.
+func (e *editor) unread() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return !e.reading
 }
 
 func (e *editor) suspend() {

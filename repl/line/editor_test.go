@@ -261,6 +261,21 @@ func TestGiveUpKeepsText(t *testing.T) {
 	s.gets(ch, "abcd\n", nil)
 }
 
+func TestSwitch(t *testing.T) {
+	idle := make(chan struct{}, 1)
+	s := newSession(t, 40, Options{OnSwitch: func() { idle <- struct{}{} }})
+	ch := s.read(t.Context(), Prompt{Text: "1> "})
+	s.typing("ab\x1b\rc" + left + "\x07d\r")
+	s.gets(ch, "ab\nc", ErrSwitch)
+	s.gets(s.read(t.Context(), Prompt{Text: "--> "}), "d\n", nil)
+	ch = s.read(t.Context(), Prompt{Text: "1> ", Start: "ab\nc"})
+	s.shows("1> ab\n   c\n--> d\n1> ab\n   c‸")
+	s.typing("!\r")
+	s.gets(ch, "ab\nc!\n", nil)
+	s.typing("\x07")
+	<-idle
+}
+
 func TestTypedAhead(t *testing.T) {
 	s := newSession(t, 40, Options{})
 	s.typing("one\rtwo\r")

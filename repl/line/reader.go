@@ -17,6 +17,10 @@ var ErrInterrupt = errors.New("interrupted")
 // ErrBreak is the ErrInterrupt of a line in which nothing was typed.
 var ErrBreak = fmt.Errorf("%w an empty line", ErrInterrupt)
 
+// ErrSwitch is returned by ReadLine, with the text typed so far, when Ctrl-G asks
+// for the jobs.
+var ErrSwitch = errors.New("the jobs are asked for")
+
 // Prompt is what stands before a line.
 type Prompt struct {
 	// Text is the prompt itself; it may have colour sequences.
@@ -33,6 +37,8 @@ type Prompt struct {
 	// NoHistory keeps Up, Down and the search from recalling entries, for
 	// input that is no code.
 	NoHistory bool
+	// Start is the text that the line has already.
+	Start string
 }
 
 // Reader reads lines. One goroutine reads at a time; Write may be called by
@@ -40,7 +46,7 @@ type Prompt struct {
 type Reader interface {
 	// ReadLine returns the next line with its newline; the last line of the
 	// input may lack it, and an entry recalled from history or pasted may
-	// have several. Errors are io.EOF, ErrInterrupt and ctx's; after ctx's
+	// have several. Errors are io.EOF, ErrInterrupt, ErrSwitch and ctx's; after ctx's
 	// error the text typed so far is kept for the next call.
 	ReadLine(ctx context.Context, p Prompt) (string, error)
 	// Write prints p. A line that is being typed is redrawn after it.
@@ -109,6 +115,9 @@ type Options struct {
 	Settings
 	// OnInterrupt is called for Ctrl-C while no line is being read.
 	OnInterrupt func()
+	// OnSwitch is called for Ctrl-G while no line is being read. If it is nil,
+	// Ctrl-G does no more than leave a search.
+	OnSwitch func()
 	// Plain reads without editing even on a terminal.
 	Plain bool
 }
