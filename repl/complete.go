@@ -10,13 +10,14 @@ import (
 	"gex/repl/line"
 )
 
-// completionLimit is how long Tab may take.
-const completionLimit = 100 * time.Millisecond
+// completionLimit is how long Tab may take. Keys typed meanwhile wait for it, so
+// that they come behind what it inserts.
+const completionLimit = time.Second
 
 // Complete implements line.Completer, in a process of its own; the lines of the
-// entry above text count too. It gives nothing
-// while an evaluation runs (what is typed then is no code), while the completion
-// before has not ended, when it takes too long, and for a fault.
+// entry above text count too. It gives nothing while an evaluation runs (what is
+// typed then is no code), while the completion before has not ended, when it
+// takes too long, and for a fault.
 func (s *Session) Complete(text string, pos int) line.Completion {
 	s.mu.Lock()
 	scope, running, before := s.scope, s.running, s.pending

@@ -67,7 +67,7 @@ func (p *program) breakMenu(ctx context.Context) (goOn bool) {
 		case 'd':
 			p.distributionReport(out)
 		default:
-			fmt.Fprintf(out, "Invalid option '%c'. Please enter one of the following:\n%s", letter[0], breakText)
+			fmt.Fprintf(out, "Invalid option '%c'. Please enter one of the following:\n%s", []rune(letter)[0], breakText)
 			continue
 		}
 		return true

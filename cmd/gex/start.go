@@ -104,9 +104,7 @@ func start(o *options) int {
 	p.logging.finish(logLimit)
 	cancel()
 	p.reader.Close()
-	stop, done := context.WithTimeout(context.Background(), time.Second)
-	defer done()
-	_ = p.node.Shutdown(stop)
+	_ = p.node.Shutdown(ctx) // which is over: no process is waited for, as in erlang:halt/1
 	return status
 }
 

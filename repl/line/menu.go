@@ -23,7 +23,11 @@ func newMenu(lists []List, width int) *menu {
 		if l.Title != "" {
 			m.rows = append(m.rows, l.Title)
 		}
-		m.rows = append(m.rows, table(l.Items, width)...)
+		items := make([]string, len(l.Items))
+		for i, s := range l.Items { // a file's name may have anything in it
+			items[i] = strings.ReplaceAll(clean(s), "\n", " ")
+		}
+		m.rows = append(m.rows, table(items, width)...)
 	}
 	if len(m.rows) == 0 {
 		return nil

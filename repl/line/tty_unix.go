@@ -69,11 +69,14 @@ func (t *tty) suspend() {
 }
 
 // watch calls resized when the terminal changes its size and resumed when the
-// process goes on after it was stopped from outside, until stop is called.
+// process goes on after it was stopped from outside, until stop is called, which
+// waits for a call that is on its way.
 func (t *tty) watch(resized, resumed func()) (stop func()) {
 	ch := make(chan os.Signal, 4)
+	done := make(chan struct{})
 	signal.Notify(ch, syscall.SIGWINCH, syscall.SIGCONT)
 	go func() {
+		defer close(done)
 		for s := range ch {
 			if s == syscall.SIGWINCH {
 				resized()
@@ -86,5 +89,6 @@ func (t *tty) watch(resized, resumed func()) (stop func()) {
 	return sync.OnceFunc(func() {
 		signal.Stop(ch)
 		close(ch)
+		<-done
 	})
 }

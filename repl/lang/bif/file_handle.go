@@ -79,7 +79,9 @@ func handleOpen(m *vm.Machine, a []term.Term) (term.Term, bool) {
 			return
 		}
 		if compressed {
-			err = h.compress(flags)
+			if err = h.compress(flags); err != nil {
+				h.file.Close()
+			}
 		}
 	})
 	if isDir && !directory {

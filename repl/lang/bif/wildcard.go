@@ -159,41 +159,57 @@ func literalPart(part string) (string, bool) {
 	return name.String(), true
 }
 
-// matchPart tells whether a name matches a part of a glob.
+// matchPart tells whether a name matches a part of a glob. Only what follows the
+// last * is tried again, so that no glob takes long.
 func matchPart(part, name string) bool {
-	for part != "" {
-		c, size := utf8.DecodeRuneInString(part)
-		switch c {
-		case '*':
+	starred, after, tried := false, "", ""
+	for {
+		if strings.HasPrefix(part, "*") {
 			part = strings.TrimLeft(part, "*")
-			for i := 0; i <= len(name); i++ {
-				if matchPart(part, name[i:]) {
-					return true
-				}
-			}
-			return false
-		case '[':
-			if in, rest, valid := class(part[1:]); valid {
-				r, n := utf8.DecodeRuneInString(name)
-				if name == "" || !in(r) {
-					return false
-				}
-				part, name = rest, name[n:]
+			starred, after, tried = true, part, name
+			continue
+		}
+		if part == "" && name == "" {
+			return true
+		}
+		if one, rest, more := oneCharacter(part); more && name != "" {
+			if c, size := utf8.DecodeRuneInString(name); one(c) {
+				part, name = rest, name[size:]
 				continue
 			}
-		case '\\':
-			if len(part) > 1 {
-				part = part[1:]
-				c, size = utf8.DecodeRuneInString(part)
-			}
+		} else if part != "" && !more {
+			part = rest
+			continue
 		}
-		r, n := utf8.DecodeRuneInString(name)
-		if name == "" || c != r && part[0] != '?' {
+		if !starred || tried == "" {
 			return false
 		}
-		part, name = part[size:], name[n:]
+		_, size := utf8.DecodeRuneInString(tried)
+		tried = tried[size:]
+		part, name = after, tried
 	}
-	return name == ""
+}
+
+// oneCharacter reads what stands for one character at the start of a part; more is
+// false when there is none, as for a backslash at the end.
+func oneCharacter(part string) (matches func(rune) bool, rest string, more bool) {
+	if part == "" {
+		return nil, "", false
+	}
+	switch part[0] {
+	case '?':
+		return func(rune) bool { return true }, part[1:], true
+	case '[':
+		if in, rest, valid := class(part[1:]); valid {
+			return in, rest, true
+		}
+	case '\\':
+		if part = part[1:]; part == "" {
+			return nil, "", false
+		}
+	}
+	c, size := utf8.DecodeRuneInString(part)
+	return func(r rune) bool { return r == c }, part[size:], true
 }
 
 // class reads a set of characters up to its bracket.
