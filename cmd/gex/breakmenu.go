@@ -63,7 +63,7 @@ func (p *program) breakMenu(ctx context.Context) (goOn bool) {
 				return false
 			}
 		case 'D':
-			fmt.Fprintln(out, "=tables:0")
+			fmt.Fprintf(out, "=tables:%d\n", len(p.rt.System.Host.(*bif.Host).Tables()))
 		case 'd':
 			p.distributionReport(out)
 		default:

@@ -65,6 +65,8 @@ var modules = []module{
 	{"crypto", cryptoRows},
 	{"zlib", zlibRows},
 	{"base64", base64Rows},
+	{"ets", etsRows},
+	{"ets", etsSelectRows},
 	{"re", reRows},
 	{"Elixir.Kernel", kernelRows},
 	{"Elixir.IO.ANSI", ansiRows},

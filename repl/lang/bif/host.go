@@ -32,6 +32,7 @@ type Host struct {
 	mu         sync.Mutex // guards Argv once the system runs
 	persistent persistent
 	resources  resources
+	ets        etsTables
 }
 
 func host(m *vm.Machine) *Host { return m.System().Host.(*Host) }

@@ -22,6 +22,14 @@ func BadArguments(module, function string, args []term.Term, reason term.Term, c
 		key = module + ":" + key
 	}
 	out := map[int]string{}
+	if module == "ets" {
+		for i, e := range etsErrors(function, args, cause) {
+			if e != "" {
+				out[i+1] = explain(e)
+			}
+		}
+		return out
+	}
 	if f, ok := bifFunctions[key]; ok {
 		for i, e := range f(args, cause) {
 			if e != "" {
@@ -576,29 +584,40 @@ func explain(e string) string {
 }
 
 var argumentTexts = map[string]string{
+	"already_owner":        "the process is already the owner of the table",
+	"bad_atomics":          "invalid atomics reference",
 	"bad_base":             "not an integer in the range 2 through 36",
 	"bad_boolean":          "not a boolean ('true' or 'false')",
+	"bad_continuation":     "invalid continuation",
 	"bad_destination":      "invalid destination",
 	"bad_encode_option":    "not one of the atoms: latin1, utf8, or unicode",
 	"bad_ext_term":         "invalid external representation of a term",
+	"bad_hex_case":         "not 'uppercase' or 'lowercase'",
+	"bad_info_item":        "not a valid info item",
 	"bad_is_dst":           "not 'true', 'false', or 'undefined'",
+	"bad_key":              "not a key that exists in the table",
 	"bad_localtime":        "not a valid local time",
+	"bad_matchspec":        "not a valid match specification",
 	"bad_modifier":         "invalid modifier",
 	"bad_option":           "invalid option in list",
+	"bad_options":          "invalid options",
 	"bad_statistics":       "invalid statistics item",
 	"bad_system_info":      "invalid system info item",
+	"bad_table_name":       "invalid table name (must be an atom)",
 	"bad_time_unit":        "invalid time unit",
 	"bad_unicode":          "invalid UTF8 encoding",
 	"bad_universaltime":    "not a valid universal time",
+	"bad_update_op":        "not a valid update operation",
 	"beyond_end_time":      "exceeds the maximum supported time value",
-	"dead_process":         "the pid does not refer to an existing process",
+	"counter_not_integer":  "the value in the given position, in the object, is not an integer",
 	"dead_port":            "the port identifier does not refer to an existing port",
+	"dead_process":         "the pid does not refer to an existing process",
 	"empty_binary":         "a zero-sized binary is not allowed",
+	"empty_tuple":          "is an empty tuple",
+	"ets_boolean":          "not a boolean value",
+	"name_already_exists":  "table name already exists",
 	"no_persistent_term":   "no persistent term stored with this key",
 	"non_existing_atom":    "not an already existing atom",
-	"bad_atomics":          "invalid atomics reference",
-	"bad_hex_case":         "not 'uppercase' or 'lowercase'",
-	"not_chardata":         "not valid character data (an iodata term)",
 	"not_a_bitstring_list": "not a bitstring list",
 	"not_a_float":          "not a textual representation of a float",
 	"not_a_pid":            "not a textual representation of a pid",
@@ -608,6 +627,7 @@ var argumentTexts = map[string]string{
 	"not_atom":             "not an atom",
 	"not_binary":           "not a binary",
 	"not_bitstring":        "not a bitstring",
+	"not_chardata":         "not valid character data (an iodata term)",
 	"not_cons":             "not a nonempty list",
 	"not_float":            "not a float",
 	"not_fun":              "not a fun",
@@ -617,6 +637,7 @@ var argumentTexts = map[string]string{
 	"not_list":             "not a list",
 	"not_map":              "not a map",
 	"not_number":           "not a number",
+	"not_owner":            "the current process is not the owner",
 	"not_pattern":          "not a valid pattern",
 	"not_pid":              "not a pid",
 	"not_pid_or_port":      "not a pid or a port",
@@ -627,5 +648,8 @@ var argumentTexts = map[string]string{
 	"not_string":           "not a list of characters",
 	"not_tuple":            "not a tuple",
 	"not_tuple_or_binary":  "not tuple or binary",
+	"not_tuple_or_list":    "not a non-empty tuple or a list of non-empty tuples",
 	"range":                "out of range",
+	"same_as_keypos":       "the position is the same as the key position",
+	"update_op_range":      "the position in the update operation is out of range",
 }

@@ -195,6 +195,16 @@ type nativeWait struct {
 	then    func(*Machine, term.Term, bool) (term.Term, bool)
 }
 
+// CallGuard calls a native that may be called in guards; false if it fails, which
+// leaves no exception behind.
+func (m *Machine) CallGuard(f Native, args []term.Term) (term.Term, bool) {
+	v, ok := f(m, args)
+	if !ok {
+		m.trap = trapNone
+	}
+	return v, ok
+}
+
 // SetErrorInfo adds {error_info, info} to the trace entry of the exception that
 // the native has just raised; erlang:error/3.
 func (m *Machine) SetErrorInfo(info term.Term) { m.exc.info = info }
