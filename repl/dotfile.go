@@ -11,6 +11,9 @@ import (
 // fails nothing does.
 func (s *Session) runDotFile() {
 	path := s.cfg.DotFile
+	if set, ok := s.setting("dot_iex"); ok && set.IsBinary() && set.Text() != "" {
+		path = set.Text()
+	}
 	if path == "" || s.starting {
 		return
 	}

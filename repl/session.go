@@ -77,6 +77,7 @@ type Session struct {
 	counter   int
 	lastMatch bool      // the last entry was a match, so no pipe may go on from it
 	starting  bool      // the file of Config.DotFile runs
+	buffer    term.Term // what the parser of IEx.configure is given next
 	edited    term.Term // the settings that the editor has
 	colorsMu  sync.Mutex
 	colorsSet term.Term
@@ -93,7 +94,7 @@ func New(cfg Config) *Session {
 	if cfg.Shells == nil {
 		cfg.Shells = NewShells()
 	}
-	return &Session{cfg: cfg, counter: 1}
+	return &Session{cfg: cfg, counter: 1, buffer: term.Nil}
 }
 
 // Failed tells whether an entry failed, or the input ended in the middle of one.
@@ -149,6 +150,7 @@ func (s *Session) entry() bool {
 	var src strings.Builder
 	var nesting scan.Nesting
 	parsed := 0 // how much of it was last parsed
+	custom, configured := s.parser()
 	for {
 		s.configureEditor()
 		s.setPending(src.String())
@@ -163,7 +165,19 @@ func (s *Session) entry() bool {
 			return false
 		}
 		src.WriteString(line)
-		if strings.TrimSpace(line) == "#iex:break" && src.Len() > len(line) {
+		if configured {
+			q, how := s.customParse(custom, line)
+			if how == parseMore {
+				continue
+			}
+			s.remember(src.String())
+			if how == parseWhole {
+				s.evaluate(q)
+			}
+			return true
+		}
+		if strings.TrimSpace(line) == breakWord {
+			s.buffer = term.Nil
 			s.fail()
 			s.print(s.parseError(parse.Break("iex", s.counter)) + "\n")
 			return true
@@ -180,12 +194,14 @@ func (s *Session) entry() bool {
 			continue
 		}
 		s.remember(src.String())
+		s.buffer = term.Nil
 		if err != nil {
 			s.fail()
 			s.print(s.parseError(err) + "\n")
 			return true
 		}
-		s.evaluate(q, src.String())
+		s.buffer = parserState(q)
+		s.evaluate(q)
 		return true
 	}
 }
@@ -227,11 +243,11 @@ func (s *Session) incomplete(src string) {
 }
 
 // evaluate runs an entry in the evaluator and prints what comes of it.
-func (s *Session) evaluate(q term.Term, src string) {
+func (s *Session) evaluate(q term.Term) {
 	s.lastMatch = isMatch(q)
 	counter := s.counter
 	out := s.run(expressions(q), s.scope, func(e *evaluator, value term.Term) string {
-		return s.succeeded(e, counter, value, src)
+		return s.succeeded(e, counter, value)
 	})
 	if out.text != "" {
 		s.print(out.text)
@@ -408,7 +424,7 @@ func (s *Session) Interrupt() bool {
 
 // succeeded records the value of an entry and returns how it is printed. It runs
 // in the context of the evaluator.
-func (s *Session) succeeded(e *evaluator, counter int, value term.Term, src string) string {
+func (s *Session) succeeded(e *evaluator, counter int, value term.Term) string {
 	e.history = append(e.history, result{counter, value})
 	if kept := s.keptResults(); kept >= 0 && len(e.history) > kept {
 		e.history = e.history[len(e.history)-kept:]

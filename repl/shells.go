@@ -26,6 +26,7 @@ func Register(t *code.Table) *Shells {
 	sh := NewShells()
 	vm.Register(t, helpersModule, sh.helperRows())
 	vm.Register(t, iexModule, sh.iexRows())
+	vm.Register(t, evaluatorModule, parserRows)
 	vm.Register(t, pryModule, sh.pryRows())
 	vm.Register(t, pryModule, sh.breakRows())
 	return sh

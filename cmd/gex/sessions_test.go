@@ -42,6 +42,7 @@ var differing = []struct {
 	{regexp.MustCompile(`#Reference<[\d.]+>`), "#Reference<ID>"},
 	{regexp.MustCompile(`, JSON\.Encoder`), ""},                                                               // gex has no JSON
 	{regexp.MustCompile(`\x1b\[31m    \(iex [\d.]+\) \S+ IEx\.Server\.__parse__/3\n(    .*\n)*\x1b\[0m`), ""}, // frames of iex
+	{regexp.MustCompile(`(?m)^    \(iex [\d.]+\) \S+ IEx\.Server\.__parse__/3\n(    \((stdlib|kernel) .*\n)*`), ""},
 }
 
 var (

@@ -10,7 +10,14 @@ defmodule IEx do
     alive_prompt: "%prefix(%node)%counter>"
   ]
 
-  def configuration, do: Keyword.merge(@defaults, :persistent_term.get(IEx, []))
+  # The order of keys is that of iex.
+  @keys [:history_size, :width, :colors, :default_prompt, :inspect, :auto_reload, :parser, :alive_prompt, :dot_iex]
+
+  def configuration do
+    set = Keyword.merge(@defaults, :persistent_term.get(IEx, []))
+    {known, own} = Keyword.split(set, @keys)
+    for(key <- @keys, {:ok, value} <- [Keyword.fetch(known, key)], do: {key, value}) ++ own
+  end
 
   def configure(options) do
     Enum.each(options, &check/1)
@@ -28,13 +35,12 @@ defmodule IEx do
   defp check({key, value}) when key in [:colors, :inspect] and is_list(value), do: :ok
   defp check({key, value}) when key in [:width, :history_size] and is_integer(value), do: :ok
   defp check({key, value}) when key in [:default_prompt, :alive_prompt] and is_binary(value), do: :ok
-  defp check({:auto_reload, false}), do: :ok
+  # There are no .beam files that could change, so auto_reload does nothing more.
+  defp check({:auto_reload, value}) when is_boolean(value), do: :ok
+  defp check({:dot_iex, value}) when is_binary(value), do: :ok
+  defp check({:parser, {module, function, args}}) when is_atom(module) and is_atom(function) and is_list(args), do: :ok
   # The history of entries, which only gex keeps: false, or how many.
   defp check({:history, value}) when is_boolean(value) or is_integer(value), do: :ok
-
-  defp check({key, _}) when key in [:auto_reload, :dot_iex, :parser] do
-    raise ArgumentError, "IEx.configure/1 of gex does not know how to set #{inspect(key)}"
-  end
 
   defp check(option), do: raise(ArgumentError, "invalid configuration #{inspect(option)}")
 
@@ -46,6 +52,13 @@ defmodule IEx do
       IEx.Pry.pry(binding(), __ENV__)
     end
   end
+
+  def dont_display_result, do: :"do not show this result in output"
+
+  @deprecated "The functionality is no longer supported"
+  def after_spawn, do: []
+  @deprecated "The functionality is no longer supported"
+  def after_spawn(fun) when is_function(fun), do: :ok
 
   def width do
     columns =
