@@ -25,10 +25,16 @@ defmodule GexDoctest do
     end
   end
 
-  def keep(value), do: Process.put(__MODULE__, value)
+  # In a tuple: Process.delete gives :undefined for no value as nil.
+  def keep(value), do: Process.put(__MODULE__, {:kept, value})
+
+  defp kept do
+    {:kept, value} = Process.delete(__MODULE__)
+    value
+  end
 
   def value(number, example, expected) do
-    value = Process.delete(__MODULE__)
+    value = kept()
 
     if value === expected do
       report(number, example, "pass", "", "")
@@ -38,7 +44,7 @@ defmodule GexDoctest do
   end
 
   def inspected(number, example, expected) do
-    case inspect(Process.delete(__MODULE__), safe: false) do
+    case inspect(kept(), safe: false) do
       ^expected -> report(number, example, "pass", "", "")
       other -> report(number, example, "fail", other, expected)
     end
