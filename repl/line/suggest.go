@@ -33,7 +33,7 @@ func (e *editor) hint(v view) string {
 	}
 	used := e.screen.start() + Columns(lead+strings.ReplaceAll(v.text[strings.LastIndexByte(v.text, '\n')+1:], "\t", "  "))
 	place := e.screen.width - 1 - used%e.screen.width
-	first, more, lines := strings.Cut(rest, "\n")
+	first, more, lines := strings.Cut(clean(rest), "\n") // the history is a file: it may have anything in it
 	shown, cut := "", lines && more != ""
 	for c := range clusters(first) {
 		w := clusterWidth(c)

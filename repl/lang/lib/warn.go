@@ -14,6 +14,10 @@ func (r *Runtime) registerWarnings() {
 	})
 }
 
+// maxWarned is how many frames IO.warn/1 shows: Process.info/2 gives it eight, the
+// first of which are its own.
+const maxWarned = 6
+
 // ioWarn is IO.warn/1,2: the place is a Macro.Env, a keyword list, or a stack
 // trace.
 func (r *Runtime) ioWarn(m *vm.Machine, a []term.Term) (term.Term, bool) {
@@ -24,7 +28,8 @@ func (r *Runtime) ioWarn(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	d := expand.Diagnostic{Severity: expand.SeverityWarning, Message: text}
 	switch {
 	case len(a) == 1:
-		d.Stacktrace = m.Stacktrace()
+		frames, _ := m.Stacktrace().Slice()
+		d.Stacktrace = term.List(frames[:min(len(frames), maxWarned)]...)
 		d.File, d.Line = placeOf(d.Stacktrace)
 		d.Trace = true
 	case a[1].IsMap():

@@ -242,15 +242,18 @@ defmodule URI do
         nil -> loose_host(rest)
       end
 
-    {nillify(userinfo), nillify(host |> String.trim_leading("[") |> String.trim_trailing("]")), port}
+    {nillify(userinfo), host, port}
   end
 
   defp loose_host(rest) do
     case :binary.split(rest, ":") do
-      [host, port] -> {host, digits(port)}
-      [host] -> {host, nil}
+      [host, port] -> {unbracketed(host), digits(port)}
+      [host] -> {unbracketed(host), nil}
     end
   end
+
+  defp unbracketed(""), do: nil
+  defp unbracketed(host), do: host |> String.trim_leading("[") |> String.trim_trailing("]")
 
   # Up to the last @.
   defp split_userinfo(authority) do

@@ -142,7 +142,7 @@ defmodule Version.Requirement do
 end
 
 defmodule Version.Parser do
-  @operators [{">=", :>=}, {"<=", :<=}, {"~>", :~>}, {">", :>}, {"<", :<}, {"==", :==}, {"!=", :!=}, {" or ", :or}, {" and ", :and}]
+  @operators [{">=", :>=}, {"<=", :<=}, {"~>", :~>}, {">", :>}, {"<", :<}, {"==", :==}, {" or ", :or}, {" and ", :and}]
 
   # Longer numbers are none.
   @digits 14
@@ -156,9 +156,11 @@ defmodule Version.Parser do
     end
   end
 
-  defp lexer("!" <> rest, chunk, acc) do
-    IO.warn("! inside Version requirements is deprecated, use ~> or >= instead")
-    lexer(rest, "", [:!= | pushed(chunk, acc)])
+  for text <- ["!=", "!"] do
+    defp lexer(unquote(text) <> rest, chunk, acc) do
+      IO.warn("#{unquote(text)} inside Version requirements is deprecated, use ~> or >= instead")
+      lexer(rest, "", [:!= | pushed(chunk, acc)])
+    end
   end
 
   defp lexer(" " <> rest, chunk, acc), do: lexer(rest, "", pushed(chunk, acc))
