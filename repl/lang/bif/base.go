@@ -2,8 +2,10 @@ package bif
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gex/proto/term"
 	"gex/repl/lang/diag"
@@ -11,6 +13,13 @@ import (
 )
 
 const baseModule = "Elixir.Base"
+
+// What is wrong with a string to be decoded.
+var (
+	errLength    = errors.New("string given to decode has wrong length")
+	errCharacter = errors.New("non-alphabet character found")
+	errPadding   = errors.New("incorrect padding")
+)
 
 // alphabet is an encoding of bytes by characters of a few bits each, RFC 4648.
 type alphabet struct {
@@ -128,8 +137,8 @@ func (al alphabet) parse(b []byte, o baseOptions) ([]byte, error) {
 		b = slices.DeleteFunc(slices.Clone(b), func(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' })
 	}
 	if !al.padded && len(b)%al.group != 0 {
-		return nil, fmt.Errorf("string given to decode has wrong length. An even number of bytes was expected, got: %d. "+
-			"Double check your string for unwanted characters or pad it accordingly", len(b))
+		return nil, fmt.Errorf("%w. An even number of bytes was expected, got: %d. "+
+			"Double check your string for unwanted characters or pad it accordingly", errLength, len(b))
 	}
 	data := b
 	if al.padded {
@@ -143,9 +152,9 @@ func (al alphabet) parse(b []byte, o baseOptions) ([]byte, error) {
 		if v == 0 {
 			if al.padded && o.padding && i >= len(b)/al.group*al.group {
 				// Whole groups come first; what is left is not looked at.
-				return nil, fmt.Errorf("incorrect padding")
+				return nil, errPadding
 			}
-			return nil, fmt.Errorf("non-alphabet character found: %s (byte %d)", inspected(term.Binary([]byte{c})), c)
+			return nil, fmt.Errorf("%w: %s (byte %d)", errCharacter, inspected(term.Binary([]byte{c})), c)
 		}
 		acc, have = acc<<al.bits|uint(v-1), have+al.bits
 		if have >= 8 {
@@ -157,7 +166,7 @@ func (al alphabet) parse(b []byte, o baseOptions) ([]byte, error) {
 	need := (al.group - rest) % al.group
 	// A last group that ends in a whole character too many stands for nothing.
 	if have >= al.bits || padding != need && (o.padding || padding != 0) {
-		return nil, fmt.Errorf("incorrect padding")
+		return nil, errPadding
 	}
 	return out, nil
 }
@@ -191,9 +200,29 @@ func (al alphabet) decodeBang(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	case raised:
 		return term.Term{}, false
 	case err != nil:
-		return argumentError(m, err.Error())
+		o, _ := al.options(m, a)
+		return m.ErrorIn(diag.NewMessage("ArgumentError", err.Error()), al.frames(err, o)...)
 	}
 	return ok(term.Binary(out))
+}
+
+// frames are the functions of Base in which decode! fails.
+func (al alphabet) frames(err error, o baseOptions) []vm.Frame {
+	var in []vm.Frame
+	variant := o.letters
+	switch {
+	case errors.Is(err, errLength):
+		variant = ""
+	case !al.cased:
+		variant = "base"
+	}
+	if al.prefix != "" {
+		variant = strings.TrimSuffix(al.prefix, "_") + strings.TrimSuffix(variant, "base")
+	}
+	if errors.Is(err, errCharacter) {
+		in = append(in, vm.Frame{Module: baseModule, Name: "bad_character!", Args: term.Int(1)})
+	}
+	return append(in, vm.Frame{Module: baseModule, Name: "decode" + al.name + variant + "!", Args: term.Int(2)})
 }
 
 func (al alphabet) valid(m *vm.Machine, a []term.Term) (term.Term, bool) {

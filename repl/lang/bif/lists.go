@@ -422,17 +422,30 @@ func listsNth(m *vm.Machine, a []term.Term) (term.Term, bool) {
 			return ok(rest.Head())
 		}
 	}
-	return functionClause(m, a)
+	return tooShort(m, a, "nth_1", n)
+}
+
+// tooShort raises function_clause for nth and nthtail: in the loop, with what
+// is left of both arguments, if that was entered.
+func tooShort(m *vm.Machine, a []term.Term, loop string, n int64) (term.Term, bool) {
+	if !a[0].IsInt() || !a[1].IsCons() || n < 1 {
+		return functionClause(m, a)
+	}
+	rest := a[1]
+	for ; n > 0 && rest.IsCons(); n-- {
+		rest = rest.Tail()
+	}
+	return m.ErrorIn(term.A("function_clause"), vm.Frame{Module: "lists", Name: loop, Args: term.List(term.Int(n), rest)})
 }
 
 func listsNthtail(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	n, isInt := a[0].AsInt()
 	if isInt && n >= 0 {
-		if rest, enough := drop(a[1], n); enough && rest.IsList() {
+		if rest, enough := drop(a[1], n); enough && (n > 0 || rest.IsList()) {
 			return ok(rest)
 		}
 	}
-	return functionClause(m, a)
+	return tooShort(m, a, "nthtail_1", n)
 }
 
 func listsPrefix(m *vm.Machine, a []term.Term) (term.Term, bool) {

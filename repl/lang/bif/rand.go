@@ -23,6 +23,12 @@ var randRows = []vm.Row{
 	{Name: "uniform", Arity: 1, Func: withRand(randInteger)},
 	{Name: "uniform_s", Arity: 1, Func: withRandState(randFloat)},
 	{Name: "uniform_s", Arity: 2, Func: withRandState(randInteger)},
+	{Name: "uniform_real", Arity: 0, Func: withRand(randReal)},
+	{Name: "uniform_real_s", Arity: 1, Func: withRandState(randReal)},
+	{Name: "normal", Arity: 0, Func: withRand(randNormal)},
+	{Name: "normal", Arity: 2, Func: withRand(randNormalOf)},
+	{Name: "normal_s", Arity: 1, Func: withRandState(randNormal)},
+	{Name: "normal_s", Arity: 3, Func: withRandState(randNormalOf)},
 	{Name: "bytes", Arity: 1, Func: withRand(randBytes)},
 	{Name: "bytes_s", Arity: 2, Func: withRandState(randBytes)},
 	{Name: "export_seed", Arity: 0, Func: randExport},
@@ -188,7 +194,7 @@ func withRandState(f randomizer) result {
 }
 
 func randFloat(_ *vm.Machine, _ []term.Term, x *exsss) (term.Term, bool) {
-	return ok(term.Float(float64(x.next()>>(exsssBits-53)) / (1 << 53)))
+	return ok(term.Float(x.float()))
 }
 
 func randInteger(m *vm.Machine, a []term.Term, x *exsss) (term.Term, bool) {

@@ -16,10 +16,26 @@ func isRegex(t term.Term) bool {
 	return isStruct && name == atomRegex
 }
 
+// breakingSpaces are the patterns that String.split/1 splits at.
+var breakingSpaces = func() term.Term {
+	var ts []term.Term
+	for _, c := range "\u3000\u205F\u2029\u2028\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200A\u1680\u0085 \t\n\v\f\r" {
+		ts = append(ts, term.String(string(c)))
+	}
+	return term.List(ts...)
+}()
+
+// inStringBreak is the frame of a function of String.Break.
+func inStringBreak(name string, args term.Term) vm.Frame {
+	return vm.Frame{Module: "Elixir.String.Break", Name: name, Args: args, File: "lib/elixir/unicode/unicode.ex"}
+}
+
 func stringSplitSpace(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	b, isBinary := a[0].Bytes()
 	if !isBinary {
-		return m.TailCall(term.Intern("binary"), term.Intern("split"), a[0], term.List(term.String(" ")))
+		options := term.List(term.A("global"), term.A("trim_all"))
+		return m.ErrorIn(term.A("badarg"),
+			vm.Frame{Module: "binary", Name: "split", Args: term.List(a[0], breakingSpaces, options)}, inStringBreak("split", term.Int(1)))
 	}
 	m.Bump(len(b) / 16)
 	var out []term.Term

@@ -10,8 +10,13 @@ import (
 func stringTrim(leading, trailing bool) result {
 	return func(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		b, isBinary := a[0].Bytes()
-		if !isBinary {
+		switch {
+		case !isBinary && leading && trailing:
 			return functionClause(m, a)
+		case !isBinary && leading:
+			return m.ErrorIn(term.A("function_clause"), inStringBreak("trim_leading", term.List(a[0])))
+		case !isBinary:
+			return m.ErrorIn(term.A("function_clause"), inStringBreak("trim_trailing", term.List(a[0])))
 		}
 		from, to := 0, len(b)
 		if leading {

@@ -246,7 +246,7 @@ binary:at/2 binary nonneg
 binary:first/1,binary:last/1 binary|empty_binary
 binary:decode_unsigned/1,binary:bin_to_list/1,binary:list_to_bin/1,binary:byte_to_list/1 =not_binary
 binary:encode_unsigned/1 nonneg
-binary:match/2,binary:matches/2,binary:split/2,binary:replace/3 binary pattern
+binary:match/2,binary:matches/2,binary:split/2,binary:split/3,binary:replace/3 binary pattern
 unicode:characters_to_nfc_binary/1,unicode:characters_to_nfd_binary/1,unicode:characters_to_nfkc_binary/1,unicode:characters_to_nfkd_binary/1 =not_chardata
 unicode:characters_to_nfc_list/1,unicode:characters_to_nfd_list/1,unicode:characters_to_nfkc_list/1,unicode:characters_to_nfkd_list/1 =not_chardata
 binary:encode_hex/1 binary

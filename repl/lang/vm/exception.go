@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"slices"
+
 	"gex/proto/term"
 	"gex/repl/lang/code"
 )
@@ -56,6 +58,9 @@ type exception struct {
 	again  bool         // a handler did not take it
 	args   term.Term    // arguments of the first frame, if it is no native; zero: its arity
 	info   term.Term    // error_info of the first frame; zero: none
+	// twice tells that the place is two frames: what no fun was called from, and
+	// where its call would have returned to.
+	twice bool
 	// inlined tells that native is an operator for which compiled code calls no
 	// function: only in typed code is it a frame.
 	inlined bool
@@ -65,7 +70,9 @@ type exception struct {
 type nativeFrame struct {
 	module, name term.Atom
 	args         term.Term
-	missing      bool      // there is no such function
+	missing      bool // there is no such function
+	caller       *nativeFrame
+	file         string
 	fun          term.Term // in place of module and name: one that has no code
 }
 
@@ -128,6 +135,9 @@ func (m *Machine) unwind() bool {
 	m.trap = trapNone
 	if x.trace == nil {
 		x.trace = m.capture()
+		if f := x.trace.frames; x.twice && len(f) > 0 && !typed(f[0].fn) {
+			x.trace.frames = slices.Insert(f, 0, f[0])
+		}
 		if !x.inlined || x.trace.interpreted() {
 			x.trace.native, x.trace.info = x.native, x.info
 		}

@@ -107,6 +107,29 @@ func (m *Machine) ErrorArgs(reason term.Term, args []term.Term) (term.Term, bool
 	return term.Term{}, false
 }
 
+// Frame is a function in a stack trace; Args are its arguments, or its arity.
+// File is its source if that is not the one of a module of Elixir by that name.
+type Frame struct {
+	Module, Name string
+	Args         term.Term
+	File         string
+}
+
+// ErrorIn raises an error in functions that the native stands for, innermost
+// first. The native itself is not in the trace.
+func (m *Machine) ErrorIn(reason term.Term, in ...Frame) (term.Term, bool) {
+	m.raise(ClassError, reason)
+	at := &m.exc.native
+	for _, f := range in {
+		*at = &nativeFrame{module: term.Intern(f.Module), name: term.Intern(f.Name), args: f.Args, file: f.File}
+		at = &(*at).caller
+	}
+	if reason.Is(atomBadarg) {
+		m.exc.info = explainers[in[0].Module]
+	}
+	return term.Term{}, false
+}
+
 // RaiseHere raises an exception whose trace begins at the caller of the
 // native: erlang:error/1, exit/1, throw/1.
 func (m *Machine) RaiseHere(class Class, reason term.Term) (term.Term, bool) {

@@ -968,6 +968,7 @@ frames:
 			{
 				t, found := m.resolveFun(*at(regs, in.C), n, func() term.Term { return m.argList(regs, k, n) })
 				if !found {
+					m.exc.twice = m.exc.native == nil
 					goto raise
 				}
 				callee = t.fn
@@ -1065,8 +1066,8 @@ frames:
 		}
 		if m.trap == trapException {
 			m.nativeFailed(callee, unsafe.Slice((*term.Term)(regs), callee.Arity))
-			if m.exc.native == nil {
-				goto raise // erlang:error/1 and its like, which raise in this function
+			if m.exc.native == nil || isBif(callee) {
+				goto raise // in this function, as erlang:error/1 and its like do
 			}
 			regs, fn, ip = m.pop(regs)
 			goto raiseAt

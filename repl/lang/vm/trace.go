@@ -97,7 +97,7 @@ func (t *trace) term() term.Term {
 func (t *trace) entries() []term.Term {
 	entries := make([]term.Term, 0, maxTrace+4)
 	info := t.info
-	if n := t.native; n != nil {
+	for n := t.native; n != nil; n = n.caller {
 		if n.fun.IsFun() {
 			entries = append(entries, term.Tuple(n.fun, n.args, term.Nil))
 		} else {
@@ -112,6 +112,9 @@ func (t *trace) entries() []term.Term {
 		}
 		fn := f.fn
 		module, name, arity := fn.Module, fn.Name, term.Int(int64(fn.Arity))
+		if module != term.ErlEval {
+			arity = term.Int(int64(fn.Arity + fn.NumFree)) // funs take what they captured behind their arguments
+		}
 		args := i == 0 && t.native == nil && !t.args.IsNone()
 		if args {
 			arity = t.args
@@ -169,7 +172,10 @@ func (n *nativeFrame) location(info term.Term) term.Term {
 	if !elixir || n.missing {
 		return location(nil, 0, info)
 	}
-	file := "lib/" + strings.ToLower(strings.ReplaceAll(name, ".", "/")) + ".ex"
+	file := n.file
+	if file == "" {
+		file = "lib/" + strings.ToLower(strings.ReplaceAll(name, ".", "/")) + ".ex"
+	}
 	ts := []term.Term{term.Tuple(atomFile.Term(), charlist(file))}
 	if !info.IsNone() {
 		ts = append(ts, term.Tuple(atomErrorInfo.Term(), info))

@@ -8,7 +8,7 @@ defmodule Code do
   # ---- files
 
   def eval_file(file, relative_to \\ nil) when is_binary(file) do
-    {text, file} = read!(file, relative_to)
+    {text, file} = find_file!(file, relative_to)
     Code.eval_string(text, [], file: file)
   end
 
@@ -25,12 +25,12 @@ defmodule Code do
   end
 
   def compile_file(file, relative_to \\ nil) when is_binary(file) do
-    {text, file} = read!(file, relative_to)
+    {text, file} = find_file!(file, relative_to)
     :elixir_code.compile(text, file)
   end
 
   def require_file(file, relative_to \\ nil) when is_binary(file) do
-    {text, file} = read!(file, relative_to)
+    {text, file} = find_file!(file, relative_to)
 
     if file in required_files() do
       nil
@@ -62,7 +62,7 @@ defmodule Code do
   @deprecated "Use Code.unrequire_files/1 instead"
   def unload_files(files), do: unrequire_files(files)
 
-  defp read!(file, relative_to) do
+  defp find_file!(file, relative_to) do
     file = :elixir_code.expand_path(file, relative_to)
 
     case :file.read_file(file) do

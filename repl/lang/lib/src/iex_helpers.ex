@@ -363,7 +363,7 @@ defmodule IEx.Helpers do
   defmacro import_file(_), do: raise(ArgumentError, "import_file/1 expects a literal binary as its argument")
 
   defmacro import_file_if_available(path) when is_binary(path) do
-    if elem(:compile.path(path), 2), do: read_quoted(path)
+    if elem(:compile.path(expand(path)), 2), do: read_quoted(path)
   end
 
   defmacro import_file_if_available(_) do
@@ -371,7 +371,7 @@ defmodule IEx.Helpers do
   end
 
   defp read_quoted(path) do
-    {full, _, _} = :compile.path(path)
+    full = elem(:compile.path(expand(path)), 0)
     Code.string_to_quoted!(:erlang.apply(File, :read!, [full]), file: full)
   end
 
