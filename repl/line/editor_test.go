@@ -265,6 +265,7 @@ func TestSwitch(t *testing.T) {
 	idle := make(chan struct{}, 1)
 	s := newSession(t, 40, Options{OnSwitch: func() { idle <- struct{}{} }})
 	ch := s.read(t.Context(), Prompt{Text: "1> "})
+	s.shows("1> ‸") // before that Ctrl-G finds no line
 	s.typing("ab\x1b\rc" + left + "\x07d\r")
 	s.gets(ch, "ab\nc", ErrSwitch)
 	s.gets(s.read(t.Context(), Prompt{Text: "--> "}), "d\n", nil)
