@@ -210,6 +210,7 @@ func (e *editor) filter(r rune) (rune, bool) {
 	case r == actCancel && e.find == nil && e.menu == nil && e.reading && e.onSwitch != nil:
 		e.switched = true
 		e.finish()
+		e.reading = false // readline does not wait after this key: the next are for the next line
 		return readline.CharInterrupt, true
 	case r == readline.CharInterrupt && e.find != nil:
 		e.rl.Terminal.KickRead() // it waits after this key for the next line
