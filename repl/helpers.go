@@ -27,13 +27,13 @@ func (sh *Shells) helperRows() []vm.Row {
 }
 
 // helperMacros are the macros imported at the prompt.
-var helperMacros = expand.NewNames(fa("b", 1), fa("h", 1), fa("t", 1), fa("break!", 1), fa("break!", 2),
+var helperMacros = expand.NewNames(fa("b", 1), fa("h", 1), fa("t", 1), fa("open", 1), fa("source", 1), fa("break!", 1), fa("break!", 2),
 	fa("import_file", 1), fa("import_file_if_available", 1),
 	fa("import_if_available", 1), fa("import_if_available", 2), fa("use_if_available", 1), fa("use_if_available", 2))
 
 // helperNames are all functions imported at the prompt.
 var helperNames = expand.NewNames(
-	fa("h", 0),
+	fa("h", 0), fa("open", 0),
 	fa("v", 0), fa("v", 1), fa("clear", 0), fa("flush", 0), fa("c", 1), fa("c", 2), fa("r", 1), fa("pid", 1), fa("pid", 3),
 	fa("ref", 1), fa("ref", 4), fa("port", 1), fa("port", 2), fa("i", 0), fa("i", 1), fa("exports", 0), fa("exports", 1),
 	fa("pwd", 0), fa("cd", 1), fa("ls", 0), fa("ls", 1), fa("process_info", 1), fa("runtime_info", 0), fa("runtime_info", 1),

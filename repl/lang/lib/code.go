@@ -44,6 +44,7 @@ func (r *Runtime) registerCode() {
 		{Name: "compile", Arity: 2, Func: r.compileCode},
 		{Name: "defining", Arity: 1, Func: r.isDefining},
 		{Name: "docs", Arity: 1, Func: r.fetchDocs},
+		{Name: "line", Arity: 3, Func: r.lineOf},
 		{Name: "types", Arity: 1, Func: r.typesOf},
 		{Name: "expand_path", Arity: 2, Func: expandPath},
 		{Name: "relative_path", Arity: 1, Func: relativePath},

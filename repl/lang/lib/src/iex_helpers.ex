@@ -7,6 +7,9 @@ defmodule IEx.Helpers do
   defmacro h(term), do: quote(do: IEx.Introspection.h(unquote(IEx.Introspection.decompose(term, __CALLER__))))
   defmacro b(term), do: quote(do: IEx.Introspection.b(unquote(IEx.Introspection.decompose(term, __CALLER__))))
   defmacro t(term), do: quote(do: IEx.Introspection.t(unquote(IEx.Introspection.decompose(term, __CALLER__))))
+  defmacro open(term), do: quote(do: IEx.Introspection.open(unquote(IEx.Introspection.decompose(term, __CALLER__))))
+  defmacro source(term), do: quote(do: IEx.Introspection.source(unquote(IEx.Introspection.decompose(term, __CALLER__))))
+  def open, do: IEx.Introspection.open()
 
   def flush do
     receive do

@@ -254,6 +254,110 @@ defmodule IEx.Introspection do
     Enum.sort_by(all, fn {_, name, arity, _} -> {name, arity} end)
   end
 
+  # ---- open and source
+
+  def open do
+    case :erlang.apply(IEx.Pry, :__place__, []) do
+      {file, line, _} -> edit(file, line)
+      nil -> puts_error("Pry session is not currently enabled")
+    end
+
+    @dont_display
+  end
+
+  def open({file, line}) when is_binary(file) and is_integer(line) do
+    edit(file, line)
+    @dont_display
+  end
+
+  def open(what) do
+    case location(what) do
+      {:ok, file, line} -> edit(file, line)
+      {:error, reason} -> puts_error("Could not open #{asked(what)}, #{reason}")
+      :invalid -> puts_error("Invalid arguments for open helper: #{inspect(what)}")
+    end
+
+    @dont_display
+  end
+
+  def source(what) do
+    case location(what) do
+      {:ok, file, line} -> IO.puts("#{Path.relative_to_cwd(file)}:#{line}")
+      {:error, reason} -> puts_error("Could not show source for #{asked(what)}, #{reason}")
+      :invalid -> puts_error("Invalid arguments for source helper: #{inspect(what)}")
+    end
+
+    @dont_display
+  end
+
+  defp asked({module, function}), do: name(module, function, nil)
+  defp asked({module, function, arity}), do: name(module, function, arity)
+  defp asked(module), do: inspect(module)
+
+  defp location(module) when is_atom(module), do: location(module, nil, nil)
+  defp location({module, function}) when is_atom(module) and is_atom(function), do: location(module, function, nil)
+
+  defp location({module, function, arity}) when is_atom(module) and is_atom(function) and is_integer(arity) do
+    location(module, function, arity)
+  end
+
+  defp location(_), do: :invalid
+
+  defp location(module, function, arity) do
+    with {:module, _} <- Code.ensure_loaded(module),
+         [_ | _] = file <- module.module_info(:compile)[:source] || [] do
+      places = if function, do: compiled(module, function, arity), else: [{nil, 0}]
+
+      case Enum.find_value(places, fn {name, arity} -> :elixir_code.line(module, name, arity) end) do
+        :library -> {:error, "source code is not available"}
+        nil when function != nil -> {:error, "function/macro is not available"}
+        line -> {:ok, List.to_string(file), line || 1}
+      end
+    else
+      [] -> {:error, "source code is not available"}
+      _ -> {:error, "module is not available"}
+    end
+  end
+
+  # The functions that one of this name, or a macro, is compiled to.
+  defp compiled(module, function, arity) do
+    macro = :"MACRO-#{function}"
+    all = module.module_info(:functions)
+
+    functions = for {^function, a} <- all, arity in [nil, a], do: {function, a}
+    macros = for {^macro, a} <- all, arity in [nil, a - 1], do: {macro, a}
+    functions ++ macros
+  end
+
+  defp edit(file, line) do
+    editor = System.get_env("ELIXIR_EDITOR") || System.get_env("EDITOR")
+
+    cond do
+      not File.regular?(file) ->
+        puts_error("Could not open #{inspect(file)}, file is not available.")
+
+      editor == nil ->
+        puts_error(
+          "Could not open: #{inspect(file)}. Please set the ELIXIR_EDITOR or EDITOR environment variables " <>
+            "with the command line invocation of your favorite EDITOR."
+        )
+
+      true ->
+        IO.write(:erlang.apply(IEx, :color, [:eval_info, List.to_string(:os.cmd(String.to_charlist(command(editor, file, line))))]))
+    end
+  end
+
+  # Without a place for the file it comes last, with the line.
+  defp command(editor, file, line) do
+    if String.contains?(editor, ["__FILE__", "__LINE__"]) do
+      editor
+      |> String.replace("__FILE__", inspect(file))
+      |> String.replace("__LINE__", Integer.to_string(line))
+    else
+      "#{editor} #{inspect(file)}:#{line}"
+    end
+  end
+
   # ---- types
 
   defp types(module), do: :elixir_code.types(module)
