@@ -93,7 +93,7 @@ defmodule IEx.Pry do
         quote do
           next = if next, do: IEx.Pry.__stop__(binding(), %{__ENV__ | line: unquote(line(call, env.line))}), else: false
           value = unquote(piped(quote(do: value), chunk))
-          Macro.__dbg__(:last_pipe, {unquote(text(chunk)), value}, options)
+          Macro.__dbg__(:last_pipe, {unquote(code(chunk)), value}, options)
         end
       end
 
@@ -103,7 +103,7 @@ defmodule IEx.Pry do
       options = unquote(options)
       next = IEx.Pry.__stop__(binding(), %{__ENV__ | line: unquote(line(call, env.line))})
       value = unquote(piped(call, calls))
-      Macro.__dbg__(:last, {unquote(text(first)), value}, options)
+      Macro.__dbg__(:last, {unquote(code(first)), value}, options)
       unquote_splicing(steps)
       _ = next
       value
@@ -123,7 +123,10 @@ defmodule IEx.Pry do
 
   defp piped(first, calls), do: Enum.reduce(calls, first, fn {call, position}, value -> Macro.pipe(value, call, position) end)
 
-  defp text(calls), do: Enum.map_join(calls, " |> ", fn {call, _} -> Macro.to_string(call) end)
+  # The code of a step: its calls are shown as a pipeline of their own.
+  defp code([{first, _} | calls]) do
+    calls |> Enum.reduce(first, fn {call, _}, code -> {:|>, [], [code, call]} end) |> Macro.escape()
+  end
 
   defp line({{:., _, [_, _]} = dot, meta, _}, default), do: Keyword.get(meta, :line) || line(dot, default)
   defp line({_, meta, _}, default) when is_list(meta), do: Keyword.get(meta, :line, default)

@@ -271,7 +271,7 @@ defmodule URI do
   # A host in brackets, and what follows.
   defp split_literal("[" <> rest) do
     with [host, rest] <- :binary.split(rest, "]"),
-         true <- for(<<c <- host>>, c not in ?a..?z and c not in ?A..?Z and c not in ?0..?9 and c not in ~c":.", do: c) == [] do
+         true <- literal?(host) do
       {host, rest}
     else
       _ -> nil
@@ -279,6 +279,9 @@ defmodule URI do
   end
 
   defp split_literal(_), do: nil
+
+  defp literal?(<<c, rest::binary>>) when c in ?a..?z or c in ?A..?Z or c in ?0..?9 or c in ~c":.", do: literal?(rest)
+  defp literal?(rest), do: rest == ""
 
   defp digits(port) do
     case Integer.parse(port) do
