@@ -277,7 +277,7 @@ func TestBusyOutput(t *testing.T) {
 		typed += string(c)
 		start := time.Now()
 		s.typing(string(c))
-		s.ends(strings.TrimRight("> "+typed, " ") + "‸")
+		s.ends("> " + typed + "‸")
 		worst = max(worst, time.Since(start))
 	}
 	close(stop)
