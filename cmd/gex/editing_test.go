@@ -30,7 +30,6 @@ func TestTerminalEditing(t *testing.T) {
 	s.Eval("{:a,", `\.\.\.\(3\)> `)
 	s.Send(":c\x1b[A\x1b[D:b")
 	s.Expect(`gex\(3\)> `)
-	s.Expect(`:b`)
 	s.Send("\x1b[B}\n")
 	s.Expect(`\*\* \(SyntaxError\)`) // {:a:b
 	s.Expect(`gex\(3\)> `)
