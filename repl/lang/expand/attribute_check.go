@@ -145,13 +145,13 @@ func (x *Expander) PutDynamicAttribute(module, name term.Atom, value term.Term) 
 
 // checkDerive warns of @derive below defstruct, where it does nothing.
 func (m *Module) checkDerive(x *Expander, e *Env) {
-	if m.structure == nil {
+	if m.structure.Load() == nil {
 		if a, ok := m.attrs[atomDerive]; ok && !a.unset && a.Value.IsCons() {
 			x.warn(lineMeta(m.Line), e, "warning: module attribute @derive was set but never used (it must come before defstruct)")
 		}
 		return
 	}
-	if a, ok := m.attrs[atomDerive]; ok && !a.unset && !term.Equal(a.Value, m.structure.derived) {
+	if a, ok := m.attrs[atomDerive]; ok && !a.unset && !term.Equal(a.Value, m.structure.Load().derived) {
 		x.warn(lineMeta(m.Line), e, "warning: module attribute @derive was set after defstruct, all @derive calls must come before defstruct")
 	}
 }

@@ -276,12 +276,13 @@ func (x *Expander) inContext(module term.Atom, e *Env) bool {
 // it is being compiled, otherwise __struct__/0. Enforced keys are checked here.
 func (x *Expander) buildStruct(meta term.Term, module term.Atom, assocs []term.Term, e *Env) (term.Term, bool) {
 	if m := x.Shared.Module(module); m != nil {
-		st, ok := m.Struct()
-		if !ok {
-			return term.Term{}, false
+		if st, ok := m.Struct(); ok {
+			x.checkEnforced(meta, module, st, assocs, e)
+			return st.Value, true
 		}
-		x.checkEnforced(meta, module, st, assocs, e)
-		return st.Value, true
+		if x.inContext(module, e) {
+			return term.Term{}, false
+		} // else another process may be defining it
 	}
 	if x.Code == nil || !x.Code.EnsureLoaded(module) {
 		return term.Term{}, false

@@ -3,6 +3,7 @@ package expand
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"gex/proto/term"
 )
@@ -20,7 +21,7 @@ type Module struct {
 	attrs       map[term.Atom]*Attribute
 	overridable map[FA]*overridable
 	uses        []localUse
-	structure   *Struct
+	structure   atomic.Pointer[Struct] // other processes ask for it
 	tainted     bool
 	last        *Definition
 	separated   map[FA]bool // warned about clauses that stand apart
@@ -134,10 +135,10 @@ func (m *Module) Definition(fa FA) (*Definition, bool) {
 
 // Struct returns what defstruct has said.
 func (m *Module) Struct() (Struct, bool) {
-	if m.structure == nil {
-		return Struct{}, false
+	if st := m.structure.Load(); st != nil {
+		return *st, true
 	}
-	return *m.structure, true
+	return Struct{}, false
 }
 
 func (m *Module) localMacro(fa FA) bool {

@@ -23,7 +23,7 @@ var (
 func (x *Expander) DefineStruct(module term.Atom, fields term.Term) (out term.Term, err error) {
 	defer catch(&err)
 	m := x.open(module, "defstruct/1")
-	if m.structure != nil {
+	if m.structure.Load() != nil {
 		x.raiseIn(inDefstruct, "ArgumentError", "defstruct has already been called for "+InspectModule(module)+", defstruct can only be called once per module")
 	}
 	list, ok := fields.Slice()
@@ -58,7 +58,7 @@ func (x *Expander) DefineStruct(module term.Atom, fields term.Term) (out term.Te
 		st.Fields = append(st.Fields, f.Atom())
 	}
 	st.Enforced = x.enforced(m, list, value)
-	m.structure = st
+	m.structure.Store(st)
 	e := &Env{Module: module, File: m.File, Line: m.Line}
 	s := &structDefiner{x: x.fork(), m: m, e: e, at: put(lineMeta(m.Line), metaContext, atomKernel.Term()), meta: put(term.Nil, metaContext, atomKernel.Term())}
 	s.define(st)

@@ -350,8 +350,8 @@ func (t *typeCheck) structType(q term.Term, args []term.Term) {
 func (t *typeCheck) structFields(module term.Atom) map[term.Atom]bool {
 	out := make(map[term.Atom]bool)
 	value, ok := term.Term{}, false
-	if m := t.x.Shared.Module(module); m != nil && m.structure != nil {
-		value, ok = m.structure.Value, true
+	if m := t.x.Shared.Module(module); m != nil && m.structure.Load() != nil {
+		value, ok = m.structure.Load().Value, true
 	} else if m == nil {
 		e := t.env()
 		value, ok = t.x.buildStruct(term.Nil, module, nil, e.withContext(Match))
