@@ -3,12 +3,13 @@
 # come from the mirror that the machine is configured for. 300 MB and half a
 # minute each; what is there already is left alone.
 #
-#   scripts/peers.sh           install all three
-#   scripts/peers.sh otp29     only that one (otp25, otp27, otp29)
+#   scripts/peers.sh           install all
+#   scripts/peers.sh otp29     only that one (otp25, otp27, otp29, programs)
 #
 # otp25  the machine's own packages: erl, iex and elixir on PATH
 # otp27  a root directory of its own, $GEX_PEERS/otp27, from Debian 13
 # otp29  likewise, $GEX_PEERS/otp29, from the release after that
+# programs  what reads the scripts and pages that gex writes: fish, zsh, groff
 #
 # GEX_PEERS is ${XDG_CACHE_HOME:-~/.cache}/gex-peers by default. Run a command in
 # such a root with: chroot $GEX_PEERS/otp29 env LANG=C.UTF-8 HOME=/tmp iex
@@ -61,7 +62,10 @@ peer() {
     otp25) command -v iex >/dev/null || apt ${packages//,/ } ;;
     otp27) root otp27 trixie ;;
     otp29) root otp29 forky ;;
-    *) echo "peers.sh: unknown peer $1: want otp25, otp27 or otp29" >&2; exit 2 ;;
+    programs)
+      command -v fish >/dev/null && command -v zsh >/dev/null && command -v groff >/dev/null || apt fish zsh groff-base
+      return ;;
+    *) echo "peers.sh: unknown peer $1: want otp25, otp27, otp29 or programs" >&2; exit 2 ;;
   esac
   local in=()
   [ "$1" = otp25 ] || in=(chroot "$peers/$1" env)
@@ -70,5 +74,5 @@ peer() {
 
 [ "$(uname -s)" = Linux ] && [ -e /etc/debian_version ] && [ "$(id -u)" = 0 ] ||
   die "needs root on Debian; elsewhere the tests that need peers are skipped"
-[ $# -gt 0 ] || set -- otp25 otp27 otp29
+[ $# -gt 0 ] || set -- otp25 otp27 otp29 programs
 for p; do peer "$p"; done

@@ -7,21 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-)
 
-// shellOrSkip returns the path of a program, or skips the test where it is not
-// installed. What CI has must be there with GEX_REQUIRE_PEERS=1.
-func shellOrSkip(t *testing.T, name string, inCI bool) string {
-	path, err := exec.LookPath(name)
-	switch {
-	case err == nil:
-	case inCI && os.Getenv("GEX_REQUIRE_PEERS") == "1":
-		t.Fatal("needs " + name)
-	default:
-		t.Skip("needs " + name)
-	}
-	return path
-}
+	"gex/scripts/peers"
+)
 
 // completions are what a word at the end of a command line may become.
 var completions = []struct {
@@ -63,7 +51,7 @@ func completionDir(t *testing.T) string {
 
 // TestBashCompletion has bash complete lines with the function of the script.
 func TestBashCompletion(t *testing.T) {
-	bash := shellOrSkip(t, "bash", true)
+	bash := peers.Program(t, "bash")
 	script := bashCompletion(shownFlags(), verbs())
 	script += "\ncompopt() { :; }\n" // it works only while a key is handled
 	for _, tt := range completions {
@@ -93,7 +81,7 @@ func TestBashCompletion(t *testing.T) {
 
 // TestFishCompletion asks fish.
 func TestFishCompletion(t *testing.T) {
-	fish := shellOrSkip(t, "fish", false)
+	fish := peers.Program(t, "fish")
 	dir := completionDir(t)
 	for _, tt := range completions {
 		cmd := exec.Command(fish, "--no-config", "-c", fishCompletion(shownFlags(), verbs())+"\ncomplete -C "+single(tt.line))
@@ -117,7 +105,7 @@ func TestFishCompletion(t *testing.T) {
 // TestZshCompletion has zsh read the script, whose function runs only at its
 // prompt.
 func TestZshCompletion(t *testing.T) {
-	zsh := shellOrSkip(t, "zsh", false)
+	zsh := peers.Program(t, "zsh")
 	cmd := exec.Command(zsh, "-fn", "-c", zshCompletion(shownFlags(), verbs()))
 	if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
 		t.Errorf("%v\n%s", err, out)
@@ -142,7 +130,7 @@ func TestManPage(t *testing.T) {
 	if err := os.WriteFile(file, []byte(page), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(shellOrSkip(t, "groff", false), "-man", "-Tascii", "-P-cbou", "-ww", file)
+	cmd := exec.Command(peers.Program(t, "groff"), "-man", "-Tascii", "-P-cbou", "-ww", file)
 	var warnings strings.Builder
 	cmd.Stderr = &warnings
 	if out, err := cmd.Output(); err != nil || warnings.Len() > 0 || !strings.Contains(string(out), "SYNOPSIS") {

@@ -12,14 +12,7 @@ import (
 
 // TestDemo runs scripts/demo.sh and looks at both sides of the session.
 func TestDemo(t *testing.T) {
-	bash, err := exec.LookPath("bash")
-	switch {
-	case err == nil:
-	case os.Getenv("GEX_REQUIRE_PEERS") == "1":
-		t.Fatal("needs bash")
-	default:
-		t.Skip("needs bash")
-	}
+	bash := peers.Program(t, "bash")
 	gex, err := exec.LookPath("gex")
 	if err != nil {
 		t.Fatal(err)

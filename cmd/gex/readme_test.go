@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"gex/scripts/peers"
 )
 
 var updateReadme = flag.Bool("readme", false, "write what the commands in README.md print into it")
@@ -18,7 +20,7 @@ const readme = "../../README.md"
 // name of a file is that file; a block that begins with $ is commands and what
 // they print. What stands behind a prompt is typed into the shell.
 func TestReadme(t *testing.T) {
-	r := readmeRunner{t: t, bash: shellOrSkip(t, "bash", true), dir: t.TempDir(), port: freePort()}
+	r := readmeRunner{t: t, bash: peers.Program(t, "bash"), dir: t.TempDir(), port: freePort()}
 	text, err := os.ReadFile(readme)
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ package line
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -66,13 +67,7 @@ func FuzzKeys(f *testing.F) {
 		}()
 		s.typing(string(keys))
 		s.typing(pasteEnd + "\x07!")
-		deadline := time.Now().Add(10 * time.Second)
-		for !e.idle(t) {
-			if time.Now().After(deadline) {
-				t.Fatalf("keys are left: %q", keys)
-			}
-			time.Sleep(100 * time.Microsecond) // poll
-		}
+		s.waits(func(string) bool { return e.idle(t) }, fmt.Sprintf("the end of %q", keys))
 		s.r.Close()
 		select {
 		case <-done:

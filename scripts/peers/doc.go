@@ -1,7 +1,8 @@
 // Package peers starts real BEAM nodes and shells for tests, as scripts/peers.sh
 // installs them: OTP 25 on PATH, OTP 27 and OTP 29 in root directories of their
 // own under $GEX_PEERS. A test names the releases it needs with [Require], which
-// skips it where they are missing, or fails it with GEX_REQUIRE_PEERS=1. [Command]
+// skips it where they are missing, or fails it with GEX_REQUIRE_PEERS=1; [Program]
+// does so for other programs. [Command]
 // makes the command, [Start] runs it and talks to it: lines in, expected text
 // out, each with a deadline. Nothing survives the test.
 //

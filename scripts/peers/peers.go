@@ -87,14 +87,29 @@ func (o OTP) installed() bool {
 func Require(t testing.TB, o OTP) {
 	t.Helper()
 	for _, one := range o.Each() {
-		if one.installed() {
-			continue
+		if !one.installed() {
+			missing(t, one.String())
 		}
-		if os.Getenv("GEX_REQUIRE_PEERS") == "1" {
-			t.Fatalf("%s is not installed and GEX_REQUIRE_PEERS=1: run make peers (root on Debian)", one)
-		}
-		t.Skipf("needs %s: run make peers (root on Debian)", one)
 	}
+}
+
+// Program returns the path of a program of the machine, such as a shell. Without it
+// the test is skipped, or fails with GEX_REQUIRE_PEERS=1.
+func Program(t testing.TB, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		missing(t, name)
+	}
+	return path
+}
+
+func missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("GEX_REQUIRE_PEERS") == "1" {
+		t.Fatalf("%s is not installed and GEX_REQUIRE_PEERS=1: run make peers (root on Debian)", what)
+	}
+	t.Skipf("needs %s: run make peers (root on Debian)", what)
 }
 
 // Command returns a command that runs a program (erl, iex, elixir, epmd) of the

@@ -285,10 +285,10 @@ func safeRelative(p, dir string) (string, bool) {
 		return "", false
 	}
 	var done []string
-	todo := strings.Split(p, "/")
-	for links := 0; len(todo) > 0; {
-		part := todo[0]
-		todo = todo[1:]
+	parts := strings.Split(p, "/")
+	for links := 0; len(parts) > 0; {
+		part := parts[0]
+		parts = parts[1:]
 		switch part {
 		case "", ".":
 			continue
@@ -307,7 +307,7 @@ func safeRelative(p, dir string) (string, bool) {
 		if links++; links > maxLinks || filepath.IsAbs(target) {
 			return "", false
 		}
-		todo = append(strings.Split(filepath.ToSlash(target), "/"), todo...)
+		parts = append(strings.Split(filepath.ToSlash(target), "/"), parts...)
 	}
 	return strings.Join(done, "/"), true
 }
