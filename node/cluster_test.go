@@ -2,7 +2,6 @@ package node_test
 
 import (
 	"context"
-	"net"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +12,7 @@ import (
 	"gex/node"
 	"gex/node/proc"
 	"gex/node/sys"
-	"gex/proto/epmd"
+	"gex/proto/epmd/epmdtest"
 	"gex/proto/etf"
 	"gex/proto/term"
 	"gex/scripts/peers"
@@ -29,14 +28,7 @@ type cluster struct {
 
 func newCluster(t testing.TB) *cluster {
 	t.Helper()
-	listeners, err := epmd.Listen([]string{"127.0.0.1"}, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := &epmd.Server{}
-	server.Serve(listeners...)
-	t.Cleanup(func() { server.Close() })
-	return &cluster{t, listeners[0].Addr().(*net.TCPAddr).Port}
+	return &cluster{t, epmdtest.Serve(t)}
 }
 
 // member is a node of the cluster written in Go.

@@ -11,6 +11,7 @@ import (
 	"gex/proto/control"
 	"gex/proto/dist"
 	"gex/proto/epmd"
+	"gex/proto/epmd/epmdtest"
 	"gex/proto/handshake"
 	"gex/proto/term"
 	"gex/scripts/peers"
@@ -25,14 +26,7 @@ const echo = `register(echo, spawn(fun() -> F = fun(F) -> receive {P, M} -> P ! 
 func connect(t *testing.T, otp peers.OTP, flags dist.Flag) (net.Conn, handshake.Result) {
 	t.Helper()
 	peers.Require(t, otp)
-	listeners, err := epmd.Listen([]string{"127.0.0.1"}, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := &epmd.Server{}
-	server.Serve(listeners...)
-	t.Cleanup(func() { server.Close() })
-	port := listeners[0].Addr().(*net.TCPAddr).Port
+	port := epmdtest.Serve(t)
 	env := []string{"ERL_EPMD_PORT=" + strconv.Itoa(port)}
 	shell := peers.Start(t, peers.CommandEnv(otp, env, "erl", "-sname", "theirs@localhost", "-setcookie", cookie, "-start_epmd", "false", "-connect_all", "false"))
 	shell.Eval(echo, `up\n`)

@@ -10,6 +10,7 @@ import (
 
 	"gex/proto/dist"
 	"gex/proto/epmd"
+	"gex/proto/epmd/epmdtest"
 	"gex/proto/handshake"
 	"gex/scripts/peers"
 )
@@ -26,14 +27,8 @@ type world struct {
 
 func newWorld(t *testing.T, name string) *world {
 	t.Helper()
-	listeners, err := epmd.Listen([]string{"127.0.0.1"}, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := &epmd.Server{}
-	server.Serve(listeners...)
-	t.Cleanup(func() { server.Close() })
-	w := &world{t: t, port: listeners[0].Addr().(*net.TCPAddr).Port}
+	w := &world{t: t, port: epmdtest.Serve(t)}
+	var err error
 	if w.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}

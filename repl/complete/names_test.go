@@ -2,12 +2,11 @@ package complete
 
 import (
 	"context"
-	"net"
 	"testing"
 
 	"gex/node"
 	"gex/node/proc"
-	"gex/proto/epmd"
+	"gex/proto/epmd/epmdtest"
 	"gex/proto/term"
 )
 
@@ -77,14 +76,7 @@ func TestNames(t *testing.T) {
 // startNode makes n alive beside another node that a port mapper knows.
 func startNode(t *testing.T, n *node.Node) {
 	t.Helper()
-	listeners, err := epmd.Listen([]string{"127.0.0.1"}, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := &epmd.Server{}
-	server.Serve(listeners...)
-	t.Cleanup(func() { server.Close() })
-	port := listeners[0].Addr().(*net.TCPAddr).Port
+	port := epmdtest.Serve(t)
 	for name, on := range map[string]*node.Node{"self@127.0.0.1": n, "alpha@127.0.0.1": node.New(node.Config{})} {
 		if err := on.Start(t.Context(), node.NetConfig{Name: name, Long: true, Cookie: "complete", EpmdPort: port, NoOwnEpmd: true}); err != nil {
 			t.Fatal(err)

@@ -19,13 +19,14 @@ import (
 // A trailing /... stands for every package below. Packages that are not listed
 // may import nothing of ours; cmd/gex wires everything together.
 var allowed = map[string][]string{
-	"cookie":          {},
-	"proto/term":      {},
-	"proto/etf":       {"proto/term"},
-	"proto/epmd":      {},
-	"proto/dist":      {"proto/term", "proto/etf"},
-	"proto/handshake": {"proto/dist"},
-	"proto/control":   {"proto/term", "proto/etf"},
+	"cookie":              {},
+	"proto/term":          {},
+	"proto/etf":           {"proto/term"},
+	"proto/epmd":          {},
+	"proto/epmd/epmdtest": {"proto/epmd"},
+	"proto/dist":          {"proto/term", "proto/etf"},
+	"proto/handshake":     {"proto/dist"},
+	"proto/control":       {"proto/term", "proto/etf"},
 
 	"node":          {"node/...", "proto/...", "cookie"},
 	"node/proc":     {"proto/term"},
