@@ -41,6 +41,9 @@ type editor struct {
 	over     bool     // readline has seen the end of the input
 	switched bool     // the pending read ends for the jobs
 
+	between bool      // a key of ours has ended a read, and the next has not begun
+	begun   sync.Cond // between is over
+
 	at    int    // history entry that is shown; len(entries) for the draft
 	draft []rune // the text before the first Up
 	moved bool   // another key came after the entry was recalled
@@ -65,6 +68,7 @@ func newEditor(o Options, h *history) (*editor, error) {
 	}
 	e := &editor{in: o.In, out: o.Out, keys: newQueue(), tty: t, onInterrupt: o.OnInterrupt, onSwitch: o.OnSwitch, hist: h, set: o.Settings,
 		ended: make(chan struct{})}
+	e.begun.L = &e.mu
 	e.screen = screen{out: o.Out}
 	e.screen.resize(t.size())
 	nothing := func() error { return nil }
@@ -106,6 +110,7 @@ func (e *editor) ReadLine(ctx context.Context, p Prompt) (string, error) {
 	e.prompt, e.reading, e.abort, e.restart, e.find, e.menu = p, true, false, false, nil, nil
 	e.undo, e.moved = undo{}, true
 	e.switched = false
+	e.proceed()
 	if p.Start != "" {
 		e.fill(strings.ReplaceAll(p.Start, "\n", string(newline)))
 	}
@@ -186,6 +191,9 @@ func (e *editor) filter(r rune) (rune, bool) {
 	defer e.restoring()
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	for e.between && r != 0 {
+		e.begun.Wait()
+	}
 	switch {
 	case r == 0:
 		// The end of the input. What is half typed is no entry.
@@ -195,10 +203,10 @@ func (e *editor) filter(r rune) (rune, bool) {
 	case e.left:
 		return 0, false
 	case r == actAbort:
-		return readline.CharInterrupt, e.abort && e.reading
+		return readline.CharInterrupt, e.end(e.abort && e.reading)
 	case r == actRestart:
 		e.restore = state{slices.Clone(e.text), e.pos}
-		return readline.CharInterrupt, e.restart && e.reading
+		return readline.CharInterrupt, e.end(e.restart && e.reading)
 	case r == actEOF && len(e.text) == 0 && e.find == nil:
 		if e.reading {
 			e.screen.finish(e.line())
@@ -210,8 +218,7 @@ func (e *editor) filter(r rune) (rune, bool) {
 	case r == actCancel && e.find == nil && e.menu == nil && e.reading && e.onSwitch != nil:
 		e.switched = true
 		e.finish()
-		e.reading = false // readline does not wait after this key: the next are for the next line
-		return readline.CharInterrupt, true
+		return readline.CharInterrupt, e.end(true)
 	case r == readline.CharInterrupt && e.find != nil:
 		e.rl.Terminal.KickRead() // it waits after this key for the next line
 		return actCancel, true
@@ -225,6 +232,20 @@ func (e *editor) filter(r rune) (rune, bool) {
 		e.find = nil
 	}
 	return r, true
+}
+
+// end notes whether a key of ours ends the read, and returns that. Readline takes
+// it for Ctrl-C but goes on, as it has seen another key: what follows is for the
+// next line and waits for it.
+func (e *editor) end(ends bool) bool {
+	e.between = ends
+	return ends
+}
+
+// proceed lets the keys go on that wait for the next line, or for Close.
+func (e *editor) proceed() {
+	e.between = false
+	e.begun.Broadcast()
 }
 
 // finish leaves the line on the screen; readline is about to return it.
@@ -352,7 +373,7 @@ func (e *editor) press(k key) {
 func (e *editor) unread() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return !e.reading
+	return !e.reading || e.between
 }
 
 func (e *editor) suspend() {
@@ -365,7 +386,7 @@ func (e *editor) suspend() {
 
 // redraw shows the line again after something else had the terminal.
 func (e *editor) redraw() {
-	if e.reading {
+	if e.reading && !e.between {
 		e.tty.paste(true)
 		e.show()
 	}
@@ -432,6 +453,7 @@ func (e *editor) Close() error {
 		return nil
 	}
 	e.left, e.closed = true, true
+	e.proceed()
 	reading := e.reading
 	e.tty.paste(false)
 	err := e.tty.restore()

@@ -280,6 +280,22 @@ func TestSwitch(t *testing.T) {
 	<-idle
 }
 
+// What is typed behind Ctrl-G, before the next line is read, is shown with that.
+func TestTypedBehindSwitch(t *testing.T) {
+	s := newSession(t, 40, Options{OnSwitch: func() {}})
+	var shown strings.Builder
+	for range 5 {
+		ch := s.read(t.Context(), Prompt{Text: "1> "})
+		s.shows(shown.String() + "1> ‸")
+		s.typing("ab\x07cd\r")
+		s.gets(ch, "ab", ErrSwitch)
+		ch = s.read(t.Context(), Prompt{Text: "--> "})
+		s.gets(ch, "cd\n", nil)
+		shown.WriteString("1> ab\n--> cd\n")
+		s.shows(shown.String() + "‸")
+	}
+}
+
 func TestTypedAhead(t *testing.T) {
 	s := newSession(t, 40, Options{})
 	s.typing("one\rtwo\r")
