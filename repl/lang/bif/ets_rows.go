@@ -15,10 +15,10 @@ var etsRows = []vm.Row{
 	{Name: "delete", Arity: 1, Func: etsDeleteTable},
 	{Name: "all", Arity: 0, Func: func(m *vm.Machine, _ []term.Term) (term.Term, bool) { return ok(term.List(host(m).Tables()...)) }},
 	{Name: "whereis", Arity: 1, Func: etsWhereis},
-	{Name: "rename", Arity: 2, Func: etsRename},
+	{Name: "rename", Arity: 2, Func: onTable(etsWrite, etsRename)},
 	{Name: "give_away", Arity: 3, Func: etsGiveAway},
-	{Name: "setopts", Arity: 2, Func: etsSetopts},
-	{Name: "safe_fixtable", Arity: 2, Func: etsSafeFixtable},
+	{Name: "setopts", Arity: 2, Func: onTable(etsWrite, etsSetopts)},
+	{Name: "safe_fixtable", Arity: 2, Func: onTable(etsFix, etsSafeFixtable)},
 	{Name: "info", Arity: 1, Func: etsInfo},
 	{Name: "info", Arity: 2, Func: etsInfo},
 
@@ -66,10 +66,11 @@ func etsNew(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		}
 	}
 	t.store = newEtsStore(t.kind)
-	if !host(m).ets.add(t, m.Proc()) {
+	id, free := host(m).ets.add(t, m.Proc())
+	if !free {
 		return etsFail(m, etsExists)
 	}
-	return ok(t.id())
+	return ok(id)
 }
 
 // option sets what an option of new/2 says.
@@ -142,10 +143,9 @@ func etsDeleteTable(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if t == nil {
 		return etsFail(m, cause)
 	}
-	owner := t.owner
-	t.drop()
+	owner, fixers := t.owner, t.drop()
 	t.mu.Unlock()
-	ts.forget(t, owner)
+	ts.forget(t, owner, fixers)
 	return boolean(true)
 }
 
@@ -160,24 +160,22 @@ func etsWhereis(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	return ok(t.ref)
 }
 
-func etsRename(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	return onTable(etsWrite, func(m *vm.Machine, t *etsTable, a []term.Term) (term.Term, etsCause) {
-		if !a[1].IsAtom() {
+func etsRename(m *vm.Machine, t *etsTable, a []term.Term) (term.Term, etsCause) {
+	if !a[1].IsAtom() {
+		return term.Term{}, etsNone
+	}
+	ts, name := &host(m).ets, a[1].Atom()
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	if t.named {
+		if other := ts.named[name]; other != nil && other != t {
 			return term.Term{}, etsNone
 		}
-		ts, name := &host(m).ets, a[1].Atom()
-		ts.mu.Lock()
-		defer ts.mu.Unlock()
-		if t.named {
-			if other := ts.named[name]; other != nil && other != t {
-				return term.Term{}, etsNone
-			}
-			delete(ts.named, t.name)
-			ts.named[name] = t
-		}
-		t.name = name
-		return t.id(), ""
-	})(m, a)
+		delete(ts.named, t.name)
+		ts.named[name] = t
+	}
+	t.name = name
+	return t.id(), ""
 }
 
 func etsGiveAway(m *vm.Machine, a []term.Term) (term.Term, bool) {
@@ -200,79 +198,58 @@ func etsGiveAway(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	default:
 		t.owner = to
 	}
+	transfer, fixed := t.transfer(from, a[2]), t.fixes[from] > 0
 	t.mu.Unlock()
 	if cause != "" {
 		return etsFail(m, cause)
 	}
-	ts.give(t, from, to)
-	to.Deliver(etsTransfer(t, m.Self(), a[2]))
+	ts.give(t, from, to, fixed)
+	to.Deliver(transfer)
 	return boolean(true)
 }
 
-func etsSetopts(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	return onTable(etsWrite, func(m *vm.Machine, t *etsTable, a []term.Term) (term.Term, etsCause) {
-		opts, proper := a[1].Slice()
-		if !a[1].IsList() {
-			opts, proper = a[1:], true
-		}
-		if !proper || t.owner != m.Proc() {
+func etsSetopts(m *vm.Machine, t *etsTable, a []term.Term) (term.Term, etsCause) {
+	opts, proper := a[1].Slice()
+	if !a[1].IsList() {
+		opts, proper = a[1:], true
+	}
+	if !proper || t.owner != m.Proc() {
+		return term.Term{}, etsNone
+	}
+	for _, o := range opts {
+		es := o.Elems()
+		switch {
+		case len(es) >= 2 && es[0].Is(term.Intern("heir")) && t.setHeir(m, es):
+		case len(es) == 2 && es[0].Is(term.Intern("protection")) && (es[1].Is(atomPublic) || es[1].Is(atomProtected) || es[1].Is(atomPrivate)):
+			t.protection = es[1].Atom()
+		default:
 			return term.Term{}, etsNone
 		}
-		for _, o := range opts {
-			es := o.Elems()
-			switch {
-			case len(es) >= 2 && es[0].Is(term.Intern("heir")) && t.setHeir(m, es):
-			case len(es) == 2 && es[0].Is(term.Intern("protection")) && (es[1].Is(atomPublic) || es[1].Is(atomProtected) || es[1].Is(atomPrivate)):
-				t.protection = es[1].Atom()
-			default:
-				return term.Term{}, etsNone
-			}
-		}
-		return term.True.Term(), ""
-	})(m, a)
+	}
+	return term.True.Term(), ""
 }
 
-func etsSafeFixtable(m *vm.Machine, a []term.Term) (term.Term, bool) {
+func etsSafeFixtable(m *vm.Machine, t *etsTable, a []term.Term) (term.Term, etsCause) {
 	ts, p := &host(m).ets, m.Proc()
-	t, cause := ts.find(a[0])
-	if t == nil {
-		return etsFail(m, cause)
-	}
-	// It writes nothing that readers see, so reading rights will do.
-	if t, cause = ts.use(m, a[0], etsRead); t == nil {
-		return etsFail(m, cause)
-	}
-	t.done(etsRead)
-	if !isBoolean(a[1]) {
-		return etsFail(m, etsNone)
-	}
-	t.mu.Lock()
-	if t.dead {
-		t.mu.Unlock()
-		return etsFail(m, etsID)
-	}
-	on := a[1].Is(term.True)
 	switch {
-	case on:
+	case !isBoolean(a[1]):
+		return term.Term{}, etsNone
+	case a[1].Is(term.True):
 		if len(t.fixes) == 0 {
 			t.fixes, t.fixedAt = map[*proc.Process]int{}, time.Now()
 			t.store.fix(true)
 		}
-		t.fixes[p]++
+		if t.fixes[p]++; t.owner != p {
+			ts.watch(t, p)
+		}
 	case t.fixes[p] > 1:
 		t.fixes[p]--
 	case t.fixes[p] == 1:
-		delete(t.fixes, p)
-		if len(t.fixes) == 0 {
-			t.store.fix(false)
+		if t.unfix(p); t.owner != p {
+			ts.unwatch(t, p)
 		}
 	}
-	foreign := on && t.owner != p
-	t.mu.Unlock()
-	if foreign {
-		ts.watch(t, p)
-	}
-	return boolean(true)
+	return term.True.Term(), ""
 }
 
 // etsObjects are the objects of an argument: one, or a list of them.

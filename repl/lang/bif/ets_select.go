@@ -63,7 +63,6 @@ type selection struct {
 	run   specRun
 	back  bool
 	at    etsPos
-	skip  int // objects of the entry behind at that were seen already
 	limit int // 0: none
 }
 
@@ -75,7 +74,7 @@ func (s *selection) keys() ([]term.Term, bool) {
 		switch es := c.head.Elems(); {
 		case len(es) > s.t.keyPos && !specVaries(es[s.t.keyPos]):
 			key := es[s.t.keyPos]
-			if !slices.ContainsFunc(keys, func(k term.Term) bool { return term.Equal(k, key) }) {
+			if !slices.ContainsFunc(keys, func(k term.Term) bool { return s.t.sameKey(k, key) }) {
 				keys = append(keys, key)
 			}
 		case c.head.IsTuple() && len(es) <= s.t.keyPos, !c.head.IsTuple() && !specVaries(c.head):
@@ -84,45 +83,42 @@ func (s *selection) keys() ([]term.Term, bool) {
 			return nil, false
 		}
 	}
+	if s.t.kind == etsOrderedSet {
+		slices.SortFunc(keys, term.Compare)
+	}
+	if s.back {
+		slices.Reverse(keys)
+	}
 	return keys, true
 }
 
-// each visits what the specification makes of the objects, until f is false. The
-// place to go on from is noted.
-func (s *selection) each(f func(e *etsEntry, obj, v term.Term) bool) {
-	visit := func(e *etsEntry) bool {
-		for i, o := range e.objects()[s.skip:] {
+// each visits what the specification makes of the objects, until more, asked after
+// each entry, is false: nil is never. The place to go on from is noted.
+func (s *selection) each(f func(e *etsEntry, obj, v term.Term), more func() bool) {
+	visit := func(e *etsEntry) {
+		for _, o := range e.objects() {
 			s.run.m.Bump(1)
-			if v, matched := s.spec.run(&s.run, o); matched && !f(e, o, v) {
-				s.skip += i + 1
-				return false
+			if v, matched := s.spec.run(&s.run, o); matched {
+				f(e, o, v)
 			}
 		}
-		s.skip = 0
-		return true
 	}
-	if keys, few := s.keys(); few && s.limit == 0 {
+	if keys, few := s.keys(); few && more == nil {
 		for _, k := range keys {
-			if e := s.t.store.find(k); e != nil && !visit(e) {
-				return
+			if e := s.t.store.find(k); e != nil {
+				visit(e)
 			}
 		}
 		return
 	}
 	s.t.store.walk(s.at, s.back, func(e *etsEntry, at etsPos) bool {
-		s.skip = min(s.skip, len(e.objects()))
-		if !visit(e) {
-			if s.skip >= len(e.objects()) {
-				s.at, s.skip = at, 0
-			}
-			return false
-		}
+		visit(e)
 		s.at = at
-		return true
+		return more == nil || more()
 	})
 }
 
-// specOf compiles a specification, unless it is compiled already.
+// specOf compiles a specification.
 func specOf(m *vm.Machine, spec term.Term) (*matchSpec, etsCause) {
 	s, faults := compileSpec(m.System().Table, spec)
 	if len(faults) > 0 {
@@ -147,30 +143,35 @@ func etsSelect(form selectForm, back bool) result {
 			return term.Term{}, cause
 		}
 		if s.limit > 0 {
-			return s.page(form, term.Term{}), ""
+			return s.page(form, term.Term{}, term.Nil), ""
 		}
-		var out term.ListBuilder
-		s.each(func(_ *etsEntry, _, v term.Term) bool {
-			out.Append([]term.Term{v})
-			return true
-		})
-		return out.List(term.Nil), ""
+		var out []term.Term
+		s.each(func(_ *etsEntry, _, v term.Term) { out = append(out, v) }, nil)
+		return term.List(out...), ""
 	})
 }
 
 // page is up to limit values and where to go on, as select/3 returns them. ref is
-// the compiled specification as a term, if there is one yet.
-func (s *selection) page(form selectForm, ref term.Term) term.Term {
+// the compiled specification as a term, if there is one yet; rest is what the page
+// before had too many: entries are visited whole, as they may change between pages.
+func (s *selection) page(form selectForm, ref, rest term.Term) term.Term {
 	var found []term.Term
-	s.each(func(_ *etsEntry, _, v term.Term) bool {
-		found = append(found, v)
-		return len(found) < s.limit
-	})
+	more := func() bool { return len(found) < s.limit }
+	for ; more() && rest.IsCons(); rest = rest.Tail() {
+		found = append(found, rest.Head())
+	}
+	if more() {
+		s.each(func(_ *etsEntry, _, v term.Term) { found = append(found, v) }, more)
+	}
+	if len(found) > s.limit {
+		rest = term.List(found[s.limit:]...)
+		found = found[:s.limit]
+	}
 	if len(found) == 0 {
 		return endOfTable
 	}
 	cont := endOfTable
-	if len(found) == s.limit {
+	if !more() {
 		if ref.IsNone() {
 			ref = host(s.run.m).resources.add(s.run.m, s.spec)
 		}
@@ -178,7 +179,7 @@ func (s *selection) page(form selectForm, ref term.Term) term.Term {
 		if !s.at.key.IsNone() {
 			place = term.List(s.at.key)
 		}
-		cont = term.Tuple(s.t.id(), place, term.Int(int64(s.skip)), term.Int(int64(s.limit)), ref, term.Int(int64(form)), term.Bool(s.back))
+		cont = term.Tuple(s.t.id(), place, rest, term.Int(int64(s.limit)), ref, term.Int(int64(form)), term.Bool(s.back))
 	}
 	return term.Tuple(term.List(found...), cont)
 }
@@ -190,14 +191,14 @@ func etsContinue(form selectForm) result {
 			return ok(endOfTable)
 		}
 		c := a[0].Elems()
-		if len(c) != 7 || !c[2].IsInt() || c[2].Int() < 0 || !c[3].IsInt() || c[3].Int() < 1 || !c[5].IsInt() || c[5].Int() != int64(form) {
+		if len(c) != 7 || !c[3].IsInt() || c[3].Int() < 1 || !c[5].IsInt() || c[5].Int() != int64(form) {
 			return etsFail(m, etsNone)
 		}
 		spec, compiled := resource[*matchSpec](m, c[4])
 		if !compiled {
 			return etsFail(m, etsNone)
 		}
-		s := selection{spec: spec, run: specRun{m: m}, back: c[6].Is(term.True), skip: int(c[2].Int()), limit: int(c[3].Int())}
+		s := selection{spec: spec, run: specRun{m: m}, back: c[6].Is(term.True), limit: int(c[3].Int())}
 		switch {
 		case c[1].IsInt() && c[1].Int() >= 0:
 			s.at.seq = uint64(c[1].Int())
@@ -212,7 +213,7 @@ func etsContinue(form selectForm) result {
 		}
 		defer t.done(etsRead)
 		s.t = t
-		return ok(s.page(form, c[4]))
+		return ok(s.page(form, c[4], c[2]))
 	}
 }
 
@@ -245,12 +246,11 @@ func etsSelectCount(m *vm.Machine, t *etsTable, a []term.Term) (term.Term, etsCa
 	}
 	n := 0
 	s := selection{t: t, spec: spec, run: specRun{m: m}}
-	s.each(func(_ *etsEntry, _, v term.Term) bool {
+	s.each(func(_ *etsEntry, _, v term.Term) {
 		if v.Is(term.True) {
 			n++
 		}
-		return true
-	})
+	}, nil)
 	return term.Int(int64(n)), ""
 }
 
@@ -264,12 +264,11 @@ type change struct {
 func changes(m *vm.Machine, t *etsTable, spec *matchSpec, picked func(v term.Term) bool) []change {
 	var out []change
 	s := selection{t: t, spec: spec, run: specRun{m: m}}
-	s.each(func(e *etsEntry, obj, v term.Term) bool {
+	s.each(func(e *etsEntry, obj, v term.Term) {
 		if picked(v) {
 			out = append(out, change{e, obj, v})
 		}
-		return true
-	})
+	}, nil)
 	return out
 }
 

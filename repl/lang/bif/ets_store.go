@@ -76,8 +76,14 @@ func (s *etsHashed) unlink(e *etsEntry) {
 	}
 }
 
-// compact drops the dead from the order when they are most of it.
+// compact drops the dead from the order: at its front, where queues have them, and
+// elsewhere when they are most of it.
 func (s *etsHashed) compact() {
+	for len(s.order) > 0 && s.order[0].dead {
+		s.order[0] = nil
+		s.order = s.order[1:]
+		s.dead--
+	}
 	if s.dead > 16 && s.dead > len(s.order)/2 {
 		s.order = slices.DeleteFunc(s.order, func(e *etsEntry) bool { return e.dead })
 		s.dead = 0

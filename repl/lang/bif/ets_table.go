@@ -1,6 +1,8 @@
 package bif
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -111,21 +113,31 @@ func (t *etsTable) id() term.Term {
 	return t.ref
 }
 
-// drop empties a table that is gone; mu is held.
-func (t *etsTable) drop() {
+// drop empties a table that is gone; mu is held. It returns the processes that had
+// it fixed.
+func (t *etsTable) drop() (fixers []*proc.Process) {
+	fixers = slices.Collect(maps.Keys(t.fixes))
 	t.dead, t.store, t.count, t.fixes = true, newEtsStore(t.kind), 0, nil
+	return fixers
 }
 
-// unfixed lets go of dead entries when nobody holds the table fixed any more.
-func (t *etsTable) unfixed() {
-	t.mu.Lock()
-	if len(t.fixes) == 0 {
+// unfix ends p's hold on the table; dead entries go when nobody has any more. mu is
+// held.
+func (t *etsTable) unfix(p *proc.Process) {
+	if delete(t.fixes, p); len(t.fixes) == 0 {
 		t.store.fix(false)
 	}
-	t.mu.Unlock()
 }
 
 func (t *etsTable) isBag() bool { return t.kind >= etsBag }
+
+// sameKey tells whether two keys are one in the table.
+func (t *etsTable) sameKey(a, b term.Term) bool {
+	if t.kind == etsOrderedSet {
+		return term.Compare(a, b) == 0
+	}
+	return term.Identical(a, b)
+}
 
 func (t *etsTable) key(obj term.Term) term.Term { return obj.Elem(t.keyPos) }
 
@@ -196,8 +208,11 @@ const (
 	etsRead  etsMode = iota
 	etsWrite         // may change objects
 	etsAny           // information, open to all
-	etsOwn           // is for the owner, or who may write
+	etsFix           // keeps places, which who may read may do
 )
+
+// shared tells whether others may read the table meanwhile.
+func (m etsMode) shared() bool { return m == etsRead || m == etsAny }
 
 // use locks the table that id names for an operation; done unlocks it.
 func (ts *etsTables) use(m *vm.Machine, id term.Term, mode etsMode) (*etsTable, etsCause) {
@@ -205,7 +220,7 @@ func (ts *etsTables) use(m *vm.Machine, id term.Term, mode etsMode) (*etsTable, 
 	if t == nil {
 		return nil, cause
 	}
-	if mode == etsRead || mode == etsAny {
+	if mode.shared() {
 		t.mu.RLock()
 	} else {
 		t.mu.Lock()
@@ -215,7 +230,7 @@ func (ts *etsTables) use(m *vm.Machine, id term.Term, mode etsMode) (*etsTable, 
 		cause = etsID
 	case mode == etsAny || t.owner == m.Proc():
 		return t, ""
-	case t.protection == atomPrivate || mode != etsRead && t.protection != atomPublic:
+	case t.protection == atomPrivate || mode == etsWrite && t.protection != atomPublic:
 		cause = etsAccess
 	default:
 		return t, ""
@@ -225,7 +240,7 @@ func (ts *etsTables) use(m *vm.Machine, id term.Term, mode etsMode) (*etsTable, 
 }
 
 func (t *etsTable) done(mode etsMode) {
-	if mode == etsRead || mode == etsAny {
+	if mode.shared() {
 		t.mu.RUnlock()
 	} else {
 		t.mu.Unlock()
@@ -248,8 +263,8 @@ func onTable(mode etsMode, op etsOp) result {
 		if t == nil {
 			return etsFail(m, cause)
 		}
+		defer t.done(mode) // a fault in op ends the process, not all that use the table
 		v, cause := op(m, t, a)
-		t.done(mode)
 		if cause != "" {
 			return etsFail(m, cause)
 		}

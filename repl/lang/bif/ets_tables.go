@@ -72,10 +72,12 @@ func (ts *etsTables) find(id term.Term) (*etsTable, etsCause) {
 	return nil, etsType
 }
 
-// add makes t known, owned by p, the process that runs; false if its name is taken.
-func (ts *etsTables) add(t *etsTable, p *proc.Process) bool {
+// add makes t known, owned by p, the process that runs, and returns what the
+// program calls it; false if its name is taken.
+func (ts *etsTables) add(t *etsTable, p *proc.Process) (id term.Term, free bool) {
 	ref := p.Scheduler().NewRef()
 	t.ref, t.owner = ref.Term(), p
+	id = t.id() // before others can rename it
 	ts.mu.Lock()
 	if ts.named == nil {
 		ts.named = map[term.Atom]*etsTable{}
@@ -84,17 +86,13 @@ func (ts *etsTables) add(t *etsTable, p *proc.Process) bool {
 	}
 	if t.named && ts.named[t.name] != nil {
 		ts.mu.Unlock()
-		return false
+		return term.Term{}, false
 	}
 	if t.named {
 		ts.named[t.name] = t
 	}
 	ts.byRef[*ref] = t
-	_, watched := ts.owned[p]
-	if !watched {
-		ts.owned[p] = map[*etsTable]bool{}
-	}
-	ts.owned[p][t] = true
+	watched := ts.note(t, p)
 	ts.mu.Unlock()
 	runtime.AddCleanup(ref, func(key term.Ref) {
 		ts.mu.Lock()
@@ -104,11 +102,23 @@ func (ts *etsTables) add(t *etsTable, p *proc.Process) bool {
 	if !watched {
 		p.OnExit(func(term.Term) { ts.ended(p) })
 	}
-	return true
+	return id, true
 }
 
-// forget takes t out of the tables of names and owners.
-func (ts *etsTables) forget(t *etsTable, owner *proc.Process) {
+// note has the end of p tell t; mu is held. It returns whether p gives notice of its
+// end already.
+func (ts *etsTables) note(t *etsTable, p *proc.Process) (watched bool) {
+	_, watched = ts.owned[p]
+	if !watched {
+		ts.owned[p] = map[*etsTable]bool{}
+	}
+	ts.owned[p][t] = true
+	return watched
+}
+
+// forget takes t, which is gone, from the names and from its owner and those who
+// had it fixed.
+func (ts *etsTables) forget(t *etsTable, owner *proc.Process, fixers []*proc.Process) {
 	ts.mu.Lock()
 	if ts.named[t.name] == t {
 		delete(ts.named, t.name)
@@ -117,19 +127,20 @@ func (ts *etsTables) forget(t *etsTable, owner *proc.Process) {
 		ts.byRef[*r] = nil
 	}
 	delete(ts.owned[owner], t)
+	for _, p := range fixers {
+		delete(ts.owned[p], t)
+	}
 	ts.mu.Unlock()
 }
 
-// give makes q the owner of t, which its owner p has left; if q has ended meanwhile
-// it is as if it ended as the owner.
-func (ts *etsTables) give(t *etsTable, p, q *proc.Process) {
+// give makes q the owner of t, which its owner p has left, unless p has it fixed
+// still; if q has ended meanwhile it is as if it ended as the owner.
+func (ts *etsTables) give(t *etsTable, p, q *proc.Process, fixed bool) {
 	ts.mu.Lock()
-	delete(ts.owned[p], t)
-	_, watched := ts.owned[q]
-	if !watched {
-		ts.owned[q] = map[*etsTable]bool{}
+	if !fixed {
+		delete(ts.owned[p], t)
 	}
-	ts.owned[q][t] = true
+	watched := ts.note(t, q)
 	ts.mu.Unlock()
 	if watched {
 		return
@@ -148,44 +159,49 @@ func (ts *etsTables) ended(p *proc.Process) {
 	ts.mu.Unlock()
 	for t := range mine {
 		t.mu.Lock()
-		delete(t.fixes, p)
-		heir, data, from := t.heir, t.heirData, p.Self()
+		t.unfix(p)
+		heir, transfer := t.heir, term.Term{}
 		inherits := t.owner == p && heir != nil && heir != p && heir.Alive()
 		if inherits {
 			t.owner = heir
+			if !t.heirData.IsNone() {
+				transfer = t.transfer(p, t.heirData)
+			}
 		}
 		owns := t.owner == p
+		var fixers []*proc.Process
 		if owns {
-			t.drop()
+			fixers = t.drop()
 		}
 		t.mu.Unlock()
 		switch {
 		case inherits:
-			ts.give(t, p, heir)
-			t.unfixed()
-			if !data.IsNone() {
-				heir.Deliver(etsTransfer(t, from, data))
+			ts.give(t, p, heir, false)
+			if !transfer.IsNone() {
+				heir.Deliver(transfer)
 			}
 		case owns:
-			ts.forget(t, p)
-		default: // it had fixed the table
-			t.unfixed()
+			ts.forget(t, p, fixers)
 		}
 	}
 }
 
-// watch has p's hold on t, which it does not own, end with p, the process that runs.
+// watch has p's hold on t, which it does not own and whose lock is held, end with p,
+// the process that runs.
 func (ts *etsTables) watch(t *etsTable, p *proc.Process) {
 	ts.mu.Lock()
-	_, watched := ts.owned[p]
-	if !watched {
-		ts.owned[p] = map[*etsTable]bool{}
-	}
-	ts.owned[p][t] = true
+	watched := ts.note(t, p)
 	ts.mu.Unlock()
 	if !watched {
 		p.OnExit(func(term.Term) { ts.ended(p) })
 	}
+}
+
+// unwatch is the end of that.
+func (ts *etsTables) unwatch(t *etsTable, p *proc.Process) {
+	ts.mu.Lock()
+	delete(ts.owned[p], t)
+	ts.mu.Unlock()
 }
 
 // all returns the tables.
@@ -214,7 +230,7 @@ func (h *Host) Tables() []term.Term {
 	return out
 }
 
-// etsTransfer is the message to a new owner.
-func etsTransfer(t *etsTable, from, data term.Term) term.Term {
-	return term.Tuple(term.A("ETS-TRANSFER"), t.id(), from, data)
+// transfer is the message to a new owner.
+func (t *etsTable) transfer(from *proc.Process, data term.Term) term.Term {
+	return term.Tuple(term.A("ETS-TRANSFER"), t.id(), from.Self(), data)
 }
