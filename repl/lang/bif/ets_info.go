@@ -49,7 +49,7 @@ func (t *etsTable) info(m *vm.Machine, item string) term.Term {
 	case "compressed":
 		return term.Bool(t.opts.compressed)
 	case "memory":
-		return term.Int(int64(300 + 12*t.count)) // words, as ERTS needs for small objects
+		return term.Int(int64(t.words()))
 	case "owner":
 		return t.owner.Self()
 	case "heir":

@@ -87,20 +87,30 @@ func (t *etsTable) count1(es []term.Term, op term.Term, inList bool) (term.Term,
 	if cause != "" {
 		return term.Term{}, cause
 	}
-	old, isInteger := es[i].AsBig()
-	if !isInteger {
+	if !es[i].IsInteger() {
 		return term.Term{}, etsNone
 	}
-	by, _ := parts[1].AsBig()
-	v := term.Big(new(big.Int).Add(old, by))
+	v := integerSum(es[i], parts[1])
 	if len(parts) == 4 {
 		over := term.Compare(v, parts[2])
-		if by.Sign() >= 0 && over > 0 || by.Sign() < 0 && over < 0 {
+		if down := term.Compare(parts[1], term.Int(0)) < 0; !down && over > 0 || down && over < 0 {
 			v = parts[3]
 		}
 	}
 	es[i] = v
 	return v, ""
+}
+
+// integerSum is a + b of two integers, which are mostly small.
+func integerSum(a, b term.Term) term.Term {
+	x, small1 := a.AsInt()
+	y, small2 := b.AsInt()
+	if sum := x + y; small1 && small2 && (sum > x) == (y > 0) {
+		return term.Int(sum)
+	}
+	p, _ := a.AsBig()
+	q, _ := b.AsBig()
+	return term.Big(new(big.Int).Add(p, q))
 }
 
 func etsUpdateElement(_ *vm.Machine, t *etsTable, a []term.Term) (term.Term, etsCause) {
