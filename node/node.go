@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"gex/node/proc"
 	"gex/node/registry"
@@ -186,8 +187,14 @@ func (n *Node) NewRef() *term.Ref { return n.sched.NewRef() }
 // ErrClosed: the node is shutting down.
 var ErrClosed = errors.New("node is shutting down")
 
-// Shutdown closes the connections, kills all processes, and waits until they
-// have ended, or until ctx ends. It may be called again.
+// closeLimit is how long Shutdown waits for the connections, which give up what
+// they cannot write before that; it only ends what does not return, such as a
+// Report that blocks.
+const closeLimit = 5 * time.Second
+
+// Shutdown closes the connections, with some time to write what is queued, kills
+// all processes, and waits until they have ended, or until ctx ends. It may be
+// called again.
 func (n *Node) Shutdown(ctx context.Context) error {
 	n.mu.Lock()
 	n.closing.Store(true)
@@ -201,10 +208,20 @@ func (n *Node) Shutdown(ctx context.Context) error {
 	for _, p := range peers {
 		p.Disconnect()
 	}
-	if w != nil {
-		w.close()
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		if w != nil {
+			w.close()
+		}
+		n.wg.Wait()
+	}()
+	limit := time.NewTimer(closeLimit)
+	defer limit.Stop()
+	select {
+	case <-closed:
+	case <-limit.C:
 	}
-	n.wg.Wait()
 	for _, p := range n.pids.All() {
 		p.Post(&proc.Exit{From: p.Self(), Reason: term.Kill.Term()})
 	}

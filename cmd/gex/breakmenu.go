@@ -13,6 +13,7 @@ import (
 	"gex/node"
 	"gex/node/proc"
 	"gex/proto/term"
+	"gex/repl"
 	"gex/repl/lang/bif"
 	"gex/repl/lang/inspect"
 	"gex/repl/line"
@@ -86,7 +87,8 @@ func (p *program) answer(ctx context.Context, question string) (string, error) {
 	}
 }
 
-// processText describes a process; it asks the process, which may run.
+// processText describes a process, "" when it is gone; it asks the process, which
+// may run.
 func processText(asking, q *proc.Process) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "=proc:%s\n", inspect.String(q.Self()))
@@ -111,30 +113,35 @@ func processText(asking, q *proc.Process) string {
 	return b.String()
 }
 
-// inProcess runs f in a process of its own and waits for it.
-func (p *program) inProcess(ctx context.Context, f func(q *proc.Process)) {
-	done := make(chan struct{})
+// inProcess runs f in a process of its own and returns the text that f makes; ""
+// when ctx ends before that.
+func (p *program) inProcess(ctx context.Context, f func(q *proc.Process) string) string {
+	made := make(chan string, 1)
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
-		defer close(done)
-		f(q)
+		defer close(made)
+		made <- f(q)
 	}, node.SpawnOptions{})
 	if err != nil {
-		return
+		return ""
 	}
 	select {
-	case <-done:
+	case text := <-made:
+		return text
 	case <-ctx.Done():
+		return ""
 	}
 }
 
 func (p *program) processReport(ctx context.Context, out io.Writer) {
-	p.inProcess(ctx, func(asking *proc.Process) {
+	fmt.Fprint(out, p.inProcess(ctx, func(asking *proc.Process) string {
+		var b strings.Builder
 		for _, q := range p.sorted() {
 			if q != asking {
-				fmt.Fprint(out, processText(asking, q))
+				b.WriteString(processText(asking, q))
 			}
 		}
-	})
+		return b.String()
+	}))
 }
 
 // sorted lists the processes in the order in which they were started.
@@ -177,8 +184,7 @@ func (p *program) distributionReport(out io.Writer) {
 func (p *program) killMenu(ctx context.Context) bool {
 	fmt.Fprint(p.reader, "Process Information\n\n")
 	for _, q := range p.sorted() {
-		var text string
-		p.inProcess(ctx, func(asking *proc.Process) { text = processText(asking, q) })
+		text := p.inProcess(ctx, func(asking *proc.Process) string { return processText(asking, q) })
 		if text == "" {
 			continue
 		}
@@ -189,7 +195,7 @@ func (p *program) killMenu(ctx context.Context) bool {
 		}
 		switch strings.TrimSpace(answer) {
 		case "k":
-			p.inProcess(ctx, func(asking *proc.Process) { _ = asking.Exit(q.Self(), term.A("kill")) })
+			repl.Kill(q)
 		case "r":
 			return true
 		}

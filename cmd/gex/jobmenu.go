@@ -62,14 +62,9 @@ func (js *jobs) serve(before string) {
 		case errors.Is(err, line.ErrInterrupt):
 			continue
 		case err != nil:
-			js.mu.Lock()
-			j := js.current
-			js.mu.Unlock()
-			if j == nil || js.ctx.Err() != nil {
+			if js.ctx.Err() != nil || !js.connect(js.find("")) {
 				js.p.leave(statusOK)
-				return
 			}
-			js.connect(j)
 			return
 		}
 		if js.command(out, text) {
@@ -94,19 +89,15 @@ func (js *jobs) command(out io.Writer, text string) (left bool) {
 	case len(words) > 2:
 		return unknown()
 	case name == "c", name == "i", name == "k":
-		j := js.find(arg)
-		if j == nil {
-			fmt.Fprintln(out, "Unknown job")
-			return false
-		}
-		switch name {
-		case "c":
-			js.connect(j)
+		switch j := js.find(arg); {
+		case name == "c" && js.connect(j):
 			return true
-		case "i":
+		case name == "c" || j == nil:
+			fmt.Fprintln(out, "Unknown job")
+		case name == "i":
 			js.interrupt(j)
 			fmt.Fprintf(out, "Interrupted job %d, enter 'c' to resume.\n", j.number)
-		case "k":
+		default:
 			js.remove(j)
 		}
 	case name == "s":

@@ -189,10 +189,13 @@ func (js *jobs) start() (*job, error) {
 	return j, err
 }
 
-// connect gives a job the terminal.
-func (js *jobs) connect(j *job) {
+// connect gives a job the terminal; false when the job has ended.
+func (js *jobs) connect(j *job) bool {
 	js.mu.Lock()
 	defer js.mu.Unlock()
+	if j == nil || j.dev.dead {
+		return false
+	}
 	js.current, js.menu = j, false
 	js.p.shell.Store(j.session)
 	js.p.sessions.Front(j.session)
@@ -202,6 +205,7 @@ func (js *jobs) connect(j *job) {
 		j.dev.held = nil
 	}
 	js.changed.Broadcast()
+	return true
 }
 
 // remove ends the processes of a job; it tells whether the job was there and
