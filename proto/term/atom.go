@@ -2,6 +2,7 @@ package term
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"unicode/utf8"
@@ -54,7 +55,7 @@ func init() {
 func Intern(name string) Atom {
 	a, err := TryIntern(name)
 	if err != nil {
-		panic("term: " + err.Error())
+		panic(fmt.Errorf("term: %w", err))
 	}
 	return a
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"gex/node"
@@ -26,7 +27,7 @@ const (
 // byArgument tells what an argument, numbered from 0, names, by
 // Module.function/argument; Module.*/argument is for all functions but those that
 // start something.
-var byArgument = func() map[string]named {
+var byArgument = sync.OnceValue(func() map[string]named {
 	all := make(map[string]named)
 	for what, calls := range map[named]string{
 		aNode: `Node.connect/0 Node.disconnect/0 Node.ping/0 Node.monitor/0 Node.get_cookie/0 Node.set_cookie/0
@@ -49,22 +50,37 @@ var byArgument = func() map[string]named {
 		}
 	}
 	return all
-}()
+})
 
-// An atom that text ends in, at its first byte.
-var (
-	quotedAtom   = regexp.MustCompile(`(?:^|[^\w:"?])(:"[^"\\\n]*)$`)
-	unquotedAtom = regexp.MustCompile(`(?:^|[^\w:"?])(:(?:[A-Za-z_][\w@]*)?)$`)
-	aliasAtom    = regexp.MustCompile(`(?:^|[^\w:"?.%])([A-Z][\w.]*)$`)
-	emptyAtom    = regexp.MustCompile(`[(,{\[]\s*()$`)
-	stringStart  = regexp.MustCompile(`(?:^|[^\w:"?~])("[^"\\\n#]*)$`)
+// ending is what a text can end in that names something.
+type ending uint8
+
+const (
+	stringStart ending = iota
+	quotedAtom
+	unquotedAtom
+	aliasAtom
+	emptyAtom // of which nothing is typed
 )
+
+// endings find these, in the order in which they are tried; the group is where
+// they begin.
+var endings = sync.OnceValue(func() []*regexp.Regexp {
+	return []*regexp.Regexp{
+		stringStart:  regexp.MustCompile(`(?:^|[^\w:"?~])("[^"\\\n#]*)$`),
+		quotedAtom:   regexp.MustCompile(`(?:^|[^\w:"?])(:"[^"\\\n]*)$`),
+		unquotedAtom: regexp.MustCompile(`(?:^|[^\w:"?])(:(?:[A-Za-z_][\w@]*)?)$`),
+		aliasAtom:    regexp.MustCompile(`(?:^|[^\w:"?.%])([A-Z][\w.]*)$`),
+		emptyAtom:    regexp.MustCompile(`[(,{\[]\s*()$`),
+	}
+})
 
 // argument completes the name of a node, of a process or of a file where a call takes one;
 // false when there is none to be found.
 func (f finder) argument(text string) (Result, bool) {
-	for _, form := range []*regexp.Regexp{stringStart, quotedAtom, unquotedAtom, aliasAtom, emptyAtom} {
-		at := form.FindStringSubmatchIndex(text)
+	for form, found := range endings() {
+		form := ending(form)
+		at := found.FindStringSubmatchIndex(text)
 		if at == nil {
 			continue
 		}
@@ -121,9 +137,9 @@ func (f finder) namedBy(text string) named {
 		return nothing
 	}
 	number := "/" + string(rune('0'+argument))
-	what := byArgument[name+number]
+	what := byArgument()[name+number]
 	if module, function, ok := cutLast(name, "."); ok && what == nothing && !starts(function) {
-		what = byArgument[module+".*"+number]
+		what = byArgument()[module+".*"+number]
 	}
 	switch {
 	case inList != (what == manyNodes):

@@ -1,6 +1,7 @@
 package expand
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 
@@ -162,6 +163,11 @@ func catch(err *error) {
 	case nil:
 	case bailout:
 		*err = r.err
+	case error:
+		if !errors.Is(r, term.ErrAtomLength) && !errors.Is(r, term.ErrAtomLimit) {
+			panic(r)
+		}
+		*err = &Error{Exception: term.Intern("Elixir.SystemLimitError"), Message: "a system limit has been reached"}
 	default:
 		panic(r)
 	}
