@@ -40,33 +40,36 @@ var (
 	docHidden = term.A("hidden")
 )
 
-// Given tells whether there is any text or metadata.
-func (d *Documentation) Given() bool {
-	return !d.Doc.Is(docNone.Atom()) || slices.ContainsFunc(d.Entries, func(e Documented) bool {
-		return e.Doc.IsBinary() || slices.ContainsFunc(e.Meta, func(kv term.Term) bool {
-			key := kv.Elem(0).Atom()
-			return key == atomDeprecated || key.String() == "since"
-		})
+// says tells whether there is text, or metadata of an author's.
+func (d Documented) says() bool {
+	return d.Doc.IsBinary() || slices.ContainsFunc(d.Meta, func(kv term.Term) bool {
+		key := kv.Elem(0).Atom()
+		return key == atomDeprecated || key.String() == "since"
 	})
 }
 
-// Documentation returns what the module says of itself and of what it defines.
-func (m *Module) Documentation() *Documentation {
+// Documentation returns what the module says of itself and of what it defines;
+// false if that is nothing.
+func (m *Module) Documentation() (*Documentation, bool) {
 	d := &Documentation{Line: m.Line, Doc: docNone}
 	if a, ok := m.attrs[term.Intern("moduledoc")]; ok && !a.unset {
 		d.Doc, d.Line = docValue(a.Value), max(a.Line, 1)
 	}
-	d.Meta = append([]term.Term{kv(term.Intern("behaviours"), m.declared())}, m.docMeta[term.Intern("moduledoc")]...)
 	for _, e := range m.documented {
-		if e.Kind == "function" || e.Kind == "macro" {
-			if _, ok := m.byName[e.Name]; !ok {
-				continue
-			}
-			e.Signature = signatureText(m, e.Name, e.args)
+		if _, ok := m.byName[e.Name]; ok || !e.called() {
+			d.Entries = append(d.Entries, *e)
 		}
-		d.Entries = append(d.Entries, *e)
 	}
-	return d
+	if d.Doc.Is(docNone.Atom()) && !slices.ContainsFunc(d.Entries, Documented.says) {
+		return nil, false
+	}
+	for i, e := range d.Entries {
+		if e.called() {
+			d.Entries[i].Signature = signatureText(m, e.Name, e.args)
+		}
+	}
+	d.Meta = append([]term.Term{kv(term.Intern("behaviours"), m.declared())}, m.docMeta[term.Intern("moduledoc")]...)
+	return d, true
 }
 
 // docValue is the documentation that the value of @doc stands for.
@@ -99,14 +102,26 @@ func mergeMeta(old, pairs []term.Term) []term.Term {
 	return out
 }
 
+// called tells whether it is of a function or macro.
+func (d Documented) called() bool { return d.Kind == "function" || d.Kind == "macro" }
+
+// docKey is what an entry is about.
+type docKey struct {
+	kind string
+	name FA
+}
+
 // document returns the entry of a kind and name, a new one if there is none.
 func (m *Module) document(kind string, name FA, line int) *Documented {
-	for _, d := range m.documented {
-		if d.Kind == kind && d.Name == name {
-			return d
-		}
+	key := docKey{kind, name}
+	if d := m.docEntries[key]; d != nil {
+		return d
 	}
 	d := &Documented{Kind: kind, Name: name, Line: line, Doc: docNone}
+	if m.docEntries == nil {
+		m.docEntries = make(map[docKey]*Documented)
+	}
+	m.docEntries[key] = d
 	m.documented = append(m.documented, d)
 	return d
 }

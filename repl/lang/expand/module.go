@@ -28,7 +28,8 @@ type Module struct {
 	kept        []FA        // overridden definitions that super calls
 	clauses     int         // stored so far
 	docs        []Doc
-	documented  []*Documented
+	documented  []*Documented // in the order of the source
+	docEntries  map[docKey]*Documented
 	docMeta     map[term.Atom][]term.Term // of @doc, @typedoc and @moduledoc
 	impls       []impl
 	locals      map[term.Atom]bool

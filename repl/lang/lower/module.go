@@ -236,7 +236,7 @@ func Module(m *expand.Module) (mod *absform.Module, err error) {
 		}
 		mod.Attributes = append(mod.Attributes, absform.Attribute{Name: term.Intern("on_load"), Value: f})
 	}
-	if docs := m.Documentation(); docs.Given() {
+	if docs, given := m.Documentation(); given {
 		mod.Docs = docs.Term("elixir", m.File)
 	}
 	m.PublicTypes(func(kind term.Atom, code term.Term, line int) {
