@@ -59,7 +59,7 @@ func evaluatorParse(m *vm.Machine, args []term.Term) (term.Term, bool) {
 		if o.AfterMatch {
 			kind = atomMatch
 		}
-		return term.Tuple(term.A("incomplete"), term.Tuple(charlist(string(src)), kind.Term())), true
+		return term.Tuple(term.A("incomplete"), term.Tuple(term.Charlist(string(src)), kind.Term())), true
 	case err != nil:
 		return m.RaiseHere(vm.ClassError, lib.ErrorTerm(err))
 	}
@@ -78,14 +78,6 @@ func parserState(q term.Term) term.Term {
 		kind = atomMatch
 	}
 	return term.Tuple(term.Nil, kind.Term())
-}
-
-func charlist(text string) term.Term {
-	var list []term.Term
-	for _, r := range text {
-		list = append(list, term.Int(int64(r)))
-	}
-	return term.List(list...)
 }
 
 // parser is the parser that IEx.configure has set, {module, function, args}; false
@@ -111,7 +103,7 @@ const (
 // customParse calls a parser of the user's in the evaluator.
 func (s *Session) customParse(mfa term.Term, line string) (q term.Term, how parsed) {
 	opts := term.List(term.Tuple(term.A("line"), term.Int(int64(s.counter))), term.Tuple(term.A("file"), term.String("iex")))
-	args := []term.Term{charlist(line), opts, s.buffer}
+	args := []term.Term{term.Charlist(line), opts, s.buffer}
 	if extra, ok := mfa.Elem(2).Slice(); ok {
 		args = append(args, extra...)
 	}

@@ -101,7 +101,7 @@ func (s applications) info(term.Term) {}
 func (s applications) state() term.Term {
 	var ts []term.Term
 	for _, a := range s {
-		ts = append(ts, term.Tuple(term.A(a.Name), charlist([]byte(a.Description)), charlist([]byte(a.Version))))
+		ts = append(ts, term.Tuple(term.A(a.Name), term.Charlist(a.Description), term.Charlist(a.Version)))
 	}
 	return term.List(ts...)
 }

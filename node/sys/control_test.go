@@ -44,7 +44,7 @@ func TestApplicationController(t *testing.T) {
 	w := newWorld(t)
 	p := w.start(ApplicationController([]Application{{"kernel", "ERTS", "9.1"}}), proc.Options{})
 	c := w.client()
-	apps := list(tuple(atom("kernel"), charlist([]byte("ERTS")), charlist([]byte("9.1"))))
+	apps := list(tuple(atom("kernel"), term.Charlist("ERTS"), term.Charlist("9.1")))
 	tests := []struct{ request, want term.Term }{
 		{atom("which_applications"), apps},
 		{tuple(atom("which_applications"), term.Int(5000)), tuple(atom("error"), atom("badarg"))},

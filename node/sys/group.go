@@ -325,7 +325,7 @@ func (g *Group) take(n int) ([]byte, bool) {
 
 // until hands what has been read to the callback of a getUntil.
 func (g *Group) until(in *input, r getUntil) {
-	chars := charlist(g.buf)
+	chars := term.Charlist(string(g.buf))
 	if len(g.buf) == 0 {
 		chars = atomEof.Term()
 	}

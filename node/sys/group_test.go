@@ -69,7 +69,7 @@ func applied(_ term.Term, _, function term.Atom, args []term.Term, done func(ter
 			done(tuple(atom("more"), args[1]), true)
 			return
 		}
-		done(tuple(atom("done"), tuple(args[0], args[1]), charlist([]byte("rest\n"))), true)
+		done(tuple(atom("done"), tuple(args[0], args[1]), term.Charlist("rest\n")), true)
 	default:
 		done(term.Term{}, false)
 	}
@@ -106,7 +106,7 @@ func failure(name string) term.Term { return tuple(atom("error"), atom(name)) }
 func TestGroup(t *testing.T) {
 	type step struct{ request, want term.Term }
 	text := term.String
-	chars := func(s string) term.Term { return charlist([]byte(s)) }
+	chars := func(s string) term.Term { return term.Charlist(s) }
 	done := atom("ok")
 	end := io.EOF
 	setopts := func(opts ...term.Term) term.Term { return tuple(atom("setopts"), list(opts...)) }

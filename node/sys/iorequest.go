@@ -249,13 +249,5 @@ func (o *ioOptions) chars(text []byte, latin1 bool) term.Term {
 		}
 		return term.Binary(bytes.Clone(text))
 	}
-	return charlist(text)
-}
-
-func charlist(text []byte) term.Term {
-	list := make([]term.Term, 0, len(text))
-	for _, r := range string(text) {
-		list = append(list, term.Int(int64(r)))
-	}
-	return term.List(list...)
+	return term.Charlist(string(text))
 }

@@ -60,7 +60,7 @@ func (l loggerProxy) state() term.Term { return term.Undefined.Term() }
 
 // crashFormat is the text of ERTS for a process that ended by an uncaught
 // error, as a charlist.
-var crashFormat = charlist([]byte("Error in process ~p on node ~p with exit value:~n~p~n"))
+var crashFormat = term.Charlist("Error in process ~p on node ~p with exit value:~n~p~n")
 
 // CrashEvent returns the report of a process that ended by an uncaught error
 // with reason.

@@ -11,7 +11,7 @@ func TestLoggerProxy(t *testing.T) {
 	w := newWorld(t)
 	events := make(chan LogEvent, 4)
 	p := w.start(LoggerProxy(func(e LogEvent) { events <- e }), proc.Options{})
-	format, args, meta := charlist([]byte("~p~n")), list(term.Int(1)), term.MapOf()
+	format, args, meta := term.Charlist("~p~n"), list(term.Int(1)), term.MapOf()
 	p.Deliver(atom("junk"))
 	p.Deliver(tuple(atom("log"), atom("error")))
 	p.Deliver(tuple(atom("log"), atom("error"), format, args, meta))

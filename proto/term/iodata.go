@@ -161,3 +161,12 @@ func (w *ioWalker) rest(leaf, t Term) Term {
 	}
 	return leaf
 }
+
+// Charlist returns the list of the code points of s, as a string is in Erlang.
+func Charlist(s string) Term {
+	ts := make([]Term, 0, len(s))
+	for _, r := range s {
+		ts = append(ts, Int(int64(r)))
+	}
+	return List(ts...)
+}

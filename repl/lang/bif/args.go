@@ -15,16 +15,7 @@ func ok(t term.Term) (term.Term, bool)               { return t, true }
 func boolean(b bool) (term.Term, bool)               { return term.Bool(b), true }
 func integer[I ~int | ~int64](i I) (term.Term, bool) { return term.Int(int64(i)), true }
 func text(s string) (term.Term, bool)                { return term.String(s), true }
-func chars(s string) (term.Term, bool)               { return charlist(s), true }
-
-// charlist is the list of the code points of s.
-func charlist(s string) term.Term {
-	list := make([]term.Term, 0, len(s))
-	for _, r := range s {
-		list = append(list, term.Int(int64(r)))
-	}
-	return term.List(list...)
-}
+func chars(s string) (term.Term, bool)               { return term.Charlist(s), true }
 
 // charlistText is the text of a list of code points; false for anything else.
 func charlistText(t term.Term) (string, bool) {

@@ -58,7 +58,7 @@ func digest(t term.Term) (crypto.Hash, bool) {
 // cryptoError raises what :crypto raises: {badarg | notsup, {File, Line}, Text},
 // the place being that of its C code, which has no meaning here.
 func cryptoError(m *vm.Machine, class, message string) (term.Term, bool) {
-	return m.Error(term.Tuple(term.A(class), term.Tuple(charlist("crypto"), term.Int(0)), charlist(message)))
+	return m.Error(term.Tuple(term.A(class), term.Tuple(term.Charlist("crypto"), term.Int(0)), term.Charlist(message)))
 }
 
 // badDigest is for what is no digest.

@@ -389,7 +389,7 @@ func testSpec(m *vm.Machine, table *code.Table, obj, source term.Term) term.Term
 	if len(faults) > 0 {
 		var out []term.Term
 		for _, f := range faults {
-			out = append(out, term.Tuple(term.Error.Term(), charlist(f)))
+			out = append(out, term.Tuple(term.Error.Term(), term.Charlist(f)))
 		}
 		return term.Tuple(term.Error.Term(), term.List(out...))
 	}

@@ -180,7 +180,7 @@ func fileList(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	}
 	var out []term.Term
 	for _, e := range slices.Backward(entries) {
-		out = append(out, charlist(e.Name()))
+		out = append(out, term.Charlist(e.Name()))
 	}
 	return okPair(term.List(out...))
 }
@@ -190,7 +190,7 @@ func fileCwd(*vm.Machine, []term.Term) (term.Term, bool) {
 	if err != nil {
 		return errorPair(posix(err))
 	}
-	return okPair(charlist(filepath.ToSlash(dir)))
+	return okPair(term.Charlist(filepath.ToSlash(dir)))
 }
 
 func fileChmod(m *vm.Machine, a []term.Term) (term.Term, bool) {
@@ -211,5 +211,5 @@ func fileReadLink(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if err != nil {
 		return errorPair(posix(err))
 	}
-	return okPair(charlist(to))
+	return okPair(term.Charlist(to))
 }

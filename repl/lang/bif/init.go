@@ -22,7 +22,7 @@ var initRows = []vm.Row{
 func initPlain(m *vm.Machine, _ []term.Term) (term.Term, bool) {
 	var out []term.Term
 	for _, s := range host(m).Argv {
-		out = append(out, charlist(s))
+		out = append(out, term.Charlist(s))
 	}
 	return ok(term.List(out...))
 }
@@ -34,6 +34,6 @@ var inetRows = []vm.Row{
 		if err != nil {
 			return errorPair(posix(err))
 		}
-		return okPair(charlist(name))
+		return okPair(term.Charlist(name))
 	}},
 }

@@ -104,11 +104,11 @@ func listsConcat(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		for _, t := range slices.Backward(things) {
 			switch {
 			case t.IsAtom():
-				t = charlist(t.Atom().String())
+				t = term.Charlist(t.Atom().String())
 			case t.IsInteger():
 				t, _ = fromInteger(chars)(m, []term.Term{t})
 			case t.IsFloat():
-				t = charlist(scientific(t.Float(), 20))
+				t = term.Charlist(scientific(t.Float(), 20))
 			}
 			es, proper := t.Slice()
 			if !proper {

@@ -44,7 +44,7 @@ func path(t term.Term) (string, bool) {
 func osEnviron(*vm.Machine, []term.Term) (term.Term, bool) {
 	var out []term.Term
 	for _, kv := range os.Environ() {
-		out = append(out, charlist(kv))
+		out = append(out, term.Charlist(kv))
 	}
 	return ok(term.List(out...))
 }
@@ -53,7 +53,7 @@ func osEnv(*vm.Machine, []term.Term) (term.Term, bool) {
 	var out []term.Term
 	for _, kv := range os.Environ() {
 		if name, value, found := strings.Cut(kv, "="); found && name != "" {
-			out = append(out, term.Tuple(charlist(name), charlist(value)))
+			out = append(out, term.Tuple(term.Charlist(name), term.Charlist(value)))
 		}
 	}
 	return ok(term.List(out...))

@@ -165,7 +165,7 @@ func reCompile(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	m.Bump(len(pattern))
 	re, err := compileRegex(pattern, o.compile)
 	if bad, isError := err.(*regex.Error); isError {
-		return errorPair(term.Tuple(charlist(bad.Message), term.Int(int64(bad.Offset))))
+		return errorPair(term.Tuple(term.Charlist(bad.Message), term.Int(int64(bad.Offset))))
 	}
 	return okPair(term.Tuple(term.A("re_pattern"), term.Int(int64(re.Groups)), term.Int(int64(oneIf(re.UTF))),
 		term.Int(int64(oneIf(re.Newline != regex.LF && re.Newline != regex.CR))), host(m).resources.add(m, re)))
@@ -376,7 +376,7 @@ func (r *reResult) part(from, to int) term.Term {
 	}
 	switch {
 	case r.as == "list" && r.re.UTF:
-		return charlist(string(r.subject[from:to]))
+		return term.Charlist(string(r.subject[from:to]))
 	case r.as == "list":
 		return byteList(r.subject[from:to], term.Nil)
 	case r.whole.IsBinary():

@@ -17,13 +17,13 @@ func isRegex(t term.Term) bool {
 }
 
 // breakingSpaces are the patterns that String.split/1 splits at.
-var breakingSpaces = func() term.Term {
+func breakingSpaces() term.Term {
 	var ts []term.Term
 	for _, c := range "\u3000\u205F\u2029\u2028\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200A\u1680\u0085 \t\n\v\f\r" {
 		ts = append(ts, term.String(string(c)))
 	}
 	return term.List(ts...)
-}()
+}
 
 // inStringBreak is the frame of a function of String.Break.
 func inStringBreak(name string, args term.Term) vm.Frame {
@@ -35,7 +35,7 @@ func stringSplitSpace(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !isBinary {
 		options := term.List(term.A("global"), term.A("trim_all"))
 		return m.ErrorIn(term.A("badarg"),
-			vm.Frame{Module: "binary", Name: "split", Args: term.List(a[0], breakingSpaces, options)}, inStringBreak("split", term.Int(1)))
+			vm.Frame{Module: "binary", Name: "split", Args: term.List(a[0], breakingSpaces(), options)}, inStringBreak("split", term.Int(1)))
 	}
 	m.Bump(len(b) / 16)
 	var out []term.Term

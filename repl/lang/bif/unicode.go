@@ -24,10 +24,10 @@ var unicodeRows = []vm.Row{
 	{Name: "characters_to_nfd_binary", Arity: 1, Func: normal(norm.NFD, term.String)},
 	{Name: "characters_to_nfkc_binary", Arity: 1, Func: normal(norm.NFKC, term.String)},
 	{Name: "characters_to_nfkd_binary", Arity: 1, Func: normal(norm.NFKD, term.String)},
-	{Name: "characters_to_nfc_list", Arity: 1, Func: normal(norm.NFC, charlist)},
-	{Name: "characters_to_nfd_list", Arity: 1, Func: normal(norm.NFD, charlist)},
-	{Name: "characters_to_nfkc_list", Arity: 1, Func: normal(norm.NFKC, charlist)},
-	{Name: "characters_to_nfkd_list", Arity: 1, Func: normal(norm.NFKD, charlist)},
+	{Name: "characters_to_nfc_list", Arity: 1, Func: normal(norm.NFC, term.Charlist)},
+	{Name: "characters_to_nfd_list", Arity: 1, Func: normal(norm.NFD, term.Charlist)},
+	{Name: "characters_to_nfkc_list", Arity: 1, Func: normal(norm.NFKC, term.Charlist)},
+	{Name: "characters_to_nfkd_list", Arity: 1, Func: normal(norm.NFKD, term.Charlist)},
 	{Name: "bom_to_encoding", Arity: 1, Func: bomToEncoding},
 	{Name: "encoding_to_bom", Arity: 1, Func: encodingToBom},
 	{Name: "category", Arity: 1, Func: unicodeCategory},
@@ -291,7 +291,7 @@ func charactersToList(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return m.Badarg()
 	}
 	if d.fault {
-		return ok(fault(d, charlist(string(d.text))))
+		return ok(fault(d, term.Charlist(string(d.text))))
 	}
 	return chars(string(d.text))
 }

@@ -40,7 +40,7 @@ func (d *Documentation) Term(language, source string) term.Term {
 		id := term.Tuple(term.A(e.Kind), e.Name.Name.Term(), term.Int(int64(e.Name.Arity)))
 		out[i] = term.Tuple(id, term.Int(int64(e.Line)), term.List(signature...), docText(e.Doc), mapOf(e.Meta))
 	}
-	meta := append([]term.Term{kv(term.Intern("source_path"), charlist(source))}, d.Meta...)
+	meta := append([]term.Term{kv(term.Intern("source_path"), term.Charlist(source))}, d.Meta...)
 	return term.Tuple(term.A("docs_v1"), term.Int(int64(d.Line)), term.A(language), term.String("text/markdown"),
 		docText(d.Doc), mapOf(meta), term.List(out...))
 }

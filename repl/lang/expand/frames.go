@@ -44,7 +44,7 @@ func frameTerm(s string) term.Term {
 	if !strings.HasPrefix(module, "lists") {
 		module = "Elixir." + module
 	}
-	place := term.List(kv(atomFileKey, charlist(files[module])))
+	place := term.List(kv(atomFileKey, term.Charlist(files[module])))
 	return term.Tuple(term.A(module), term.A(rest[:slash]), term.Int(int64(arity)), place)
 }
 

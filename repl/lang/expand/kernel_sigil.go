@@ -12,7 +12,7 @@ var sigilMacros = map[string]kernelMacro{
 	"sigil_S/2": func(m *macro, a []term.Term) term.Term { return m.literalText(a[0]) },
 	"sigil_c/2": sigilC,
 	"sigil_C/2": func(m *macro, a []term.Term) term.Term {
-		return charlist(m.literalText(a[0]).Text())
+		return term.Charlist(m.literalText(a[0]).Text())
 	},
 	"sigil_w/2": sigilW,
 	"sigil_W/2": sigilW,
@@ -78,18 +78,10 @@ func (m *macro) unescape(t term.Term) term.Term {
 	return term.String(s)
 }
 
-func charlist(s string) term.Term {
-	var ts []term.Term
-	for _, r := range s {
-		ts = append(ts, term.Int(int64(r)))
-	}
-	return term.List(ts...)
-}
-
 func sigilC(m *macro, a []term.Term) term.Term {
 	parts := m.pieces(a[0])
 	if len(parts) == 1 && parts[0].IsBinary() {
-		return charlist(m.unescape(parts[0]).Text())
+		return term.Charlist(m.unescape(parts[0]).Text())
 	}
 	return m.remote("List", "to_charlist", m.interpolated(m.unescapeParts(parts)))
 }
@@ -141,7 +133,7 @@ func sigilW(m *macro, a []term.Term) term.Term {
 			case "a":
 				out = append(out, term.A(w))
 			default:
-				out = append(out, charlist(w))
+				out = append(out, term.Charlist(w))
 			}
 		}
 		return term.List(out...)

@@ -33,7 +33,7 @@ func IsSpecialForm(fa FA) bool { return isSpecialForm(fa) }
 // source:].
 func CompileInfo(file string) term.Term {
 	options := term.List(term.A("no_spawn_compiler_process"), term.A("from_core"), term.A("no_core_prepare"), term.A("no_auto_import"))
-	return keyword(term.Intern("version"), charlist(CompilerVersion), term.Intern("options"), options, term.Intern("source"), charlist(file))
+	return keyword(term.Intern("version"), term.Charlist(CompilerVersion), term.Intern("options"), options, term.Intern("source"), term.Charlist(file))
 }
 
 // TryExpandOnce is ExpandOnce for code that is not being expanded: what stops

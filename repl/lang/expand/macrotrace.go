@@ -46,7 +46,7 @@ func (x *Expander) traced(err error, t target, arity int, meta term.Term, e *Env
 // expansionFrames are the frames of a macro or struct being expanded and of its
 // caller.
 func (x *Expander) expansionFrames(what string, t target, arity int, meta term.Term, e *Env) []term.Term {
-	place := func(file string) term.Term { return term.List(kv(atomFileKey, charlist(file))) }
+	place := func(file string) term.Term { return term.List(kv(atomFileKey, term.Charlist(file))) }
 	frame := func(module, name term.Atom, arity int, at term.Term) term.Term {
 		return term.Tuple(module.Term(), name.Term(), term.Int(int64(arity)), at)
 	}
@@ -77,7 +77,7 @@ func (x *Expander) warnTraced(meta term.Term, e *Env, message string) {
 // fileFrame is the frame of a line of a file outside of modules.
 func fileFrame(file string, line int) term.Term {
 	return term.Tuple(term.A("elixir_compiler_0"), term.A("__FILE__"), term.Int(1),
-		term.List(kv(atomFileKey, charlist(file)), kv(atomLineKey, term.Int(int64(line)))))
+		term.List(kv(atomFileKey, term.Charlist(file)), kv(atomLineKey, term.Int(int64(line)))))
 }
 
 var (

@@ -70,16 +70,8 @@ func (c Context) Term() term.Term {
 		}
 	default:
 		if c.Inside != nil {
-			return term.Tuple(kind, c.Inside.Term(), charlist(c.Text))
+			return term.Tuple(kind, c.Inside.Term(), term.Charlist(c.Text))
 		}
 	}
-	return term.Tuple(kind, charlist(c.Text))
-}
-
-func charlist(s string) term.Term {
-	var out []term.Term
-	for _, r := range s {
-		out = append(out, term.Int(int64(r)))
-	}
-	return term.List(out...)
+	return term.Tuple(kind, term.Charlist(c.Text))
 }

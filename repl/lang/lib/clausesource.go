@@ -20,7 +20,7 @@ func sourceOf(e absform.Expr) term.Term {
 	case *absform.Float:
 		return term.Float(e.Value)
 	case *absform.String:
-		return charlist(string(e.Chars))
+		return term.Charlist(string(e.Chars))
 	case *absform.Value:
 		return e.Term
 	case *absform.Var:

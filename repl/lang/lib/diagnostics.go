@@ -100,19 +100,11 @@ func frame(d expand.Diagnostic) term.Term {
 }
 
 func frameTerm(module, function term.Term, arity int, file string, line, column int) term.Term {
-	place := []term.Term{term.Tuple(term.A("file"), charlist(relative(file))), term.Tuple(term.A("line"), term.Int(int64(line)))}
+	place := []term.Term{term.Tuple(term.A("file"), term.Charlist(relative(file))), term.Tuple(term.A("line"), term.Int(int64(line)))}
 	if column > 0 {
 		place = append(place, term.Tuple(term.A("column"), term.Int(int64(column))))
 	}
 	return term.Tuple(module, function, term.Int(int64(arity)), term.List(place...))
-}
-
-func charlist(s string) term.Term {
-	var cs []term.Term
-	for _, c := range s {
-		cs = append(cs, term.Int(int64(c)))
-	}
-	return term.List(cs...)
 }
 
 // ---- diagnostics gathered by a process

@@ -68,7 +68,7 @@ func above(err *expand.Error, below term.Term) term.Term {
 
 // moduleFailed is the frame that ends a module with errors, as Elixir has it.
 var moduleFailed = term.Tuple(term.A("elixir_module"), term.A("-compile/7-fun-1-"), term.Int(12), term.List(
-	term.Tuple(term.A("file"), charlist("src/elixir_module.erl")), term.Tuple(term.A("line"), term.Int(198))))
+	term.Tuple(term.A("file"), term.Charlist("src/elixir_module.erl")), term.Tuple(term.A("line"), term.Int(198))))
 
 // definer defines modules for the process of m, above the code that m runs.
 func (r *Runtime) definer(m *vm.Machine) *lower.Definer { return r.definerIn(m.Proc(), m.Stacktrace()) }

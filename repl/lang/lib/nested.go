@@ -32,7 +32,7 @@ type libraryFrame struct {
 
 func (f libraryFrame) term() term.Term {
 	return term.Tuple(term.A(f.module), term.A(f.name), term.Int(int64(f.arity)), term.List(
-		term.Tuple(term.A("file"), charlist(f.file)), term.Tuple(term.A("line"), term.Int(int64(f.line)))))
+		term.Tuple(term.A("file"), term.Charlist(f.file)), term.Tuple(term.A("line"), term.Int(int64(f.line)))))
 }
 
 // Below code that Elixir compiles and runs stand frames of its compiler. They

@@ -176,7 +176,7 @@ func (n *nativeFrame) location(info term.Term) term.Term {
 	if file == "" {
 		file = "lib/" + strings.ToLower(strings.ReplaceAll(name, ".", "/")) + ".ex"
 	}
-	ts := []term.Term{term.Tuple(atomFile.Term(), charlist(file))}
+	ts := []term.Term{term.Tuple(atomFile.Term(), term.Charlist(file))}
 	if !info.IsNone() {
 		ts = append(ts, term.Tuple(atomErrorInfo.Term(), info))
 	}
@@ -188,19 +188,11 @@ func location(fn *code.Func, pc int, info term.Term) term.Term {
 	var ts []term.Term
 	if fn != nil && fn.File != "" {
 		if line := fn.LineAt(pc); line > 0 {
-			ts = append(ts, term.Tuple(atomFile.Term(), charlist(fn.File)), term.Tuple(atomLine.Term(), term.Int(int64(line))))
+			ts = append(ts, term.Tuple(atomFile.Term(), term.Charlist(fn.File)), term.Tuple(atomLine.Term(), term.Int(int64(line))))
 		}
 	}
 	if !info.IsNone() {
 		ts = append(ts, term.Tuple(atomErrorInfo.Term(), info))
-	}
-	return term.List(ts...)
-}
-
-func charlist(s string) term.Term {
-	ts := make([]term.Term, 0, len(s))
-	for _, c := range s {
-		ts = append(ts, term.Int(int64(c)))
 	}
 	return term.List(ts...)
 }

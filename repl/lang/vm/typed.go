@@ -82,12 +82,12 @@ func isHandler(e term.Term) bool { return e.IsTupleOf(4) && e.Elem(0).Is(atomEli
 
 func entry(module, name string, arity int, file string, line int) term.Term {
 	return term.Tuple(term.A(module), term.A(name), term.Int(int64(arity)),
-		term.List(term.Tuple(atomFile.Term(), charlist(file)), term.Tuple(atomLine.Term(), term.Int(int64(line)))))
+		term.List(term.Tuple(atomFile.Term(), term.Charlist(file)), term.Tuple(atomLine.Term(), term.Int(int64(line)))))
 }
 
 // handlerEntry is the frame of the handler.
 func handlerEntry(info term.Term) term.Term {
-	at := []term.Term{term.Tuple(atomFile.Term(), charlist("src/elixir.erl")), term.Tuple(atomLine.Term(), term.Int(384))}
+	at := []term.Term{term.Tuple(atomFile.Term(), term.Charlist("src/elixir.erl")), term.Tuple(atomLine.Term(), term.Int(384))}
 	if !info.IsNone() {
 		at = append(at, term.Tuple(atomErrorInfo.Term(), info))
 	}
