@@ -1,138 +1,58 @@
 # What calendars have in common: the behaviour, and printing with patterns.
 defmodule Calendar do
-  @callback days_in_month(year :: integer, month :: pos_integer) :: pos_integer
-  @callback months_in_year(year :: integer) :: pos_integer
-  @callback leap_year?(year :: integer) :: boolean
-  @callback day_of_week(integer, pos_integer, pos_integer, starting_on :: atom) ::
-              {pos_integer, pos_integer, pos_integer}
-  @callback day_of_year(integer, pos_integer, pos_integer) :: pos_integer
-  @callback quarter_of_year(integer, pos_integer, pos_integer) :: pos_integer
-  @callback year_of_era(integer, pos_integer, pos_integer) :: {integer, non_neg_integer}
-  @callback day_of_era(integer, pos_integer, pos_integer) :: {pos_integer, non_neg_integer}
-  @callback date_to_string(integer, pos_integer, pos_integer) :: String.t()
-  @callback naive_datetime_to_string(
-              year,
-              month,
-              day,
-              hour,
-              minute,
-              second,
-              microsecond
-            ) :: String.t()
-            when year: integer,
-                 month: pos_integer,
-                 day: pos_integer,
-                 hour: non_neg_integer,
-                 minute: non_neg_integer,
-                 second: non_neg_integer,
-                 microsecond: {non_neg_integer, non_neg_integer}
-  @callback datetime_to_string(
-              year,
-              month,
-              day,
-              hour,
-              minute,
-              second,
-              microsecond,
-              time_zone,
-              zone_abbr,
-              utc_offset,
-              std_offset
-            ) :: String.t()
-            when year: integer,
-                 month: pos_integer,
-                 day: pos_integer,
-                 hour: non_neg_integer,
-                 minute: non_neg_integer,
-                 second: non_neg_integer,
-                 microsecond: {non_neg_integer, non_neg_integer},
-                 time_zone: String.t(),
-                 zone_abbr: String.t(),
-                 utc_offset: integer,
-                 std_offset: integer
-  @callback time_to_string(
-              non_neg_integer,
-              non_neg_integer,
-              non_neg_integer,
-              {non_neg_integer, non_neg_integer}
-            ) :: String.t()
-  @callback naive_datetime_to_iso_days(
-              year,
-              month,
-              day,
-              hour,
-              minute,
-              second,
-              microsecond
-            ) :: {integer, {non_neg_integer, pos_integer}}
-            when year: integer,
-                 month: pos_integer,
-                 day: pos_integer,
-                 hour: non_neg_integer,
-                 minute: non_neg_integer,
-                 second: non_neg_integer,
-                 microsecond: {non_neg_integer, non_neg_integer}
-  @callback naive_datetime_from_iso_days({integer, {non_neg_integer, pos_integer}}) :: tuple
-  @callback time_to_day_fraction(
-              non_neg_integer,
-              non_neg_integer,
-              non_neg_integer,
-              {non_neg_integer, non_neg_integer}
-            ) :: {non_neg_integer, pos_integer}
-  @callback time_from_day_fraction({non_neg_integer, pos_integer}) :: tuple
-  @callback day_rollover_relative_to_midnight_utc() :: {integer, pos_integer}
-  @callback valid_date?(integer, pos_integer, pos_integer) :: boolean
-  @callback valid_time?(
-              non_neg_integer,
-              non_neg_integer,
-              non_neg_integer,
-              {non_neg_integer, non_neg_integer}
-            ) :: boolean
+  @type year :: integer
+  @type month :: pos_integer
+  @type day :: pos_integer
+  @type week :: pos_integer
+  @type day_of_week :: non_neg_integer
+  @type era :: non_neg_integer
+  @type day_of_era :: {day :: non_neg_integer, era}
+  @type hour :: non_neg_integer
+  @type minute :: non_neg_integer
+  @type second :: non_neg_integer
+  @type microsecond :: {value :: non_neg_integer, precision :: non_neg_integer}
+  @type time_zone :: String.t()
+  @type zone_abbr :: String.t()
+  @type utc_offset :: integer
+  @type std_offset :: integer
+  @type day_fraction :: {parts_in_day :: non_neg_integer, parts_per_day :: pos_integer}
+  @type iso_days :: {days :: integer, day_fraction}
+
+  @callback days_in_month(year, month) :: day
+  @callback months_in_year(year) :: month
+  @callback leap_year?(year) :: boolean
+  @callback day_of_week(year, month, day, starting_on :: atom) :: {day_of_week, day_of_week, day_of_week}
+  @callback day_of_year(year, month, day) :: pos_integer
+  @callback quarter_of_year(year, month, day) :: pos_integer
+  @callback year_of_era(year, month, day) :: {year, era}
+  @callback day_of_era(year, month, day) :: day_of_era
+  @callback date_to_string(year, month, day) :: String.t()
+  @callback naive_datetime_to_string(year, month, day, hour, minute, second, microsecond) :: String.t()
+  @callback datetime_to_string(year, month, day, hour, minute, second, microsecond,
+              time_zone, zone_abbr, utc_offset, std_offset) :: String.t()
+  @callback time_to_string(hour, minute, second, microsecond) :: String.t()
+  @callback naive_datetime_to_iso_days(year, month, day, hour, minute, second, microsecond) :: iso_days
+  @callback naive_datetime_from_iso_days(iso_days) :: {year, month, day, hour, minute, second, microsecond}
+  @callback time_to_day_fraction(hour, minute, second, microsecond) :: day_fraction
+  @callback time_from_day_fraction(day_fraction) :: {hour, minute, second, microsecond}
+  @callback day_rollover_relative_to_midnight_utc() :: day_fraction
+  @callback valid_date?(year, month, day) :: boolean
+  @callback valid_time?(hour, minute, second, microsecond) :: boolean
   @callback parse_time(String.t()) :: {:ok, tuple} | {:error, atom}
   @callback parse_date(String.t()) :: {:ok, tuple} | {:error, atom}
   @callback parse_naive_datetime(String.t()) :: {:ok, tuple} | {:error, atom}
-  @callback parse_utc_datetime(String.t()) :: {:ok, tuple, integer} | {:error, atom}
-  @callback iso_days_to_beginning_of_day({integer, {non_neg_integer, pos_integer}}) ::
-              {integer, {non_neg_integer, pos_integer}}
-  @callback iso_days_to_end_of_day({integer, {non_neg_integer, pos_integer}}) ::
-              {integer, {non_neg_integer, pos_integer}}
-  @callback shift_date(integer, pos_integer, pos_integer, Duration.t()) :: tuple
-  @callback shift_naive_datetime(
-              year,
-              month,
-              day,
-              hour,
-              minute,
-              second,
-              microsecond,
-              duration
-            ) :: tuple
-            when year: integer,
-                 month: pos_integer,
-                 day: pos_integer,
-                 hour: non_neg_integer,
-                 minute: non_neg_integer,
-                 second: non_neg_integer,
-                 microsecond: {non_neg_integer, non_neg_integer},
-                 duration: Duration.t()
-  @callback shift_time(
-              non_neg_integer,
-              non_neg_integer,
-              non_neg_integer,
-              {non_neg_integer, non_neg_integer},
-              Duration.t()
-            ) :: tuple
+  @callback parse_utc_datetime(String.t()) :: {:ok, tuple, utc_offset} | {:error, atom}
+  @callback iso_days_to_beginning_of_day(iso_days) :: iso_days
+  @callback iso_days_to_end_of_day(iso_days) :: iso_days
+  @callback shift_date(year, month, day, Duration.t()) :: {year, month, day}
+  @callback shift_naive_datetime(year, month, day, hour, minute, second, microsecond, Duration.t()) :: tuple
+  @callback shift_time(hour, minute, second, microsecond, Duration.t()) :: {hour, minute, second, microsecond}
 
   def compatible_calendars?(calendar, calendar), do: true
 
   def compatible_calendars?(calendar1, calendar2) do
-    same_rollover?(
-      calendar1.day_rollover_relative_to_midnight_utc(),
-      calendar2.day_rollover_relative_to_midnight_utc()
-    )
-  end
-
-  defp same_rollover?({parts1, per_day1}, {parts2, per_day2}) do
+    {parts1, per_day1} = calendar1.day_rollover_relative_to_midnight_utc()
+    {parts2, per_day2} = calendar2.day_rollover_relative_to_midnight_utc()
     parts1 * per_day2 == parts2 * per_day1
   end
 
@@ -176,11 +96,8 @@ defmodule Calendar do
 
     Enum.reduce(user_options, defaults, fn {key, value}, options ->
       case options do
-        %{^key => _} when key != :within ->
-          %{options | key => value}
-
-        _ ->
-          raise ArgumentError, "unknown option #{inspect(key)} given to Calendar.strftime/3"
+        %{^key => _} when key != :within -> %{options | key => value}
+        _ -> raise ArgumentError, "unknown option #{inspect(key)} given to Calendar.strftime/3"
       end
     end)
   end
@@ -203,26 +120,15 @@ defmodule Calendar do
     write(rest, value, options, [text | acc])
   end
 
-  defp write(<<char, rest::binary>>, value, options, acc) do
-    write(rest, value, options, [char | acc])
-  end
-
+  defp write(<<char, rest::binary>>, value, options, acc), do: write(rest, value, options, [char | acc])
   defp write("", _value, _options, acc), do: :lists.reverse(acc)
 
   @max_width 1024
 
   # The padding is the character to pad with, "" for none, nil if not given.
-  defp section("-" <> rest, width, nil, value, options) do
-    section(rest, width, "", value, options)
-  end
-
-  defp section("0" <> rest, nil, nil, value, options) do
-    section(rest, nil, "0", value, options)
-  end
-
-  defp section("_" <> rest, width, nil, value, options) do
-    section(rest, width, " ", value, options)
-  end
+  defp section("-" <> rest, width, nil, value, options), do: section(rest, width, "", value, options)
+  defp section("0" <> rest, nil, nil, value, options), do: section(rest, nil, "0", value, options)
+  defp section("_" <> rest, width, nil, value, options), do: section(rest, width, " ", value, options)
 
   defp section(<<digit, rest::binary>>, width, padding, value, options) when digit in ?0..?9 do
     width = (width || 0) * 10 + digit - ?0
@@ -242,109 +148,71 @@ defmodule Calendar do
     raise ArgumentError, "invalid strftime format: %#{rest}"
   end
 
-  defp format(?d, value, _options, width, padding), do: number(value.day, width, 2, padding)
-  defp format(?H, value, _options, width, padding), do: number(value.hour, width, 2, padding)
-  defp format(?M, value, _options, width, padding), do: number(value.minute, width, 2, padding)
-  defp format(?S, value, _options, width, padding), do: number(value.second, width, 2, padding)
-  defp format(?m, value, _options, width, padding), do: number(value.month, width, 2, padding)
-
-  defp format(?I, value, _options, width, padding) do
-    number(rem(value.hour + 23, 12) + 1, width, 2, padding)
-  end
-
-  defp format(?y, value, _options, width, padding) do
-    value.year |> rem(100) |> Integer.to_string() |> pad(width || 2, padding || "0")
-  end
-
-  defp format(?Y, value, _options, width, padding) do
-    case value.year do
-      year when year < 0 -> [?- | number(-year, width, 4, padding)]
-      year -> number(year, width, 4, padding)
+  defp format(letter, value, options, width, padding) do
+    case field(letter, value, options) do
+      {:number, number, digits} -> number(number, width, digits, padding)
+      {:signed, sign, number, digits} -> [sign | number(number, width, digits, padding)]
+      {:text, text} -> pad(text, width || 0, padding || " ")
+      {:preferred, key} -> preferred(key, value, options, width, padding)
+      :percent -> pad("%", width || 0, padding || "0")
+      {:as_is, text} -> text
     end
   end
 
-  defp format(?j, value, _options, width, padding) do
-    number(Date.day_of_year(value), width, 3, padding)
-  end
+  # What a letter stands for: numbers with the digits that they have at least.
+  defp field(?d, value, _options), do: {:number, value.day, 2}
+  defp field(?H, value, _options), do: {:number, value.hour, 2}
+  defp field(?I, value, _options), do: {:number, rem(value.hour + 23, 12) + 1, 2}
+  defp field(?M, value, _options), do: {:number, value.minute, 2}
+  defp field(?S, value, _options), do: {:number, value.second, 2}
+  defp field(?m, value, _options), do: {:number, value.month, 2}
+  defp field(?y, value, _options), do: {:number, rem(value.year, 100), 2}
+  defp field(?Y, %{year: year}, _options) when year < 0, do: {:signed, ?-, -year, 4}
+  defp field(?Y, value, _options), do: {:number, value.year, 4}
+  defp field(?j, value, _options), do: {:number, Date.day_of_year(value), 3}
+  defp field(?q, value, _options), do: {:number, Date.quarter_of_year(value), 1}
+  defp field(?u, value, _options), do: {:number, Date.day_of_week(value), 1}
+  defp field(?s, value, _options), do: {:as_is, Integer.to_string(unix(value))}
 
-  defp format(?q, value, _options, width, padding) do
-    number(Date.quarter_of_year(value), width, 1, padding)
-  end
-
-  defp format(?u, value, _options, width, padding) do
-    number(Date.day_of_week(value), width, 1, padding)
-  end
-
-  defp format(?s, value, _options, _width, _padding), do: Integer.to_string(unix(value))
-
-  defp format(?f, value, _options, _width, _padding) do
+  defp field(?f, value, _options) do
     {microsecond, precision} = value.microsecond
-    Calendar.ISO.microseconds_to_iodata(microsecond, max(precision, 1))
+    {:as_is, Calendar.ISO.microseconds_to_iodata(microsecond, max(precision, 1))}
   end
 
-  defp format(?a, value, options, width, padding) do
-    text(name(options.abbreviated_day_of_week_names, Date.day_of_week(value), value), width, padding)
+  defp field(?a, value, options) do
+    {:text, name(options.abbreviated_day_of_week_names, Date.day_of_week(value), value)}
   end
 
-  defp format(?A, value, options, width, padding) do
-    text(name(options.day_of_week_names, Date.day_of_week(value), value), width, padding)
+  defp field(?A, value, options), do: {:text, name(options.day_of_week_names, Date.day_of_week(value), value)}
+  defp field(?b, value, options), do: {:text, name(options.abbreviated_month_names, value.month, value)}
+  defp field(?B, value, options), do: {:text, name(options.month_names, value.month, value)}
+  defp field(?p, value, options), do: {:text, value |> period(options) |> String.upcase()}
+  defp field(?P, value, options), do: {:text, value |> period(options) |> String.downcase()}
+  defp field(?x, _value, _options), do: {:preferred, :preferred_date}
+  defp field(?X, _value, _options), do: {:preferred, :preferred_time}
+  defp field(?c, _value, _options), do: {:preferred, :preferred_datetime}
+
+  defp field(?z, %{utc_offset: utc_offset, std_offset: std_offset}, _options) do
+    minutes = div(abs(utc_offset + std_offset), 60)
+    sign = if utc_offset + std_offset < 0, do: ?-, else: ?+
+    {:signed, sign, div(minutes, 60) * 100 + rem(minutes, 60), 4}
   end
 
-  defp format(?b, value, options, width, padding) do
-    text(name(options.abbreviated_month_names, value.month, value), width, padding)
-  end
+  defp field(?z, _value, _options), do: {:as_is, []}
+  defp field(?Z, %{zone_abbr: abbr}, _options), do: {:text, abbr}
+  defp field(?Z, _value, _options), do: {:text, ""}
+  defp field(?%, _value, _options), do: :percent
 
-  defp format(?B, value, options, width, padding) do
-    text(name(options.month_names, value.month, value), width, padding)
-  end
-
-  defp format(?p, value, options, width, padding) do
-    period(value, options) |> String.upcase() |> text(width, padding)
-  end
-
-  defp format(?P, value, options, width, padding) do
-    period(value, options) |> String.downcase() |> text(width, padding)
-  end
-
-  defp format(?x, value, options, width, padding) do
-    preferred(:preferred_date, value, options, width, padding)
-  end
-
-  defp format(?X, value, options, width, padding) do
-    preferred(:preferred_time, value, options, width, padding)
-  end
-
-  defp format(?c, value, options, width, padding) do
-    preferred(:preferred_datetime, value, options, width, padding)
-  end
-
-  defp format(?z, %{utc_offset: utc_offset, std_offset: std_offset}, _options, width, padding) do
-    total = utc_offset + std_offset
-    hours_and_minutes = div(abs(total), 3600) * 100 + div(rem(abs(total), 3600), 60)
-    sign = if total < 0, do: ?-, else: ?+
-    [sign | number(hours_and_minutes, width, 4, padding)]
-  end
-
-  defp format(?z, _value, _options, _width, _padding), do: []
-  defp format(?Z, %{zone_abbr: abbr}, _options, width, padding), do: text(abbr, width, padding)
-  defp format(?Z, _value, _options, width, padding), do: text("", width, padding)
-  defp format(?%, _value, _options, width, padding), do: pad("%", width || 0, padding || "0")
-
-  defp format(letter, _value, _options, _width, _padding) do
+  defp field(letter, _value, _options) do
     raise ArgumentError, "invalid strftime format: %#{<<letter::utf8>>}"
   end
 
-  defp number(integer, width, default, padding) do
-    pad(Integer.to_string(integer), width || default, padding || "0")
+  defp number(integer, width, digits, padding) do
+    pad(Integer.to_string(integer), width || digits, padding || "0")
   end
-
-  defp text(text, width, padding), do: pad(text, width || 0, padding || " ")
 
   defp pad(text, _width, ""), do: [text]
-
-  defp pad(text, width, padding) do
-    [:binary.copy(padding, max(width - byte_size(text), 0)), text]
-  end
+  defp pad(text, width, padding), do: [:binary.copy(padding, max(width - byte_size(text), 0)), text]
 
   defp unix(%{time_zone: _} = value), do: DateTime.to_unix(value)
   defp unix(value), do: NaiveDateTime.diff(value, ~N[1970-01-01 00:00:00])

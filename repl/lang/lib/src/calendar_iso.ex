@@ -30,16 +30,13 @@ defmodule Calendar.ISO do
     end
   end
 
-  def valid_date?(year, month, day)
-      when is_integer(year) and is_integer(month) and is_integer(day) do
+  def valid_date?(year, month, day) when is_integer(year) and is_integer(month) and is_integer(day) do
     month in 1..12 and day in 1..days_in_month(year, month)
   end
 
   def valid_time?(hour, minute, second, {ms_value, ms_precision} = _microsecond)
-      when is_integer(hour) and is_integer(minute) and is_integer(second) and
-             is_integer(ms_value) do
-    hour in 0..23 and minute in 0..59 and second in 0..59 and ms_value in 0..999_999 and
-      ms_precision in 0..6
+      when is_integer(hour) and is_integer(minute) and is_integer(second) and is_integer(ms_value) do
+    hour in 0..23 and minute in 0..59 and second in 0..59 and ms_value in 0..999_999 and ms_precision in 0..6
   end
 
   @doc false
@@ -89,9 +86,7 @@ defmodule Calendar.ISO do
 
   @doc false
   @deprecated "Use Calendar.ISO.day_of_week/4 instead"
-  def day_of_week(year, month, day) do
-    day_of_week(year, month, day, :default) |> elem(0)
-  end
+  def day_of_week(year, month, day), do: day_of_week(year, month, day, :default) |> elem(0)
 
   def day_of_week(year, month, day, starting_on) do
     {date_to_iso_days(year, month, day) |> iso_days_to_day_of_week(starting_on), 1, 7}
@@ -117,8 +112,7 @@ defmodule Calendar.ISO do
     days_to_month(year, month) - days_to_month(year, 1) + day
   end
 
-  def quarter_of_year(year, month, day)
-      when is_integer(year) and month in 1..12 and day in 1..31 do
+  def quarter_of_year(year, month, day) when is_integer(year) and month in 1..12 and day in 1..31 do
     div(month + 2, 3)
   end
 
@@ -194,9 +188,7 @@ defmodule Calendar.ISO do
   end
 
   @doc false
-  def add_day_fraction_to_iso_days({days, {parts, ppd}}, add, ppd) do
-    carry(days, parts + add, ppd)
-  end
+  def add_day_fraction_to_iso_days({days, {parts, ppd}}, add, ppd), do: carry(days, parts + add, ppd)
 
   def add_day_fraction_to_iso_days({days, {parts, ppd}}, add, add_ppd) do
     gcd = Integer.gcd(ppd, add_ppd)
@@ -244,22 +236,13 @@ defmodule Calendar.ISO do
     {year, month, day} |> shift_months(months) |> shift_days(days)
   end
 
-  defp date_shift(%Duration{
-         year: year,
-         month: month,
-         week: week,
-         day: day,
-         hour: 0,
-         minute: 0,
-         second: 0,
-         microsecond: {0, _}
-       }) do
+  defp date_shift(%Duration{year: year, month: month, week: week, day: day, hour: 0, minute: 0, second: 0,
+        microsecond: {0, _}}) do
     {year * 12 + month, week * 7 + day}
   end
 
   defp date_shift(_duration) do
-    raise ArgumentError,
-          "cannot shift date by time scale unit. Expected :year, :month, :week, :day"
+    raise ArgumentError, "cannot shift date by time scale unit. Expected :year, :month, :week, :day"
   end
 
   # A day that the month does not have becomes its last.
@@ -273,9 +256,7 @@ defmodule Calendar.ISO do
   end
 
   @doc false
-  def shift_days({year, month, day}, days) do
-    date_from_iso_days(__days__(year, month, day) + days)
-  end
+  def shift_days({year, month, day}, days), do: date_from_iso_days(__days__(year, month, day) + days)
 
   def shift_naive_datetime(year, month, day, hour, minute, second, microsecond, duration) do
     %Duration{year: years, month: months, week: weeks, day: days} = duration
@@ -293,13 +274,10 @@ defmodule Calendar.ISO do
     |> shift_microsecond(duration.microsecond)
   end
 
-  defp time_shift(%Duration{year: 0, month: 0, week: 0, day: 0} = duration) do
-    clock_seconds(duration)
-  end
+  defp time_shift(%Duration{year: 0, month: 0, week: 0, day: 0} = duration), do: clock_seconds(duration)
 
   defp time_shift(_duration) do
-    raise ArgumentError,
-          "cannot shift time by date scale unit. Expected :hour, :minute, :second, :microsecond"
+    raise ArgumentError, "cannot shift time by date scale unit. Expected :hour, :minute, :second, :microsecond"
   end
 
   defp clock_seconds(%Duration{hour: hour, minute: minute, second: second}) do
@@ -332,8 +310,7 @@ defmodule Calendar.ISO do
 
   def shift_time_unit({hour, minute, second, microsecond}, value, unit)
       when unit in [:second, :millisecond, :microsecond, :nanosecond] or is_integer(unit) do
-    {_days, day_fraction} =
-      shift_time_unit({0, time_to_day_fraction(hour, minute, second, microsecond)}, value, unit)
+    {_days, day_fraction} = shift_time_unit({0, time_to_day_fraction(hour, minute, second, microsecond)}, value, unit)
 
     {hour, minute, second, {shifted, _}} = time_from_day_fraction(day_fraction)
     {hour, minute, second, {shifted, unit_precision(microsecond, unit)}}
@@ -353,13 +330,7 @@ defmodule Calendar.ISO do
     IO.iodata_to_binary(time_to_iodata(hour, minute, second, microsecond, format))
   end
 
-  def time_to_iodata(
-        hour,
-        minute,
-        second,
-        {ms_value, ms_precision} = microsecond,
-        format \\ :extended
-      )
+  def time_to_iodata(hour, minute, second, {ms_value, ms_precision} = microsecond, format \\ :extended)
       when hour in 0..23 and minute in 0..59 and second in 0..59 and
              ms_value in 0..999_999 and ms_precision in 0..6 and format in [:basic, :extended] do
     clock_to_iodata(hour, minute, second, microsecond, format)
@@ -389,96 +360,33 @@ defmodule Calendar.ISO do
   end
 
   def date_to_iodata(year, month, day, format \\ :extended)
-      when is_integer(year) and is_integer(month) and is_integer(day) and
-             format in [:basic, :extended] do
+      when is_integer(year) and is_integer(month) and is_integer(day) and format in [:basic, :extended] do
     between = if format == :extended, do: "-", else: ""
     year = if year >= 0, do: padded(year, 4), else: [?-, padded(-year, 4)]
     [year, between, padded(month, 2), between, padded(day, 2)]
   end
 
-  def naive_datetime_to_string(
-        year,
-        month,
-        day,
-        hour,
-        minute,
-        second,
-        microsecond,
-        format \\ :extended
-      ) do
+  def naive_datetime_to_string(year, month, day, hour, minute, second, microsecond, format \\ :extended) do
     naive_datetime_to_iodata(year, month, day, hour, minute, second, microsecond, format)
     |> IO.iodata_to_binary()
   end
 
-  def naive_datetime_to_iodata(
-        year,
-        month,
-        day,
-        hour,
-        minute,
-        second,
-        microsecond,
-        format \\ :extended
-      ) do
-    [
-      date_to_iodata(year, month, day, format),
-      ?\s,
-      time_to_iodata(hour, minute, second, microsecond, format)
-    ]
+  def naive_datetime_to_iodata(year, month, day, hour, minute, second, microsecond, format \\ :extended) do
+    [date_to_iodata(year, month, day, format), ?\s, time_to_iodata(hour, minute, second, microsecond, format)]
   end
 
-  def datetime_to_string(
-        year,
-        month,
-        day,
-        hour,
-        minute,
-        second,
-        microsecond,
-        time_zone,
-        zone_abbr,
-        utc_offset,
-        std_offset,
-        format \\ :extended
-      ) do
-    datetime_to_iodata(
-      year,
-      month,
-      day,
-      hour,
-      minute,
-      second,
-      microsecond,
-      time_zone,
-      zone_abbr,
-      utc_offset,
-      std_offset,
-      format
-    )
+  def datetime_to_string(year, month, day, hour, minute, second, microsecond, time_zone, zone_abbr, utc_offset,
+        std_offset, format \\ :extended) do
+    datetime_to_iodata(year, month, day, hour, minute, second, microsecond, time_zone, zone_abbr, utc_offset,
+      std_offset, format)
     |> IO.iodata_to_binary()
   end
 
-  def datetime_to_iodata(
-        year,
-        month,
-        day,
-        hour,
-        minute,
-        second,
-        microsecond,
-        time_zone,
-        zone_abbr,
-        utc_offset,
-        std_offset,
-        format \\ :extended
-      )
-      when is_binary(time_zone) and is_binary(zone_abbr) and is_integer(utc_offset) and
-             is_integer(std_offset) do
-    [
-      naive_datetime_to_iodata(year, month, day, hour, minute, second, microsecond, format),
-      offset_to_iodata(utc_offset, std_offset, time_zone, format)
-      | zone_to_iodata(time_zone, zone_abbr)
-    ]
+  def datetime_to_iodata(year, month, day, hour, minute, second, microsecond, time_zone, zone_abbr, utc_offset,
+        std_offset, format \\ :extended)
+      when is_binary(time_zone) and is_binary(zone_abbr) and is_integer(utc_offset) and is_integer(std_offset) do
+    [naive_datetime_to_iodata(year, month, day, hour, minute, second, microsecond, format),
+      offset_to_iodata(utc_offset, std_offset, time_zone, format) | zone_to_iodata(time_zone, zone_abbr)]
   end
 
   defp zone_to_iodata("Etc/UTC", _zone_abbr), do: []
@@ -525,37 +433,25 @@ defmodule Calendar.ISO do
     end
   end
 
-  def parse_naive_datetime(string) when is_binary(string) do
-    parse_naive_datetime(string, :extended)
-  end
+  def parse_naive_datetime(string) when is_binary(string), do: parse_naive_datetime(string, :extended)
 
-  def parse_naive_datetime(string, format)
-      when is_binary(string) and format in [:basic, :extended] do
+  def parse_naive_datetime(string, format) when is_binary(string) and format in [:basic, :extended] do
     with {:ok, datetime, _offset} <- datetime(string, format), do: {:ok, datetime}
   end
 
-  def parse_utc_datetime(string) when is_binary(string) do
-    parse_utc_datetime(string, :extended)
-  end
+  def parse_utc_datetime(string) when is_binary(string), do: parse_utc_datetime(string, :extended)
 
-  def parse_utc_datetime(string, format)
-      when is_binary(string) and format in [:basic, :extended] do
+  def parse_utc_datetime(string, format) when is_binary(string) and format in [:basic, :extended] do
     case datetime(string, format) do
       {:ok, _datetime, nil} -> {:error, :missing_offset}
       {:ok, datetime, 0} -> {:ok, datetime, 0}
-      {:ok, datetime, offset} -> {:ok, to_utc(datetime, offset), offset}
+      {:ok, datetime, offset} -> {:ok, shift_time_unit(datetime, -offset, :second), offset}
       {:error, reason} -> {:error, reason}
     end
   end
 
-  defp to_utc({year, month, day, hour, minute, second, microsecond}, offset) do
-    shift_time_unit({year, month, day, hour, minute, second, microsecond}, -offset, :second)
-  end
-
   defp read_time(string, format) do
-    with {hour, minute, second, rest} <- read_clock(string, format),
-         {microsecond, rest} <- fraction(rest),
-         {_offset, ""} <- offset(rest) do
+    with {hour, minute, second, microsecond, _offset} <- clock_and_offset(string, format) do
       if valid_time?(hour, minute, second, microsecond),
         do: {:ok, {hour, minute, second, microsecond}},
         else: {:error, :invalid_time}
@@ -565,11 +461,8 @@ defmodule Calendar.ISO do
   end
 
   defp datetime(string, format) do
-    with {year, month, day, <<separator, rest::binary>>} when separator in [?\s, ?T] <-
-           date(string, format),
-         {hour, minute, second, rest} <- read_clock(rest, format),
-         {microsecond, rest} <- fraction(rest),
-         {offset, ""} <- offset(rest) do
+    with {year, month, day, <<separator, rest::binary>>} when separator in [?\s, ?T] <- date(string, format),
+         {hour, minute, second, microsecond, offset} <- clock_and_offset(rest, format) do
       cond do
         not valid_date?(year, month, day) -> {:error, :invalid_date}
         not valid_time?(hour, minute, second, microsecond) -> {:error, :invalid_time}
@@ -581,7 +474,6 @@ defmodule Calendar.ISO do
   end
 
   defguardp is_digits(a, b) when a in ?0..?9 and b in ?0..?9
-
   defguardp is_digits(a, b, c, d) when is_digits(a, b) and is_digits(c, d)
 
   # The parts of the text and what follows them, nil if it has another form.
@@ -592,29 +484,29 @@ defmodule Calendar.ISO do
   defp date("+" <> string, format), do: unsigned_date(string, format)
   defp date(string, format), do: unsigned_date(string, format)
 
-  defp unsigned_date(
-         <<y1, y2, y3, y4, ?-, m1, m2, ?-, d1, d2, rest::binary>>,
-         :extended
-       )
-       when is_digits(y1, y2, y3, y4) and is_digits(m1, m2, d1, d2) do
-    {two(y1, y2) * 100 + two(y3, y4), two(m1, m2), two(d1, d2), rest}
-  end
-
-  defp unsigned_date(<<y1, y2, y3, y4, m1, m2, d1, d2, rest::binary>>, :basic)
-       when is_digits(y1, y2, y3, y4) and is_digits(m1, m2, d1, d2) do
-    {two(y1, y2) * 100 + two(y3, y4), two(m1, m2), two(d1, d2), rest}
+  for {format, between} <- [extended: "-", basic: ""] do
+    defp unsigned_date(<<y1, y2, y3, y4, unquote(between), m1, m2, unquote(between), d1, d2, rest::binary>>,
+           unquote(format))
+         when is_digits(y1, y2, y3, y4) and is_digits(m1, m2, d1, d2) do
+      {two(y1, y2) * 100 + two(y3, y4), two(m1, m2), two(d1, d2), rest}
+    end
   end
 
   defp unsigned_date(_string, _format), do: nil
 
-  defp read_clock(<<h1, h2, ?:, m1, m2, ?:, s1, s2, rest::binary>>, :extended)
-       when is_digits(h1, h2, m1, m2) and is_digits(s1, s2) do
-    {two(h1, h2), two(m1, m2), two(s1, s2), rest}
+  # The clock, the fraction of the second and the offset, nil if they have another form.
+  defp clock_and_offset(string, format) do
+    with {hour, minute, second, rest} <- read_clock(string, format),
+         {microsecond, rest} <- fraction(rest),
+         {offset, ""} <- offset(rest),
+         do: {hour, minute, second, microsecond, offset}
   end
 
-  defp read_clock(<<h1, h2, m1, m2, s1, s2, rest::binary>>, :basic)
-       when is_digits(h1, h2, m1, m2) and is_digits(s1, s2) do
-    {two(h1, h2), two(m1, m2), two(s1, s2), rest}
+  for {format, between} <- [extended: ":", basic: ""] do
+    defp read_clock(<<h1, h2, unquote(between), m1, m2, unquote(between), s1, s2, rest::binary>>, unquote(format))
+         when is_digits(h1, h2, m1, m2) and is_digits(s1, s2) do
+      {two(h1, h2), two(m1, m2), two(s1, s2), rest}
+    end
   end
 
   defp read_clock(_string, _format), do: nil
@@ -622,13 +514,10 @@ defmodule Calendar.ISO do
   defp two(a, b), do: (a - ?0) * 10 + b - ?0
 
   # A fraction of a second after a dot or a comma, cut to six digits.
-  defp fraction(<<mark, digit, _::binary>> = string)
-       when mark in [?., ?,] and digit in ?0..?9 do
-    <<_, rest::binary>> = string
-    fraction(rest, 0, 0)
+  defp fraction(<<mark, rest::binary>>) when mark in [?., ?,] do
+    with <<digit, _::binary>> when digit in ?0..?9 <- rest, do: fraction(rest, 0, 0), else: (_ -> nil)
   end
 
-  defp fraction(<<mark, _::binary>>) when mark in [?., ?,], do: nil
   defp fraction(rest), do: {{0, 0}, rest}
 
   defp fraction(<<digit, rest::binary>>, value, precision) when digit in ?0..?9 do
@@ -650,12 +539,10 @@ defmodule Calendar.ISO do
   defp offset("-" <> string), do: offset(string, -1)
   defp offset(_string), do: nil
 
-  defp offset(<<h1, h2, ?:, m1, m2, rest::binary>>, sign) when is_digits(h1, h2, m1, m2) do
-    offset(two(h1, h2), two(m1, m2), sign, rest)
-  end
-
-  defp offset(<<h1, h2, m1, m2, rest::binary>>, sign) when is_digits(h1, h2, m1, m2) do
-    offset(two(h1, h2), two(m1, m2), sign, rest)
+  for between <- [":", ""] do
+    defp offset(<<h1, h2, unquote(between), m1, m2, rest::binary>>, sign) when is_digits(h1, h2, m1, m2) do
+      offset(two(h1, h2), two(m1, m2), sign, rest)
+    end
   end
 
   defp offset(<<h1, h2, rest::binary>>, sign) when is_digits(h1, h2) do

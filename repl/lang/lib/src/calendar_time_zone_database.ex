@@ -3,10 +3,7 @@
 defmodule Calendar.TimeZoneDatabase do
   @callback time_zone_period_from_utc_iso_days(Calendar.iso_days(), Calendar.time_zone()) ::
               {:ok, map} | {:error, atom}
-  @callback time_zone_periods_from_wall_datetime(
-              Calendar.naive_datetime(),
-              Calendar.time_zone()
-            ) ::
+  @callback time_zone_periods_from_wall_datetime(Calendar.naive_datetime(), Calendar.time_zone()) ::
               {:ok, map}
               | {:ambiguous, map, map}
               | {:gap, {map, Calendar.naive_datetime()}, {map, Calendar.naive_datetime()}}

@@ -1,51 +1,43 @@
 defmodule Date do
+  import Calendar.Parts
+
   @enforce_keys [:year, :month, :day]
   defstruct [:year, :month, :day, calendar: Calendar.ISO]
 
   def range(%{calendar: calendar} = first, %{calendar: calendar} = last) do
-    {first_days, _} = to_iso_days(first)
-    {last_days, _} = to_iso_days(last)
+    range = days_between(first, last, 1)
 
-    if first_days > last_days do
-      IO.warn(
-        "a negative range was inferred for Date.range/2, call Date.range/3 instead " <>
-          "with -1 as third argument"
-      )
+    if range.first_in_iso_days > range.last_in_iso_days do
+      IO.warn("a negative range was inferred for Date.range/2, call Date.range/3 instead with -1 as third argument")
+      %{range | step: -1}
+    else
+      range
     end
-
-    step = if first_days <= last_days, do: 1, else: -1
-    range(first, first_days, last, last_days, calendar, step)
   end
 
   def range(%{calendar: _, year: _, month: _, day: _}, %{calendar: _, year: _, month: _, day: _}) do
     raise ArgumentError, "both dates must have matching calendars"
   end
 
-  def range(%{calendar: calendar} = first, %{calendar: calendar} = last, step)
-      when is_integer(step) and step != 0 do
-    {first_days, _} = to_iso_days(first)
-    {last_days, _} = to_iso_days(last)
-    range(first, first_days, last, last_days, calendar, step)
+  def range(%{calendar: calendar} = first, %{calendar: calendar} = last, step) when is_integer(step) and step != 0 do
+    days_between(first, last, step)
   end
 
-  def range(
-        %{calendar: _, year: _, month: _, day: _} = first,
-        %{calendar: _, year: _, month: _, day: _} = last,
-        step
-      ) do
+  def range(%{calendar: _, year: _, month: _, day: _} = first, %{calendar: _, year: _, month: _, day: _} = last, step) do
     raise ArgumentError,
           "both dates must have matching calendar and the step must be a non-zero integer, " <>
             "got: #{inspect(first)}, #{inspect(last)}, #{step}"
   end
 
-  defp range(first, first_days, last, last_days, calendar, step) do
-    %Date.Range{
-      first: %Date{calendar: calendar, year: first.year, month: first.month, day: first.day},
-      last: %Date{calendar: calendar, year: last.year, month: last.month, day: last.day},
-      first_in_iso_days: first_days,
-      last_in_iso_days: last_days,
-      step: step
-    }
+  defp days_between(first, last, step) do
+    {first_days, _} = to_iso_days(first)
+    {last_days, _} = to_iso_days(last)
+    {first, last} = {as_struct(first), as_struct(last)}
+    %Date.Range{first: first, last: last, first_in_iso_days: first_days, last_in_iso_days: last_days, step: step}
+  end
+
+  defp as_struct(%{calendar: calendar, year: year, month: month, day: day}) do
+    %Date{calendar: calendar, year: year, month: month, day: day}
   end
 
   def utc_today(calendar \\ Calendar.ISO)
@@ -55,9 +47,7 @@ defmodule Date do
     %Date{year: year, month: month, day: day}
   end
 
-  def utc_today(calendar) do
-    calendar |> DateTime.utc_now() |> DateTime.to_date()
-  end
+  def utc_today(calendar), do: calendar |> DateTime.utc_now() |> DateTime.to_date()
 
   def leap_year?(%{calendar: calendar, year: year}), do: calendar.leap_year?(year)
 
@@ -76,13 +66,7 @@ defmodule Date do
   end
 
   def new!(year, month, day, calendar \\ Calendar.ISO) do
-    case new(year, month, day, calendar) do
-      {:ok, date} ->
-        date
-
-      {:error, reason} ->
-        raise ArgumentError, "cannot build date, reason: #{inspect(reason)}"
-    end
+    value!(new(year, month, day, calendar), reason, "cannot build date, reason: #{inspect(reason)}")
   end
 
   def to_string(%{calendar: calendar, year: year, month: month, day: day}) do
@@ -96,14 +80,8 @@ defmodule Date do
   end
 
   def from_iso8601!(string, calendar \\ Calendar.ISO) do
-    case from_iso8601(string, calendar) do
-      {:ok, value} ->
-        value
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot parse #{inspect(string)} as date, reason: #{inspect(reason)}"
-    end
+    value!(from_iso8601(string, calendar), reason,
+      "cannot parse #{inspect(string)} as date, reason: #{inspect(reason)}")
   end
 
   def to_iso8601(date, format \\ :extended)
@@ -129,14 +107,7 @@ defmodule Date do
   end
 
   def from_erl!(tuple, calendar \\ Calendar.ISO) do
-    case from_erl(tuple, calendar) do
-      {:ok, value} ->
-        value
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot convert #{inspect(tuple)} to date, reason: #{inspect(reason)}"
-    end
+    value!(from_erl(tuple, calendar), reason, "cannot convert #{inspect(tuple)} to date, reason: #{inspect(reason)}")
   end
 
   def from_gregorian_days(days, calendar \\ Calendar.ISO) when is_integer(days) do
@@ -167,10 +138,6 @@ defmodule Date do
     end
   end
 
-  defp order(first, second) when first > second, do: :gt
-  defp order(first, second) when first < second, do: :lt
-  defp order(_first, _second), do: :eq
-
   def before?(date1, date2), do: compare(date1, date2) == :lt
 
   def after?(date1, date2), do: compare(date1, date2) == :gt
@@ -188,15 +155,8 @@ defmodule Date do
   end
 
   def convert!(date, calendar) do
-    case convert(date, calendar) do
-      {:ok, value} ->
-        value
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot convert #{inspect(date)} to target calendar #{inspect(calendar)}, " <>
-                "reason: #{inspect(reason)}"
-    end
+    value!(convert(date, calendar), reason,
+      "cannot convert #{inspect(date)} to target calendar #{inspect(calendar)}, reason: #{inspect(reason)}")
   end
 
   def add(%{calendar: Calendar.ISO} = date, days) do
@@ -213,9 +173,7 @@ defmodule Date do
   def diff(%{calendar: Calendar.ISO} = date1, %{calendar: Calendar.ISO} = date2) do
     %{year: year1, month: month1, day: day1} = date1
     %{year: year2, month: month2, day: day2} = date2
-
-    Calendar.ISO.date_to_iso_days(year1, month1, day1) -
-      Calendar.ISO.date_to_iso_days(year2, month2, day2)
+    Calendar.ISO.date_to_iso_days(year1, month1, day1) - Calendar.ISO.date_to_iso_days(year2, month2, day2)
   end
 
   def diff(%{calendar: calendar1} = date1, %{calendar: calendar2} = date2) do
@@ -244,20 +202,8 @@ defmodule Date do
     struct!(Duration, unit_pairs)
   end
 
-  defp validate_duration_unit!({unit, _value})
-       when unit in [:hour, :minute, :second, :microsecond] do
-    raise ArgumentError, "unsupported unit #{inspect(unit)}. Expected :year, :month, :week, :day"
-  end
-
-  defp validate_duration_unit!({unit, _value}) when unit not in [:year, :month, :week, :day] do
-    raise ArgumentError, "unknown unit #{inspect(unit)}. Expected :year, :month, :week, :day"
-  end
-
-  defp validate_duration_unit!({_unit, value}) when is_integer(value), do: :ok
-
   defp validate_duration_unit!({unit, value}) do
-    raise ArgumentError,
-          "unsupported value #{inspect(value)} for #{inspect(unit)}. Expected an integer"
+    check_duration_unit!(unit, value, [:year, :month, :week, :day], [:hour, :minute, :second, :microsecond])
   end
 
   @doc false
@@ -291,34 +237,25 @@ defmodule Date do
 
   def beginning_of_week(date, starting_on \\ :default)
 
-  def beginning_of_week(%{calendar: Calendar.ISO} = date, starting_on) do
-    %{year: year, month: month, day: day} = date
-    days = Calendar.ISO.date_to_iso_days(year, month, day)
-    weekday = Calendar.ISO.iso_days_to_day_of_week(days, starting_on)
-    from_iso_days({days - weekday + 1, 0}, Calendar.ISO)
-  end
-
-  def beginning_of_week(%{calendar: calendar} = date, starting_on) do
-    %{year: year, month: month, day: day} = date
-    {days, fraction} = to_iso_days(date)
-    {weekday, first, _last} = calendar.day_of_week(year, month, day, starting_on)
-    from_iso_days({days - weekday + first, fraction}, calendar)
-  end
+  def beginning_of_week(%{calendar: Calendar.ISO} = date, starting_on), do: in_iso_week(date, starting_on, 1)
+  def beginning_of_week(%{calendar: _calendar} = date, starting_on), do: in_week(date, starting_on, 1)
 
   def end_of_week(date, starting_on \\ :default)
 
-  def end_of_week(%{calendar: Calendar.ISO} = date, starting_on) do
-    %{year: year, month: month, day: day} = date
-    days = Calendar.ISO.date_to_iso_days(year, month, day)
-    weekday = Calendar.ISO.iso_days_to_day_of_week(days, starting_on)
-    from_iso_days({days - weekday + 7, 0}, Calendar.ISO)
+  def end_of_week(%{calendar: Calendar.ISO} = date, starting_on), do: in_iso_week(date, starting_on, 7)
+  def end_of_week(%{calendar: _calendar} = date, starting_on), do: in_week(date, starting_on, 2)
+
+  defp in_iso_week(date, starting_on, weekday) do
+    {days, _} = to_iso_days(date)
+    from_iso_days({days - Calendar.ISO.iso_days_to_day_of_week(days, starting_on) + weekday, 0}, Calendar.ISO)
   end
 
-  def end_of_week(%{calendar: calendar} = date, starting_on) do
+  # The day of the week that is at this place of what day_of_week of a calendar gives.
+  defp in_week(%{calendar: calendar} = date, starting_on, place) do
     %{year: year, month: month, day: day} = date
     {days, fraction} = to_iso_days(date)
-    {weekday, _first, last} = calendar.day_of_week(year, month, day, starting_on)
-    from_iso_days({days - weekday + last, fraction}, calendar)
+    {weekday, _first, _last} = week = calendar.day_of_week(year, month, day, starting_on)
+    from_iso_days({days - weekday + elem(week, place), fraction}, calendar)
   end
 
   def day_of_year(%{calendar: calendar, year: year, month: month, day: day}) do
@@ -347,22 +284,17 @@ defmodule Date do
 end
 
 defimpl String.Chars, for: Date do
-  def to_string(%{calendar: calendar, year: year, month: month, day: day}) do
-    calendar.date_to_string(year, month, day)
-  end
+  defdelegate to_string(date), to: Date
 end
 
 # Printing of what package inspect leaves: other calendars, years of more digits.
 defimpl Inspect, for: Date do
   def inspect(%{calendar: calendar, year: year, month: month, day: day}, _)
       when calendar != Calendar.ISO or year in -9999..9999 do
-    "~D[" <> calendar.date_to_string(year, month, day) <> suffix(calendar) <> "]"
+    "~D[" <> Calendar.Parts.in_sigil(calendar.date_to_string(year, month, day), calendar) <> "]"
   end
 
   def inspect(%{calendar: Calendar.ISO, year: year, month: month, day: day}, _) do
     "Date.new!(#{Integer.to_string(year)}, #{Integer.to_string(month)}, #{Integer.to_string(day)})"
   end
-
-  defp suffix(Calendar.ISO), do: ""
-  defp suffix(calendar), do: " " <> Kernel.inspect(calendar)
 end

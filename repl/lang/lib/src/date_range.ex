@@ -7,10 +7,7 @@ end
 defimpl Enumerable, for: Date.Range do
   def count(range), do: {:ok, Range.size(days(range))}
 
-  def member?(
-        %Date.Range{first: %{calendar: calendar}} = range,
-        %Date{calendar: calendar} = date
-      ) do
+  def member?(%Date.Range{first: %{calendar: calendar}} = range, %Date{calendar: calendar} = date) do
     {day, _} = Date.to_iso_days(date)
     {:ok, day in days(range)}
   end
@@ -34,7 +31,5 @@ defimpl Enumerable, for: Date.Range do
     end)
   end
 
-  defp days(%{first_in_iso_days: first, last_in_iso_days: last, step: step}) do
-    first..last//step
-  end
+  defp days(%{first_in_iso_days: first, last_in_iso_days: last, step: step}), do: first..last//step
 end

@@ -1,72 +1,31 @@
 defmodule DateTime do
-  @enforce_keys [
-    :year,
-    :month,
-    :day,
-    :hour,
-    :minute,
-    :second,
-    :time_zone,
-    :zone_abbr,
-    :utc_offset,
-    :std_offset
-  ]
-  defstruct [
-    :year,
-    :month,
-    :day,
-    :hour,
-    :minute,
-    :second,
-    :time_zone,
-    :zone_abbr,
-    :utc_offset,
-    :std_offset,
-    microsecond: {0, 0},
-    calendar: Calendar.ISO
-  ]
+  import Calendar.Parts
+
+  @enforce_keys [:year, :month, :day, :hour, :minute, :second, :time_zone, :zone_abbr, :utc_offset, :std_offset]
+  defstruct [:year, :month, :day, :hour, :minute, :second, :time_zone, :zone_abbr, :utc_offset, :std_offset,
+    microsecond: {0, 0}, calendar: Calendar.ISO]
 
   @unix_days 719_528
   @utc %{utc_offset: 0, std_offset: 0, zone_abbr: "UTC"}
 
   def utc_now(calendar_or_time_unit \\ Calendar.ISO) do
-    case calendar_or_time_unit do
-      unit when unit in [:microsecond, :millisecond, :second, :native] ->
-        utc_now(unit, Calendar.ISO)
-
-      calendar ->
-        utc_now(:native, calendar)
-    end
+    if calendar_or_time_unit in [:microsecond, :millisecond, :second, :native],
+      do: utc_now(calendar_or_time_unit, Calendar.ISO),
+      else: utc_now(:native, calendar_or_time_unit)
   end
 
-  def utc_now(time_unit, calendar)
-      when time_unit in [:native, :microsecond, :millisecond, :second] do
+  def utc_now(time_unit, calendar) when time_unit in [:native, :microsecond, :millisecond, :second] do
     time_unit |> System.os_time() |> from_unix!(time_unit, calendar)
   end
 
-  def new(
-        date,
-        time,
-        time_zone \\ "Etc/UTC",
-        time_zone_database \\ Calendar.get_time_zone_database()
-      )
+  def new(date, time, time_zone \\ "Etc/UTC", time_zone_database \\ Calendar.get_time_zone_database())
 
-  def new(
-        %Date{calendar: calendar} = date,
-        %Time{calendar: calendar} = time,
-        "Etc/UTC",
-        _db
-      ) do
+  def new(%Date{calendar: calendar} = date, %Time{calendar: calendar} = time, "Etc/UTC", _db) do
     %{year: year, month: month, day: day} = date
     %{hour: hour, minute: minute, second: second, microsecond: microsecond} = time
 
     {:ok,
-     from_parts(
-       {year, month, day, hour, minute, second, microsecond},
-       calendar,
-       "Etc/UTC",
-       @utc
-     )}
+     from_parts({year, month, day, hour, minute, second, microsecond}, calendar, "Etc/UTC", @utc)}
   end
 
   def new(date, time, time_zone, time_zone_database) do
@@ -75,57 +34,23 @@ defmodule DateTime do
     end
   end
 
-  def new!(
-        date,
-        time,
-        time_zone \\ "Etc/UTC",
-        time_zone_database \\ Calendar.get_time_zone_database()
-      )
+  def new!(date, time, time_zone \\ "Etc/UTC", time_zone_database \\ Calendar.get_time_zone_database())
 
   def new!(date, time, time_zone, time_zone_database) do
     case new(date, time, time_zone, time_zone_database) do
       {:ok, datetime} ->
         datetime
 
-      {:ambiguous, dt1, dt2} ->
+      other ->
         raise ArgumentError,
-              "cannot build datetime with #{inspect(date)} and #{inspect(time)} because such " <>
-                "instant is ambiguous in time zone #{time_zone} as there is an overlap " <>
-                "between #{inspect(dt1)} and #{inspect(dt2)}"
-
-      {:gap, dt1, dt2} ->
-        raise ArgumentError,
-              "cannot build datetime with #{inspect(date)} and #{inspect(time)} because such " <>
-                "instant does not exist in time zone #{time_zone} as there is a gap " <>
-                "between #{inspect(dt1)} and #{inspect(dt2)}"
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot build datetime with #{inspect(date)} and #{inspect(time)}, " <>
-                "reason: #{inspect(reason)}"
+              "cannot build datetime with #{inspect(date)} and #{inspect(time)}" <> why_not(other, time_zone)
     end
   end
 
-  defp from_parts(
-         {year, month, day, hour, minute, second, microsecond},
-         calendar,
-         time_zone,
-         period
-       ) do
-    %DateTime{
-      calendar: calendar,
-      year: year,
-      month: month,
-      day: day,
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond,
-      time_zone: time_zone,
-      zone_abbr: period.zone_abbr,
-      utc_offset: period.utc_offset,
-      std_offset: period.std_offset
-    }
+  defp from_parts({year, month, day, hour, minute, second, microsecond}, calendar, time_zone, period) do
+    %DateTime{calendar: calendar, year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+      microsecond: microsecond, time_zone: time_zone, zone_abbr: period.zone_abbr, utc_offset: period.utc_offset,
+      std_offset: period.std_offset}
   end
 
   def from_unix(integer, unit \\ :second, calendar \\ Calendar.ISO) when is_integer(integer) do
@@ -141,20 +66,10 @@ defmodule DateTime do
   end
 
   def from_unix!(integer, unit \\ :second, calendar \\ Calendar.ISO) do
-    case from_unix(integer, unit, calendar) do
-      {:ok, datetime} ->
-        datetime
-
-      {:error, :invalid_unix_time} ->
-        raise ArgumentError, "invalid Unix time #{integer}"
-    end
+    value!(from_unix(integer, unit, calendar), :invalid_unix_time, "invalid Unix time #{integer}")
   end
 
-  def from_naive(
-        naive_datetime,
-        time_zone,
-        time_zone_database \\ Calendar.get_time_zone_database()
-      )
+  def from_naive(naive_datetime, time_zone, time_zone_database \\ Calendar.get_time_zone_database())
 
   def from_naive(naive_datetime, "Etc/UTC", _) do
     {:ok, in_period(naive_datetime, "Etc/UTC", @utc)}
@@ -171,8 +86,7 @@ defmodule DateTime do
 
       {:gap, {first, first_until_wall}, {second, second_from_wall}} ->
         # The period ends before its limit: one microsecond before.
-        just_before =
-          %{first_until_wall | microsecond: {0, 6}} |> NaiveDateTime.add(-1, :microsecond)
+        just_before = %{first_until_wall | microsecond: {0, 6}} |> NaiveDateTime.add(-1, :microsecond)
 
         {:gap, in_period(just_before, time_zone, first),
          in_period(second_from_wall, time_zone, second)}
@@ -182,8 +96,7 @@ defmodule DateTime do
     end
   end
 
-  def from_naive(%{calendar: calendar} = naive_datetime, time_zone, time_zone_database)
-      when calendar != Calendar.ISO do
+  def from_naive(%{calendar: calendar} = naive_datetime, time_zone, time_zone_database) when calendar != Calendar.ISO do
     with {:ok, iso} <- NaiveDateTime.convert(naive_datetime, Calendar.ISO) do
       case from_naive(iso, time_zone, time_zone_database) do
         {:ok, datetime} ->
@@ -200,57 +113,32 @@ defmodule DateTime do
     end
   end
 
-  defp in_period(
-         %{
-           calendar: calendar,
-           year: year,
-           month: month,
-           day: day,
-           hour: hour,
-           minute: minute,
-           second: second,
-           microsecond: microsecond
-         },
-         time_zone,
-         period
-       ) do
-    {year, month, day, hour, minute, second, microsecond}
-    |> from_parts(calendar, time_zone, period)
+  defp in_period(%{calendar: calendar, year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+        microsecond: microsecond}, time_zone, period) do
+    from_parts({year, month, day, hour, minute, second, microsecond}, calendar, time_zone, period)
   end
 
-  def from_naive!(
-        naive_datetime,
-        time_zone,
-        time_zone_database \\ Calendar.get_time_zone_database()
-      ) do
+  def from_naive!(naive_datetime, time_zone, time_zone_database \\ Calendar.get_time_zone_database()) do
     case from_naive(naive_datetime, time_zone, time_zone_database) do
-      {:ok, datetime} ->
-        datetime
-
-      {:ambiguous, dt1, dt2} ->
-        raise ArgumentError,
-              "cannot convert #{inspect(naive_datetime)} to datetime because such " <>
-                "instant is ambiguous in time zone #{time_zone} as there is an overlap " <>
-                "between #{inspect(dt1)} and #{inspect(dt2)}"
-
-      {:gap, dt1, dt2} ->
-        raise ArgumentError,
-              "cannot convert #{inspect(naive_datetime)} to datetime because such " <>
-                "instant does not exist in time zone #{time_zone} as there is a gap " <>
-                "between #{inspect(dt1)} and #{inspect(dt2)}"
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot convert #{inspect(naive_datetime)} to datetime, " <>
-                "reason: #{inspect(reason)}"
+      {:ok, datetime} -> datetime
+      other -> raise ArgumentError, "cannot convert #{inspect(naive_datetime)} to datetime" <> why_not(other, time_zone)
     end
   end
 
-  def shift_zone(
-        datetime,
-        time_zone,
-        time_zone_database \\ Calendar.get_time_zone_database()
-      )
+  # Why there is no single moment: the end of a message.
+  defp why_not({:ambiguous, dt1, dt2}, time_zone) do
+    " because such instant is ambiguous in time zone #{time_zone} as there is an overlap " <>
+      "between #{inspect(dt1)} and #{inspect(dt2)}"
+  end
+
+  defp why_not({:gap, dt1, dt2}, time_zone) do
+    " because such instant does not exist in time zone #{time_zone} as there is a gap " <>
+      "between #{inspect(dt1)} and #{inspect(dt2)}"
+  end
+
+  defp why_not({:error, reason}, _time_zone), do: ", reason: #{inspect(reason)}"
+
+  def shift_zone(datetime, time_zone, time_zone_database \\ Calendar.get_time_zone_database())
 
   def shift_zone(%{time_zone: time_zone} = datetime, time_zone, _), do: {:ok, datetime}
 
@@ -266,18 +154,17 @@ defmodule DateTime do
   defp at_utc_iso_days(iso_days, calendar, precision, time_zone, time_zone_database) do
     case time_zone_database.time_zone_period_from_utc_iso_days(iso_days, time_zone) do
       {:ok, %{utc_offset: utc_offset, std_offset: std_offset} = period} ->
-        {year, month, day, hour, minute, second, {microsecond, _}} =
-          iso_days
-          |> shift_seconds(utc_offset + std_offset)
-          |> calendar.naive_datetime_from_iso_days()
-
-        {:ok,
-         {year, month, day, hour, minute, second, {microsecond, precision}}
-         |> from_parts(calendar, time_zone, period)}
+        iso_days = shift_seconds(iso_days, utc_offset + std_offset)
+        {:ok, from_iso_days(iso_days, calendar, precision, time_zone, period)}
 
       {:error, _} = error ->
         error
     end
+  end
+
+  defp from_iso_days(iso_days, calendar, precision, time_zone, period) do
+    {year, month, day, hour, minute, second, {microsecond, _}} = calendar.naive_datetime_from_iso_days(iso_days)
+    from_parts({year, month, day, hour, minute, second, {microsecond, precision}}, calendar, time_zone, period)
   end
 
   defp shift_seconds(iso_days, 0), do: iso_days
@@ -290,40 +177,20 @@ defmodule DateTime do
     datetime |> to_iso_days() |> shift_seconds(-(utc_offset + std_offset))
   end
 
-  def shift_zone!(
-        datetime,
-        time_zone,
-        time_zone_database \\ Calendar.get_time_zone_database()
-      ) do
-    case shift_zone(datetime, time_zone, time_zone_database) do
-      {:ok, datetime} ->
-        datetime
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot shift #{inspect(datetime)} to #{inspect(time_zone)} time zone, " <>
-                "reason: #{inspect(reason)}"
-    end
+  def shift_zone!(datetime, time_zone, time_zone_database \\ Calendar.get_time_zone_database()) do
+    value!(shift_zone(datetime, time_zone, time_zone_database), reason,
+      "cannot shift #{inspect(datetime)} to #{inspect(time_zone)} time zone, reason: #{inspect(reason)}")
   end
 
   def now(time_zone, time_zone_database \\ Calendar.get_time_zone_database())
 
   def now("Etc/UTC", _), do: {:ok, utc_now()}
 
-  def now(time_zone, time_zone_database) do
-    shift_zone(utc_now(), time_zone, time_zone_database)
-  end
+  def now(time_zone, time_zone_database), do: shift_zone(utc_now(), time_zone, time_zone_database)
 
   def now!(time_zone, time_zone_database \\ Calendar.get_time_zone_database()) do
-    case now(time_zone, time_zone_database) do
-      {:ok, datetime} ->
-        datetime
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot get current datetime in #{inspect(time_zone)} time zone, " <>
-                "reason: #{inspect(reason)}"
-    end
+    value!(now(time_zone, time_zone_database), reason,
+      "cannot get current datetime in #{inspect(time_zone)} time zone, reason: #{inspect(reason)}")
   end
 
   def to_unix(datetime, unit \\ :second)
@@ -335,117 +202,50 @@ defmodule DateTime do
       System.convert_time_unit(utc_offset + std_offset, :second, unit)
   end
 
-  def to_naive(%{
-        calendar: calendar,
-        year: year,
-        month: month,
-        day: day,
-        hour: hour,
-        minute: minute,
-        second: second,
-        microsecond: microsecond,
-        time_zone: _
-      }) do
-    %NaiveDateTime{
-      year: year,
-      month: month,
-      day: day,
-      calendar: calendar,
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond
-    }
+  def to_naive(%{calendar: calendar, year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+        microsecond: microsecond, time_zone: _}) do
+    %NaiveDateTime{year: year, month: month, day: day, calendar: calendar, hour: hour, minute: minute, second: second,
+      microsecond: microsecond}
   end
 
-  def to_date(%{
-        year: year,
-        month: month,
-        day: day,
-        calendar: calendar,
-        hour: _,
-        minute: _,
-        second: _,
-        microsecond: _,
-        time_zone: _
-      }) do
+  def to_date(%{year: year, month: month, day: day, calendar: calendar, hour: _, minute: _, second: _, microsecond: _,
+        time_zone: _}) do
     %Date{year: year, month: month, day: day, calendar: calendar}
   end
 
-  def to_time(%{
-        year: _,
-        month: _,
-        day: _,
-        calendar: calendar,
-        hour: hour,
-        minute: minute,
-        second: second,
-        microsecond: microsecond,
-        time_zone: _
-      }) do
-    %Time{
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond,
-      calendar: calendar
-    }
+  def to_time(%{year: _, month: _, day: _, calendar: calendar, hour: hour, minute: minute, second: second,
+        microsecond: microsecond, time_zone: _}) do
+    %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}
   end
 
   def to_iso8601(datetime, format \\ :extended, offset \\ nil)
 
-  def to_iso8601(%{calendar: Calendar.ISO} = datetime, format, nil)
-      when format in [:extended, :basic] do
-    %{utc_offset: utc_offset, std_offset: std_offset} = datetime
-    iso8601(datetime, format, utc_offset, std_offset)
+  def to_iso8601(%{calendar: Calendar.ISO} = datetime, format, nil) when format in [:extended, :basic] do
+    %{year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond,
+      utc_offset: utc_offset, std_offset: std_offset} = datetime
+
+    {year, month, day, hour, minute, second, microsecond}
+    |> iso8601(format, utc_offset, std_offset, datetime.time_zone)
   end
 
-  def to_iso8601(%{calendar: Calendar.ISO} = datetime, format, offset)
-      when format in [:extended, :basic] do
+  def to_iso8601(%{calendar: Calendar.ISO} = datetime, format, offset) when format in [:extended, :basic] do
     {year, month, day, hour, minute, second, {microsecond, _}} =
-      datetime
-      |> to_utc_iso_days()
-      |> shift_seconds(offset)
-      |> Calendar.ISO.naive_datetime_from_iso_days()
+      datetime |> to_utc_iso_days() |> shift_seconds(offset) |> Calendar.ISO.naive_datetime_from_iso_days()
 
     {_, precision} = datetime.microsecond
 
-    %{
-      datetime
-      | year: year,
-        month: month,
-        day: day,
-        hour: hour,
-        minute: minute,
-        second: second,
-        microsecond: {microsecond, precision}
-    }
-    |> iso8601(format, offset, 0)
+    {year, month, day, hour, minute, second, {microsecond, precision}}
+    |> iso8601(format, offset, 0, datetime.time_zone)
   end
 
-  def to_iso8601(%{calendar: _} = datetime, format, offset)
-      when format in [:extended, :basic] do
+  def to_iso8601(%{calendar: _} = datetime, format, offset) when format in [:extended, :basic] do
     datetime |> convert!(Calendar.ISO) |> to_iso8601(format, offset)
   end
 
-  defp iso8601(datetime, format, utc_offset, std_offset) do
-    %{
-      year: year,
-      month: month,
-      day: day,
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond,
-      time_zone: time_zone
-    } = datetime
-
-    IO.iodata_to_binary([
-      Calendar.ISO.date_to_iodata(year, month, day, format),
-      ?T,
+  defp iso8601({year, month, day, hour, minute, second, microsecond}, format, utc_offset, std_offset, time_zone) do
+    IO.iodata_to_binary([Calendar.ISO.date_to_iodata(year, month, day, format), ?T,
       Calendar.ISO.time_to_iodata(hour, minute, second, microsecond, format),
-      Calendar.ISO.offset_to_iodata(utc_offset, std_offset, time_zone, format)
-    ])
+      Calendar.ISO.offset_to_iodata(utc_offset, std_offset, time_zone, format)])
   end
 
   def from_iso8601(string, format_or_calendar \\ Calendar.ISO)
@@ -468,71 +268,32 @@ defmodule DateTime do
 
   def from_gregorian_seconds(seconds, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
 
-  def from_gregorian_seconds(seconds, {microsecond, precision}, calendar)
-      when is_integer(seconds) do
-    {year, month, day, hour, minute, second, {microsecond, _}} =
-      seconds
-      |> Calendar.ISO.gregorian_seconds_to_iso_days(microsecond)
-      |> calendar.naive_datetime_from_iso_days()
-
-    {year, month, day, hour, minute, second, {microsecond, precision}}
-    |> from_parts(calendar, "Etc/UTC", @utc)
+  def from_gregorian_seconds(seconds, {microsecond, precision}, calendar) when is_integer(seconds) do
+    seconds
+    |> Calendar.ISO.gregorian_seconds_to_iso_days(microsecond)
+    |> from_iso_days(calendar, precision, "Etc/UTC", @utc)
   end
 
   def to_gregorian_seconds(
-        %{std_offset: std_offset, utc_offset: utc_offset, microsecond: {microsecond, _}} =
-          datetime
-      ) do
+        %{std_offset: std_offset, utc_offset: utc_offset, microsecond: {microsecond, _}} = datetime) do
     seconds = datetime |> to_iso_days() |> Calendar.ISO.iso_days_to_unit(:second)
     {seconds - utc_offset - std_offset, microsecond}
   end
 
   def to_string(%{calendar: calendar} = datetime) do
-    %{
-      year: year,
-      month: month,
-      day: day,
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond,
-      time_zone: time_zone,
-      zone_abbr: zone_abbr,
-      utc_offset: utc_offset,
-      std_offset: std_offset
-    } = datetime
+    %{year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond,
+      time_zone: time_zone, zone_abbr: zone_abbr, utc_offset: utc_offset, std_offset: std_offset} = datetime
 
-    calendar.datetime_to_string(
-      year,
-      month,
-      day,
-      hour,
-      minute,
-      second,
-      microsecond,
-      time_zone,
-      zone_abbr,
-      utc_offset,
-      std_offset
-    )
+    calendar.datetime_to_string(year, month, day, hour, minute, second, microsecond, time_zone, zone_abbr, utc_offset,
+      std_offset)
   end
 
-  def compare(
-        %{utc_offset: utc_offset1, std_offset: std_offset1} = datetime1,
-        %{utc_offset: utc_offset2, std_offset: std_offset2} = datetime2
-      ) do
-    {days1, {parts1, per_day1}} =
-      datetime1 |> to_iso_days() |> shift_seconds(-(utc_offset1 + std_offset1))
-
-    {days2, {parts2, per_day2}} =
-      datetime2 |> to_iso_days() |> shift_seconds(-(utc_offset2 + std_offset2))
-
-    order({days1, parts1 * per_day2}, {days2, parts2 * per_day1})
+  def compare(%{utc_offset: utc_offset1, std_offset: std_offset1} = datetime1,
+        %{utc_offset: utc_offset2, std_offset: std_offset2} = datetime2) do
+    first = datetime1 |> to_iso_days() |> shift_seconds(-(utc_offset1 + std_offset1))
+    second = datetime2 |> to_iso_days() |> shift_seconds(-(utc_offset2 + std_offset2))
+    order_moments(first, second)
   end
-
-  defp order(first, second) when first > second, do: :gt
-  defp order(first, second) when first < second, do: :lt
-  defp order(_first, _second), do: :eq
 
   def before?(datetime1, datetime2), do: compare(datetime1, datetime2) == :lt
 
@@ -544,15 +305,9 @@ defmodule DateTime do
   def diff(datetime1, datetime2, :hour), do: div(diff(datetime1, datetime2, :second), 3600)
   def diff(datetime1, datetime2, :minute), do: div(diff(datetime1, datetime2, :second), 60)
 
-  def diff(
-        %{utc_offset: utc_offset1, std_offset: std_offset1} = datetime1,
-        %{utc_offset: utc_offset2, std_offset: std_offset2} = datetime2,
-        unit
-      ) do
-    if unit not in [:second, :millisecond, :microsecond, :nanosecond] and
-         not is_integer(unit) do
-      unsupported_unit!(unit)
-    end
+  def diff(%{utc_offset: utc_offset1, std_offset: std_offset1} = datetime1,
+        %{utc_offset: utc_offset2, std_offset: std_offset2} = datetime2, unit) do
+    check_time_unit!(unit)
 
     offset = utc_offset2 + std_offset2 - (utc_offset1 + std_offset1)
 
@@ -564,38 +319,16 @@ defmodule DateTime do
     datetime |> to_iso_days() |> Calendar.ISO.iso_days_to_unit(:microsecond)
   end
 
-  defp unsupported_unit!(unit) do
-    raise ArgumentError,
-          "unsupported time unit. Expected :day, :hour, :minute, :second, :millisecond, " <>
-            ":microsecond, :nanosecond, or a positive integer, got #{inspect(unit)}"
-  end
+  def add(datetime, amount_to_add, unit \\ :second, time_zone_database \\ Calendar.get_time_zone_database())
 
-  def add(
-        datetime,
-        amount_to_add,
-        unit \\ :second,
-        time_zone_database \\ Calendar.get_time_zone_database()
-      )
-
-  def add(datetime, amount_to_add, :day, time_zone_database) when is_integer(amount_to_add) do
-    add(datetime, amount_to_add * 86_400, :second, time_zone_database)
-  end
-
-  def add(datetime, amount_to_add, :hour, time_zone_database) when is_integer(amount_to_add) do
-    add(datetime, amount_to_add * 3600, :second, time_zone_database)
-  end
-
-  def add(datetime, amount_to_add, :minute, time_zone_database)
-      when is_integer(amount_to_add) do
-    add(datetime, amount_to_add * 60, :second, time_zone_database)
-  end
-
-  def add(%{calendar: calendar} = datetime, amount_to_add, unit, time_zone_database)
-      when is_integer(amount_to_add) do
-    if unit not in [:second, :millisecond, :microsecond, :nanosecond] and
-         not is_integer(unit) do
-      unsupported_unit!(unit)
+  for {larger, seconds} <- [day: 86_400, hour: 3600, minute: 60] do
+    def add(datetime, amount_to_add, unquote(larger), time_zone_database) when is_integer(amount_to_add) do
+      add(datetime, amount_to_add * unquote(seconds), :second, time_zone_database)
     end
+  end
+
+  def add(%{calendar: calendar} = datetime, amount_to_add, unit, time_zone_database) when is_integer(amount_to_add) do
+    check_time_unit!(unit)
 
     %{microsecond: {_, precision}, time_zone: time_zone} = datetime
 
@@ -603,22 +336,12 @@ defmodule DateTime do
       datetime
       |> to_utc_iso_days()
       |> Calendar.ISO.shift_time_unit(amount_to_add, unit)
-      |> at_utc_iso_days(
-        calendar,
-        max(Calendar.ISO.time_unit_to_precision(unit), precision),
-        time_zone,
-        time_zone_database
-      )
+      |> at_utc_iso_days(calendar, max(Calendar.ISO.time_unit_to_precision(unit), precision), time_zone,
+        time_zone_database)
 
-    case result do
-      {:ok, result} ->
-        result
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot add #{amount_to_add} #{unit} to #{inspect(datetime)} (with time zone " <>
-                "database #{inspect(time_zone_database)}), reason: #{inspect(reason)}"
-    end
+    value!(result, reason,
+      "cannot add #{amount_to_add} #{unit} to #{inspect(datetime)} (with time zone " <>
+        "database #{inspect(time_zone_database)}), reason: #{inspect(reason)}")
   end
 
   def shift(datetime, duration, time_zone_database \\ Calendar.get_time_zone_database())
@@ -641,38 +364,16 @@ defmodule DateTime do
       |> shift_seconds(-(utc_offset + std_offset))
       |> at_utc_iso_days(calendar, precision, time_zone, time_zone_database)
 
-    case result do
-      {:ok, result} ->
-        result
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot shift #{inspect(datetime)} to #{inspect(duration)} (with time zone " <>
-                "database #{inspect(time_zone_database)}), reason: #{inspect(reason)}"
-    end
+    value!(result, reason,
+      "cannot shift #{inspect(datetime)} to #{inspect(duration)} (with time zone " <>
+        "database #{inspect(time_zone_database)}), reason: #{inspect(reason)}")
   end
 
   defp shift_wall(%{calendar: calendar} = datetime, duration) do
-    %{
-      year: year,
-      month: month,
-      day: day,
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond
-    } = datetime
+    %{year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+      microsecond: microsecond} = datetime
 
-    calendar.shift_naive_datetime(
-      year,
-      month,
-      day,
-      hour,
-      minute,
-      second,
-      microsecond,
-      duration
-    )
+    calendar.shift_naive_datetime(year, month, day, hour, minute, second, microsecond, duration)
   end
 
   @doc false
@@ -682,25 +383,12 @@ defmodule DateTime do
     %{datetime | microsecond: Calendar.truncate(microsecond, precision)}
   end
 
-  def truncate(%{} = datetime_map, precision) do
-    datetime_map |> as_struct() |> truncate(precision)
-  end
+  def truncate(%{} = datetime_map, precision), do: datetime_map |> as_struct() |> truncate(precision)
 
   defp as_struct(map) do
-    %DateTime{
-      year: map.year,
-      month: map.month,
-      day: map.day,
-      hour: map.hour,
-      minute: map.minute,
-      second: map.second,
-      microsecond: map.microsecond,
-      time_zone: map.time_zone,
-      zone_abbr: map.zone_abbr,
-      utc_offset: map.utc_offset,
-      std_offset: map.std_offset,
-      calendar: map.calendar
-    }
+    %DateTime{year: map.year, month: map.month, day: map.day, hour: map.hour, minute: map.minute, second: map.second,
+      microsecond: map.microsecond, time_zone: map.time_zone, zone_abbr: map.zone_abbr, utc_offset: map.utc_offset,
+      std_offset: map.std_offset, calendar: map.calendar}
   end
 
   def convert(%DateTime{calendar: calendar} = datetime, calendar), do: {:ok, datetime}
@@ -709,88 +397,38 @@ defmodule DateTime do
 
   def convert(%{calendar: dt_calendar, microsecond: {_, precision}} = datetime, calendar) do
     if Calendar.compatible_calendars?(dt_calendar, calendar) do
-      {year, month, day, hour, minute, second, {microsecond, _}} =
-        datetime |> to_iso_days() |> calendar.naive_datetime_from_iso_days()
-
-      {:ok,
-       {year, month, day, hour, minute, second, {microsecond, precision}}
-       |> from_parts(calendar, datetime.time_zone, datetime)}
+      {:ok, datetime |> to_iso_days() |> from_iso_days(calendar, precision, datetime.time_zone, datetime)}
     else
       {:error, :incompatible_calendars}
     end
   end
 
   def convert!(datetime, calendar) do
-    case convert(datetime, calendar) do
-      {:ok, value} ->
-        value
-
-      {:error, :incompatible_calendars} ->
-        raise ArgumentError,
-              "cannot convert #{inspect(datetime)} to target calendar #{inspect(calendar)}, " <>
-                "reason: #{inspect(datetime.calendar)} and #{inspect(calendar)} have different " <>
-                "day rollover moments, making this conversion ambiguous"
-    end
+    value!(convert(datetime, calendar), :incompatible_calendars,
+      "cannot convert #{inspect(datetime)} to target calendar #{inspect(calendar)}, " <>
+        "reason: " <> incompatible(datetime.calendar, calendar))
   end
 
-  defp to_iso_days(%{
-         calendar: calendar,
-         year: year,
-         month: month,
-         day: day,
-         hour: hour,
-         minute: minute,
-         second: second,
-         microsecond: microsecond
-       }) do
+  defp to_iso_days(%{calendar: calendar, year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+        microsecond: microsecond}) do
     calendar.naive_datetime_to_iso_days(year, month, day, hour, minute, second, microsecond)
   end
 end
 
 defimpl String.Chars, for: DateTime do
-  def to_string(datetime), do: DateTime.to_string(datetime)
+  defdelegate to_string(datetime), to: DateTime
 end
 
 defimpl Inspect, for: DateTime do
   def inspect(%{calendar: calendar, year: year} = datetime, _) do
-    %{
-      month: month,
-      day: day,
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond,
-      time_zone: time_zone,
-      zone_abbr: zone_abbr,
-      utc_offset: utc_offset,
-      std_offset: std_offset
-    } = datetime
-
-    text =
-      calendar.datetime_to_string(
-        year,
-        month,
-        day,
-        hour,
-        minute,
-        second,
-        microsecond,
-        time_zone,
-        zone_abbr,
-        utc_offset,
-        std_offset
-      ) <> suffix(calendar)
+    text = Calendar.Parts.in_sigil(DateTime.to_string(datetime), calendar)
 
     case datetime do
-      %{utc_offset: 0, std_offset: 0, time_zone: "Etc/UTC"}
-      when calendar != Calendar.ISO or year in -9999..9999 ->
+      %{utc_offset: 0, std_offset: 0, time_zone: "Etc/UTC"} when calendar != Calendar.ISO or year in -9999..9999 ->
         "~U[" <> text <> "]"
 
       _ ->
         "#DateTime<" <> text <> ">"
     end
   end
-
-  defp suffix(Calendar.ISO), do: ""
-  defp suffix(calendar), do: " " <> Kernel.inspect(calendar)
 end

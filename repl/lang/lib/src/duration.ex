@@ -1,14 +1,7 @@
 defmodule Duration do
-  defstruct year: 0,
-            month: 0,
-            week: 0,
-            day: 0,
-            hour: 0,
-            minute: 0,
-            second: 0,
-            microsecond: {0, 0}
+  import Calendar.Parts
 
-  @units [:year, :month, :week, :day, :hour, :minute, :second]
+  defstruct year: 0, month: 0, week: 0, day: 0, hour: 0, minute: 0, second: 0, microsecond: {0, 0}
 
   def new!(%Duration{} = duration), do: duration
 
@@ -17,74 +10,29 @@ defmodule Duration do
     struct!(Duration, unit_pairs)
   end
 
-  defp validate_unit!({:microsecond, {value, precision}})
-       when is_integer(value) and precision in 0..6 do
-    :ok
-  end
-
-  defp validate_unit!({:microsecond, microsecond}) do
-    raise ArgumentError,
-          "unsupported value #{inspect(microsecond)} for :microsecond. Expected a tuple " <>
-            "{ms, precision} where precision is an integer from 0 to 6"
-  end
-
-  defp validate_unit!({unit, _value}) when unit not in @units do
-    raise ArgumentError,
-          "unknown unit #{inspect(unit)}. Expected :year, :month, :week, :day, :hour, " <>
-            ":minute, :second, :microsecond"
-  end
-
-  defp validate_unit!({_unit, value}) when is_integer(value), do: :ok
-
   defp validate_unit!({unit, value}) do
-    raise ArgumentError,
-          "unsupported value #{inspect(value)} for #{inspect(unit)}. Expected an integer"
+    check_duration_unit!(unit, value, [:year, :month, :week, :day, :hour, :minute, :second, :microsecond])
   end
 
   def add(%Duration{} = d1, %Duration{} = d2), do: combine(d1, d2, 1)
 
   def subtract(%Duration{} = d1, %Duration{} = d2), do: combine(d1, d2, -1)
 
-  defp combine(d1, d2, factor) do
-    {m1, p1} = d1.microsecond
-    {m2, p2} = d2.microsecond
-
-    %Duration{
-      year: d1.year + factor * d2.year,
-      month: d1.month + factor * d2.month,
-      week: d1.week + factor * d2.week,
-      day: d1.day + factor * d2.day,
-      hour: d1.hour + factor * d2.hour,
-      minute: d1.minute + factor * d2.minute,
-      second: d1.second + factor * d2.second,
-      microsecond: {m1 + factor * m2, max(p1, p2)}
-    }
-  end
-
   def multiply(%Duration{microsecond: {ms, p}} = duration, integer) when is_integer(integer) do
-    %Duration{
-      year: duration.year * integer,
-      month: duration.month * integer,
-      week: duration.week * integer,
-      day: duration.day * integer,
-      hour: duration.hour * integer,
-      minute: duration.minute * integer,
-      second: duration.second * integer,
-      microsecond: {ms * integer, p}
-    }
+    combine(%Duration{}, duration, integer, {ms * integer, p})
   end
 
-  def negate(%Duration{microsecond: {ms, p}} = duration) do
-    %Duration{
-      year: -duration.year,
-      month: -duration.month,
-      week: -duration.week,
-      day: -duration.day,
-      hour: -duration.hour,
-      minute: -duration.minute,
-      second: -duration.second,
-      microsecond: {-ms, p}
-    }
+  def negate(%Duration{microsecond: {ms, p}} = duration), do: combine(%Duration{}, duration, -1, {-ms, p})
+
+  defp combine(%{microsecond: {m1, p1}} = d1, %{microsecond: {m2, p2}} = d2, factor) do
+    combine(d1, d2, factor, {m1 + factor * m2, max(p1, p2)})
+  end
+
+  # The units of the first and so many times those of the second.
+  defp combine(d1, d2, n, microsecond) do
+    %Duration{year: d1.year + n * d2.year, month: d1.month + n * d2.month, week: d1.week + n * d2.week,
+      day: d1.day + n * d2.day, hour: d1.hour + n * d2.hour, minute: d1.minute + n * d2.minute,
+      second: d1.second + n * d2.second, microsecond: microsecond}
   end
 
   def from_iso8601(string) when is_binary(string) do
@@ -92,14 +40,7 @@ defmodule Duration do
   end
 
   def from_iso8601!(string) when is_binary(string) do
-    case from_iso8601(string) do
-      {:ok, duration} ->
-        duration
-
-      {:error, reason} ->
-        raise ArgumentError,
-              ~s/failed to parse duration "#{string}". reason: #{inspect(reason)}/
-    end
+    value!(from_iso8601(string), reason, ~s/failed to parse duration "#{string}". reason: #{inspect(reason)}/)
   end
 
   def to_string(%Duration{} = duration, opts \\ []) do
@@ -107,15 +48,7 @@ defmodule Duration do
     separator = Keyword.get(opts, :separator, " ")
 
     shown =
-      for {unit, default} <- [
-            year: "a",
-            month: "mo",
-            week: "wk",
-            day: "d",
-            hour: "h",
-            minute: "min",
-            second: "s"
-          ],
+      for {unit, default} <- [year: "a", month: "mo", week: "wk", day: "d", hour: "h", minute: "min", second: "s"],
           value = shown(duration, unit),
           do: [value, Keyword.get(units, unit, default)]
 

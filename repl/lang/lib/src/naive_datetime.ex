@@ -1,17 +1,8 @@
 defmodule NaiveDateTime do
-  @enforce_keys [:year, :month, :day, :hour, :minute, :second]
-  defstruct [
-    :year,
-    :month,
-    :day,
-    :hour,
-    :minute,
-    :second,
-    microsecond: {0, 0},
-    calendar: Calendar.ISO
-  ]
+  import Calendar.Parts
 
-  @seconds_per_day 86_400
+  @enforce_keys [:year, :month, :day, :hour, :minute, :second]
+  defstruct [:year, :month, :day, :hour, :minute, :second, microsecond: {0, 0}, calendar: Calendar.ISO]
 
   def utc_now(calendar_or_time_unit \\ Calendar.ISO)
 
@@ -21,8 +12,7 @@ defmodule NaiveDateTime do
 
   def utc_now(calendar), do: utc_now(:native, calendar)
 
-  def utc_now(time_unit, calendar)
-      when time_unit in [:native, :microsecond, :millisecond, :second] do
+  def utc_now(time_unit, calendar) when time_unit in [:native, :microsecond, :millisecond, :second] do
     time_unit |> DateTime.utc_now(calendar) |> DateTime.to_naive()
   end
 
@@ -31,55 +21,25 @@ defmodule NaiveDateTime do
   def local_now(Calendar.ISO) do
     {{year, month, day}, {hour, minute, second}} = :erlang.localtime()
 
-    %NaiveDateTime{
-      year: year,
-      month: month,
-      day: day,
-      hour: hour,
-      minute: minute,
-      second: second
-    }
+    %NaiveDateTime{year: year, month: month, day: day, hour: hour, minute: minute, second: second}
   end
 
   def local_now(calendar) do
-    case convert(local_now(), calendar) do
-      {:ok, value} ->
-        value
-
-      {:error, :incompatible_calendars} ->
-        raise ArgumentError,
-              ~s/cannot get "local now" in target calendar #{inspect(calendar)}, / <>
-                "reason: cannot convert from Calendar.ISO to #{inspect(calendar)}."
-    end
+    value!(convert(local_now(), calendar), :incompatible_calendars,
+      ~s/cannot get "local now" in target calendar #{inspect(calendar)}, / <> "reason: cannot convert from Calendar.ISO to #{inspect(calendar)}.")
   end
 
-  def new(
-        year,
-        month,
-        day,
-        hour,
-        minute,
-        second,
-        microsecond \\ {0, 0},
-        calendar \\ Calendar.ISO
-      )
+  def new(year, month, day, hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
 
-  def new(year, month, day, hour, minute, second, microsecond, calendar)
-      when is_integer(microsecond) do
+  def new(year, month, day, hour, minute, second, microsecond, calendar) when is_integer(microsecond) do
     new(year, month, day, hour, minute, second, {microsecond, 6}, calendar)
   end
 
   def new(year, month, day, hour, minute, second, microsecond, calendar) do
     cond do
-      not calendar.valid_date?(year, month, day) ->
-        {:error, :invalid_date}
-
-      not calendar.valid_time?(hour, minute, second, microsecond) ->
-        {:error, :invalid_time}
-
-      true ->
-        {:ok,
-         from_parts({year, month, day, hour, minute, second, microsecond}, calendar)}
+      not calendar.valid_date?(year, month, day) -> {:error, :invalid_date}
+      not calendar.valid_time?(hour, minute, second, microsecond) -> {:error, :invalid_time}
+      true -> {:ok, from_parts({year, month, day, hour, minute, second, microsecond}, calendar)}
     end
   end
 
@@ -91,25 +51,11 @@ defmodule NaiveDateTime do
     {:ok, from_parts({year, month, day, hour, minute, second, microsecond}, calendar)}
   end
 
-  def new!(
-        year,
-        month,
-        day,
-        hour,
-        minute,
-        second,
-        microsecond \\ {0, 0},
-        calendar \\ Calendar.ISO
-      )
+  def new!(year, month, day, hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
 
   def new!(year, month, day, hour, minute, second, microsecond, calendar) do
-    case new(year, month, day, hour, minute, second, microsecond, calendar) do
-      {:ok, naive_datetime} ->
-        naive_datetime
-
-      {:error, reason} ->
-        raise ArgumentError, "cannot build naive datetime, reason: #{inspect(reason)}"
-    end
+    value!(new(year, month, day, hour, minute, second, microsecond, calendar), reason,
+      "cannot build naive datetime, reason: #{inspect(reason)}")
   end
 
   def new!(date, time)
@@ -120,42 +66,21 @@ defmodule NaiveDateTime do
   end
 
   defp from_parts({year, month, day, hour, minute, second, microsecond}, calendar) do
-    %NaiveDateTime{
-      calendar: calendar,
-      year: year,
-      month: month,
-      day: day,
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond
-    }
+    %NaiveDateTime{calendar: calendar, year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+      microsecond: microsecond}
   end
 
   def add(naive_datetime, amount_to_add, unit \\ :second)
 
-  def add(naive_datetime, amount_to_add, :day) when is_integer(amount_to_add) do
-    add(naive_datetime, amount_to_add * @seconds_per_day, :second)
-  end
-
-  def add(naive_datetime, amount_to_add, :hour) when is_integer(amount_to_add) do
-    add(naive_datetime, amount_to_add * 3600, :second)
-  end
-
-  def add(naive_datetime, amount_to_add, :minute) when is_integer(amount_to_add) do
-    add(naive_datetime, amount_to_add * 60, :second)
-  end
-
-  def add(
-        %{calendar: calendar, microsecond: {_, precision}} = naive_datetime,
-        amount_to_add,
-        unit
-      )
-      when is_integer(amount_to_add) do
-    if unit not in [:second, :millisecond, :microsecond, :nanosecond] and
-         not is_integer(unit) do
-      unsupported_unit!(unit)
+  for {larger, seconds} <- [day: 86_400, hour: 3600, minute: 60] do
+    def add(naive_datetime, amount_to_add, unquote(larger)) when is_integer(amount_to_add) do
+      add(naive_datetime, amount_to_add * unquote(seconds), :second)
     end
+  end
+
+  def add(%{calendar: calendar, microsecond: {_, precision}} = naive_datetime, amount_to_add, unit)
+      when is_integer(amount_to_add) do
+    check_time_unit!(unit)
 
     naive_datetime
     |> to_iso_days()
@@ -163,31 +88,15 @@ defmodule NaiveDateTime do
     |> from_iso_days(calendar, max(Calendar.ISO.time_unit_to_precision(unit), precision))
   end
 
-  defp unsupported_unit!(unit) do
-    raise ArgumentError,
-          "unsupported time unit. Expected :day, :hour, :minute, :second, :millisecond, " <>
-            ":microsecond, :nanosecond, or a positive integer, got #{inspect(unit)}"
-  end
-
   def diff(naive_datetime1, naive_datetime2, unit \\ :second)
 
-  def diff(naive_datetime1, naive_datetime2, :day) do
-    div(diff(naive_datetime1, naive_datetime2, :second), @seconds_per_day)
+  for {larger, seconds} <- [day: 86_400, hour: 3600, minute: 60] do
+    def diff(naive_datetime1, naive_datetime2, unquote(larger)) do
+      div(diff(naive_datetime1, naive_datetime2, :second), unquote(seconds))
+    end
   end
 
-  def diff(naive_datetime1, naive_datetime2, :hour) do
-    div(diff(naive_datetime1, naive_datetime2, :second), 3600)
-  end
-
-  def diff(naive_datetime1, naive_datetime2, :minute) do
-    div(diff(naive_datetime1, naive_datetime2, :second), 60)
-  end
-
-  def diff(
-        %{calendar: calendar1} = naive_datetime1,
-        %{calendar: calendar2} = naive_datetime2,
-        unit
-      ) do
+  def diff(%{calendar: calendar1} = naive_datetime1, %{calendar: calendar2} = naive_datetime2, unit) do
     if not Calendar.compatible_calendars?(calendar1, calendar2) do
       raise ArgumentError,
             "cannot calculate the difference between #{inspect(naive_datetime1)} and " <>
@@ -195,11 +104,7 @@ defmodule NaiveDateTime do
               "and thus the result would be ambiguous"
     end
 
-    if unit not in [:second, :millisecond, :microsecond, :nanosecond] and
-         not is_integer(unit) do
-      unsupported_unit!(unit)
-    end
-
+    check_time_unit!(unit)
     units(naive_datetime1, unit) - units(naive_datetime2, unit)
   end
 
@@ -208,26 +113,10 @@ defmodule NaiveDateTime do
   end
 
   def shift(%{calendar: calendar} = naive_datetime, duration) do
-    %{
-      year: year,
-      month: month,
-      day: day,
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond
-    } = naive_datetime
+    %{year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+      microsecond: microsecond} = naive_datetime
 
-    calendar.shift_naive_datetime(
-      year,
-      month,
-      day,
-      hour,
-      minute,
-      second,
-      microsecond,
-      __duration__!(duration)
-    )
+    calendar.shift_naive_datetime(year, month, day, hour, minute, second, microsecond, __duration__!(duration))
     |> from_parts(calendar)
   end
 
@@ -238,69 +127,25 @@ defmodule NaiveDateTime do
     %{naive_datetime | microsecond: Calendar.truncate(microsecond, precision)}
   end
 
-  def truncate(
-        %{
-          calendar: calendar,
-          year: year,
-          month: month,
-          day: day,
-          hour: hour,
-          minute: minute,
-          second: second,
-          microsecond: microsecond
-        },
-        precision
-      ) do
+  def truncate(%{calendar: calendar, year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+        microsecond: microsecond}, precision) do
     microsecond = Calendar.truncate(microsecond, precision)
     from_parts({year, month, day, hour, minute, second, microsecond}, calendar)
   end
 
-  def to_date(
-        %{
-          year: year,
-          month: month,
-          day: day,
-          calendar: calendar,
-          hour: _,
-          minute: _,
-          second: _,
-          microsecond: _
-        } = _naive_datetime
-      ) do
+  def to_date(%{year: year, month: month, day: day, calendar: calendar, hour: _, minute: _, second: _,
+        microsecond: _} = _naive_datetime) do
     %Date{year: year, month: month, day: day, calendar: calendar}
   end
 
-  def to_time(
-        %{
-          year: _,
-          month: _,
-          day: _,
-          calendar: calendar,
-          hour: hour,
-          minute: minute,
-          second: second,
-          microsecond: microsecond
-        } = _naive_datetime
-      ) do
-    %Time{
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond,
-      calendar: calendar
-    }
+  def to_time(%{year: _, month: _, day: _, calendar: calendar, hour: hour, minute: minute, second: second,
+        microsecond: microsecond} = _naive_datetime) do
+    %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}
   end
 
   def to_string(%{calendar: calendar} = naive_datetime) do
-    %{
-      year: year,
-      month: month,
-      day: day,
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond
-    } = naive_datetime
+    %{year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+      microsecond: microsecond} = naive_datetime
 
     calendar.naive_datetime_to_string(year, month, day, hour, minute, second, microsecond)
   end
@@ -312,35 +157,18 @@ defmodule NaiveDateTime do
   end
 
   def from_iso8601!(string, calendar \\ Calendar.ISO) do
-    case from_iso8601(string, calendar) do
-      {:ok, value} ->
-        value
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot parse #{inspect(string)} as naive datetime, reason: #{inspect(reason)}"
-    end
+    value!(from_iso8601(string, calendar), reason,
+      "cannot parse #{inspect(string)} as naive datetime, reason: #{inspect(reason)}")
   end
 
   def to_iso8601(naive_datetime, format \\ :extended)
 
-  def to_iso8601(%{calendar: Calendar.ISO} = naive_datetime, format)
-      when format in [:basic, :extended] do
-    %{
-      year: year,
-      month: month,
-      day: day,
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond
-    } = naive_datetime
+  def to_iso8601(%{calendar: Calendar.ISO} = naive_datetime, format) when format in [:basic, :extended] do
+    %{year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+      microsecond: microsecond} = naive_datetime
 
-    IO.iodata_to_binary([
-      Calendar.ISO.date_to_iodata(year, month, day, format),
-      ?T,
-      Calendar.ISO.time_to_iodata(hour, minute, second, microsecond, format)
-    ])
+    IO.iodata_to_binary([Calendar.ISO.date_to_iodata(year, month, day, format), ?T,
+      Calendar.ISO.time_to_iodata(hour, minute, second, microsecond, format)])
   end
 
   def to_iso8601(%{calendar: _} = naive_datetime, format) when format in [:basic, :extended] do
@@ -357,29 +185,17 @@ defmodule NaiveDateTime do
   def from_erl(tuple, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
 
   def from_erl({{year, month, day}, {hour, minute, second}}, microsecond, calendar) do
-    with {:ok, iso} <- new(year, month, day, hour, minute, second, microsecond),
-         do: convert(iso, calendar)
+    with {:ok, iso} <- new(year, month, day, hour, minute, second, microsecond), do: convert(iso, calendar)
   end
 
   def from_erl!(tuple, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) do
-    case from_erl(tuple, microsecond, calendar) do
-      {:ok, value} ->
-        value
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot convert #{inspect(tuple)} to naive datetime, reason: #{inspect(reason)}"
-    end
+    value!(from_erl(tuple, microsecond, calendar), reason,
+      "cannot convert #{inspect(tuple)} to naive datetime, reason: #{inspect(reason)}")
   end
 
-  def from_gregorian_seconds(
-        seconds,
-        microsecond_precision \\ {0, 0},
-        calendar \\ Calendar.ISO
-      )
+  def from_gregorian_seconds(seconds, microsecond_precision \\ {0, 0}, calendar \\ Calendar.ISO)
 
-  def from_gregorian_seconds(seconds, {microsecond, precision}, Calendar.ISO)
-      when is_integer(seconds) do
+  def from_gregorian_seconds(seconds, {microsecond, precision}, Calendar.ISO) when is_integer(seconds) do
     {year, month, day, hour, minute, second, _} =
       seconds
       |> Calendar.ISO.gregorian_seconds_to_iso_days(0)
@@ -388,44 +204,22 @@ defmodule NaiveDateTime do
     from_parts({year, month, day, hour, minute, second, {microsecond, precision}}, Calendar.ISO)
   end
 
-  def from_gregorian_seconds(seconds, {microsecond, precision}, calendar)
-      when is_integer(seconds) do
+  def from_gregorian_seconds(seconds, {microsecond, precision}, calendar) when is_integer(seconds) do
     seconds
     |> Calendar.ISO.gregorian_seconds_to_iso_days(microsecond)
     |> from_iso_days(calendar, precision)
   end
 
-  def to_gregorian_seconds(
-        %{
-          calendar: calendar,
-          year: year,
-          month: month,
-          day: day,
-          hour: hour,
-          minute: minute,
-          second: second,
-          microsecond: {microsecond, precision}
-        } = _naive_datetime
-      ) do
+  def to_gregorian_seconds(%{calendar: calendar, year: year, month: month, day: day, hour: hour, minute: minute,
+        second: second, microsecond: {microsecond, precision}} = _naive_datetime) do
     seconds =
-      calendar.naive_datetime_to_iso_days(
-        year,
-        month,
-        day,
-        hour,
-        minute,
-        second,
-        {microsecond, precision}
-      )
+      calendar.naive_datetime_to_iso_days(year, month, day, hour, minute, second, {microsecond, precision})
       |> Calendar.ISO.iso_days_to_unit(:second)
 
     {seconds, microsecond}
   end
 
-  def compare(
-        %{calendar: calendar1} = naive_datetime1,
-        %{calendar: calendar2} = naive_datetime2
-      ) do
+  def compare(%{calendar: calendar1} = naive_datetime1, %{calendar: calendar2} = naive_datetime2) do
     if not Calendar.compatible_calendars?(calendar1, calendar2) do
       raise ArgumentError, """
       cannot compare #{inspect(naive_datetime1)} with #{inspect(naive_datetime2)}.
@@ -435,45 +229,21 @@ defmodule NaiveDateTime do
       """
     end
 
-    {days1, {parts1, per_day1}} = to_iso_days(naive_datetime1)
-    {days2, {parts2, per_day2}} = to_iso_days(naive_datetime2)
-    order({days1, parts1 * per_day2}, {days2, parts2 * per_day1})
+    order_moments(to_iso_days(naive_datetime1), to_iso_days(naive_datetime2))
   end
 
-  defp order(first, second) when first > second, do: :gt
-  defp order(first, second) when first < second, do: :lt
-  defp order(_first, _second), do: :eq
+  def before?(naive_datetime1, naive_datetime2), do: compare(naive_datetime1, naive_datetime2) == :lt
 
-  def before?(naive_datetime1, naive_datetime2) do
-    compare(naive_datetime1, naive_datetime2) == :lt
-  end
-
-  def after?(naive_datetime1, naive_datetime2) do
-    compare(naive_datetime1, naive_datetime2) == :gt
-  end
+  def after?(naive_datetime1, naive_datetime2), do: compare(naive_datetime1, naive_datetime2) == :gt
 
   def convert(%NaiveDateTime{calendar: calendar} = ndt, calendar), do: {:ok, ndt}
 
-  def convert(
-        %{
-          calendar: calendar,
-          year: year,
-          month: month,
-          day: day,
-          hour: hour,
-          minute: minute,
-          second: second,
-          microsecond: microsecond
-        },
-        calendar
-      ) do
+  def convert(%{calendar: calendar, year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+        microsecond: microsecond}, calendar) do
     {:ok, from_parts({year, month, day, hour, minute, second, microsecond}, calendar)}
   end
 
-  def convert(
-        %{calendar: ndt_calendar, microsecond: {_, precision}} = naive_datetime,
-        calendar
-      ) do
+  def convert(%{calendar: ndt_calendar, microsecond: {_, precision}} = naive_datetime, calendar) do
     if Calendar.compatible_calendars?(ndt_calendar, calendar) do
       {:ok, naive_datetime |> to_iso_days() |> from_iso_days(calendar, precision)}
     else
@@ -482,103 +252,48 @@ defmodule NaiveDateTime do
   end
 
   def convert!(naive_datetime, calendar) do
-    case convert(naive_datetime, calendar) do
-      {:ok, value} ->
-        value
-
-      {:error, :incompatible_calendars} ->
-        raise ArgumentError,
-              "cannot convert #{inspect(naive_datetime)} to target calendar " <>
-                "#{inspect(calendar)}, reason: #{inspect(naive_datetime.calendar)} and " <>
-                "#{inspect(calendar)} have different day rollover moments, making this " <>
-                "conversion ambiguous"
-    end
+    value!(convert(naive_datetime, calendar), :incompatible_calendars,
+      "cannot convert #{inspect(naive_datetime)} to target calendar #{inspect(calendar)}, " <>
+        "reason: " <> incompatible(naive_datetime.calendar, calendar))
   end
 
   def beginning_of_day(%{calendar: calendar, microsecond: {_, precision}} = naive_datetime) do
-    naive_datetime
-    |> to_iso_days()
-    |> calendar.iso_days_to_beginning_of_day()
-    |> from_iso_days(calendar, precision)
+    naive_datetime |> to_iso_days() |> calendar.iso_days_to_beginning_of_day() |> from_iso_days(calendar, precision)
   end
 
   def end_of_day(%{calendar: calendar, microsecond: {_, precision}} = naive_datetime) do
     end_of_day =
-      naive_datetime
-      |> to_iso_days()
-      |> calendar.iso_days_to_end_of_day()
-      |> from_iso_days(calendar, precision)
+      %{microsecond: {microsecond, _}} =
+      naive_datetime |> to_iso_days() |> calendar.iso_days_to_end_of_day() |> from_iso_days(calendar, precision)
 
-    %{end_of_day | microsecond: to_precision(end_of_day.microsecond)}
-  end
-
-  defp to_precision({microsecond, precision}) do
     unit = Integer.pow(10, 6 - precision)
-    {div(microsecond, unit) * unit, precision}
+    %{end_of_day | microsecond: {div(microsecond, unit) * unit, precision}}
   end
 
-  defp to_iso_days(%{
-         calendar: calendar,
-         year: year,
-         month: month,
-         day: day,
-         hour: hour,
-         minute: minute,
-         second: second,
-         microsecond: microsecond
-       }) do
+  defp to_iso_days(%{calendar: calendar, year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+        microsecond: microsecond}) do
     calendar.naive_datetime_to_iso_days(year, month, day, hour, minute, second, microsecond)
   end
 
   defp from_iso_days(iso_days, calendar, precision) do
-    {year, month, day, hour, minute, second, {microsecond, _}} =
-      calendar.naive_datetime_from_iso_days(iso_days)
+    {year, month, day, hour, minute, second, {microsecond, _}} = calendar.naive_datetime_from_iso_days(iso_days)
 
     from_parts({year, month, day, hour, minute, second, {microsecond, precision}}, calendar)
   end
 end
 
 defimpl String.Chars, for: NaiveDateTime do
-  def to_string(naive_datetime) do
-    %{
-      calendar: calendar,
-      year: year,
-      month: month,
-      day: day,
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond
-    } = naive_datetime
-
-    calendar.naive_datetime_to_string(year, month, day, hour, minute, second, microsecond)
-  end
+  defdelegate to_string(naive_datetime), to: NaiveDateTime
 end
 
 defimpl Inspect, for: NaiveDateTime do
-  def inspect(naive_datetime, _) do
-    %{
-      calendar: calendar,
-      year: year,
-      month: month,
-      day: day,
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond
-    } = naive_datetime
-
-    if calendar != Calendar.ISO or year in -9999..9999 do
-      text =
-        calendar.naive_datetime_to_string(year, month, day, hour, minute, second, microsecond)
-
-      "~N[" <> text <> suffix(calendar) <> "]"
-    else
-      parts = Enum.map_join([year, month, day, hour, minute, second], ", ", &Integer.to_string/1)
-      "NaiveDateTime.new!(#{parts}, #{Kernel.inspect(microsecond)})"
-    end
+  def inspect(%{calendar: Calendar.ISO, year: year} = naive_datetime, _) when year not in -9999..9999 do
+    %{month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond} = naive_datetime
+    parts = Enum.map_join([year, month, day, hour, minute, second], ", ", &Integer.to_string/1)
+    "NaiveDateTime.new!(#{parts}, #{Kernel.inspect(microsecond)})"
   end
 
-  defp suffix(Calendar.ISO), do: ""
-  defp suffix(calendar), do: " " <> Kernel.inspect(calendar)
+  def inspect(%{calendar: calendar} = naive_datetime, _) do
+    "~N[" <> Calendar.Parts.in_sigil(NaiveDateTime.to_string(naive_datetime), calendar) <> "]"
+  end
 end

@@ -1,26 +1,19 @@
 defmodule Time do
+  import Calendar.Parts
+
   @enforce_keys [:hour, :minute, :second]
   defstruct [:hour, :minute, :second, microsecond: {0, 0}, calendar: Calendar.ISO]
 
-  @seconds_per_day 86_400
-
   def utc_now(calendar_or_time_unit \\ Calendar.ISO) do
-    case calendar_or_time_unit do
-      unit when unit in [:microsecond, :millisecond, :second, :native] ->
-        utc_now(unit, Calendar.ISO)
-
-      calendar ->
-        utc_now(:native, calendar)
-    end
+    if calendar_or_time_unit in [:microsecond, :millisecond, :second, :native],
+      do: utc_now(calendar_or_time_unit, Calendar.ISO),
+      else: utc_now(:native, calendar_or_time_unit)
   end
 
-  def utc_now(time_unit, calendar)
-      when time_unit in [:native, :microsecond, :millisecond, :second] do
-    {:ok, _, {hour, minute, second}, microsecond} =
-      time_unit |> System.os_time() |> Calendar.ISO.from_unix(time_unit)
+  def utc_now(time_unit, calendar) when time_unit in [:native, :microsecond, :millisecond, :second] do
+    {:ok, _, {hour, minute, second}, microsecond} = time_unit |> System.os_time() |> Calendar.ISO.from_unix(time_unit)
 
-    %Time{hour: hour, minute: minute, second: second, microsecond: microsecond}
-    |> convert!(calendar)
+    convert!(%Time{hour: hour, minute: minute, second: second, microsecond: microsecond}, calendar)
   end
 
   def new(hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
@@ -33,55 +26,29 @@ defmodule Time do
       when is_integer(hour) and is_integer(minute) and is_integer(second) and
              is_integer(microsecond) and is_integer(precision) do
     if calendar.valid_time?(hour, minute, second, {microsecond, precision}) do
-      {:ok,
-       %Time{
-         hour: hour,
-         minute: minute,
-         second: second,
-         microsecond: {microsecond, precision},
-         calendar: calendar
-       }}
+      {:ok, %Time{hour: hour, minute: minute, second: second, microsecond: {microsecond, precision}, calendar: calendar}}
     else
       {:error, :invalid_time}
     end
   end
 
   def new!(hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) do
-    case new(hour, minute, second, microsecond, calendar) do
-      {:ok, time} ->
-        time
-
-      {:error, reason} ->
-        raise ArgumentError, "cannot build time, reason: #{inspect(reason)}"
-    end
+    value!(new(hour, minute, second, microsecond, calendar), reason, "cannot build time, reason: #{inspect(reason)}")
   end
 
-  def to_string(%{
-        hour: hour,
-        minute: minute,
-        second: second,
-        microsecond: microsecond,
-        calendar: calendar
-      }) do
+  def to_string(%{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}) do
     calendar.time_to_string(hour, minute, second, microsecond)
   end
 
   def from_iso8601(string, calendar \\ Calendar.ISO) do
     with {:ok, {hour, minute, second, microsecond}} <- Calendar.ISO.parse_time(string) do
-      %Time{hour: hour, minute: minute, second: second, microsecond: microsecond}
-      |> convert(calendar)
+      convert(%Time{hour: hour, minute: minute, second: second, microsecond: microsecond}, calendar)
     end
   end
 
   def from_iso8601!(string, calendar \\ Calendar.ISO) do
-    case from_iso8601(string, calendar) do
-      {:ok, value} ->
-        value
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot parse #{inspect(string)} as time, reason: #{inspect(reason)}"
-    end
+    value!(from_iso8601(string, calendar), reason,
+      "cannot parse #{inspect(string)} as time, reason: #{inspect(reason)}")
   end
 
   def to_iso8601(time, format \\ :extended)
@@ -103,32 +70,19 @@ defmodule Time do
   def from_erl(tuple, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
 
   def from_erl({hour, minute, second}, microsecond, calendar) do
-    with {:ok, time} <- new(hour, minute, second, microsecond, Calendar.ISO),
-         do: convert(time, calendar)
+    with {:ok, time} <- new(hour, minute, second, microsecond, Calendar.ISO), do: convert(time, calendar)
   end
 
   def from_erl!(tuple, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) do
-    case from_erl(tuple, microsecond, calendar) do
-      {:ok, value} ->
-        value
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot convert #{inspect(tuple)} to time, reason: #{inspect(reason)}"
-    end
+    value!(from_erl(tuple, microsecond, calendar), reason,
+      "cannot convert #{inspect(tuple)} to time, reason: #{inspect(reason)}")
   end
 
-  def from_seconds_after_midnight(seconds, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
-      when is_integer(seconds) do
-    second = Integer.mod(seconds, @seconds_per_day)
+  def from_seconds_after_midnight(seconds, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) when is_integer(seconds) do
+    second = Integer.mod(seconds, 86_400)
     minute = div(second, 60)
 
-    %Time{
-      hour: div(minute, 60),
-      minute: rem(minute, 60),
-      second: rem(second, 60),
-      microsecond: microsecond
-    }
+    %Time{hour: div(minute, 60), minute: rem(minute, 60), second: rem(second, 60), microsecond: microsecond}
     |> convert!(calendar)
   end
 
@@ -148,8 +102,7 @@ defmodule Time do
 
   def add(%{calendar: calendar, microsecond: {_, precision}} = time, amount_to_add, unit)
       when is_integer(amount_to_add) do
-    if unit in [:second, :millisecond, :microsecond, :nanosecond] or
-         (is_integer(unit) and unit > 0) do
+    if unit in [:second, :millisecond, :microsecond, :nanosecond] or (is_integer(unit) and unit > 0) do
       {_, fraction} = Calendar.ISO.shift_time_unit({0, to_day_fraction(time)}, amount_to_add, unit)
       precision = max(Calendar.ISO.time_unit_to_precision(unit), precision)
       from_day_fraction(fraction, precision, calendar)
@@ -160,41 +113,21 @@ defmodule Time do
     end
   end
 
-  defp to_day_fraction(%{
-         hour: hour,
-         minute: minute,
-         second: second,
-         microsecond: microsecond,
-         calendar: calendar
-       }) do
+  defp to_day_fraction(%{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}) do
     calendar.time_to_day_fraction(hour, minute, second, microsecond)
   end
 
   defp from_day_fraction(fraction, precision, calendar) do
     {hour, minute, second, {microsecond, _}} = calendar.time_from_day_fraction(fraction)
 
-    %Time{
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: {microsecond, precision},
-      calendar: calendar
-    }
+    %Time{hour: hour, minute: minute, second: second, microsecond: {microsecond, precision}, calendar: calendar}
   end
 
   def shift(%{calendar: calendar} = time, duration) do
     %{hour: hour, minute: minute, second: second, microsecond: microsecond} = time
 
-    {hour, minute, second, microsecond} =
-      calendar.shift_time(hour, minute, second, microsecond, __duration__!(duration))
-
-    %Time{
-      hour: hour,
-      minute: minute,
-      second: second,
-      microsecond: microsecond,
-      calendar: calendar
-    }
+    {hour, minute, second, microsecond} = calendar.shift_time(hour, minute, second, microsecond, __duration__!(duration))
+    %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}
   end
 
   @doc false
@@ -205,32 +138,8 @@ defmodule Time do
     struct!(Duration, unit_pairs)
   end
 
-  defp validate_duration_unit!({:microsecond, {value, precision}})
-       when is_integer(value) and precision in 0..6 do
-    :ok
-  end
-
-  defp validate_duration_unit!({:microsecond, microsecond}) do
-    raise ArgumentError,
-          "unsupported value #{inspect(microsecond)} for :microsecond. Expected a tuple " <>
-            "{ms, precision} where precision is an integer from 0 to 6"
-  end
-
-  defp validate_duration_unit!({unit, _value}) when unit in [:year, :month, :week, :day] do
-    raise ArgumentError,
-          "unsupported unit #{inspect(unit)}. Expected :hour, :minute, :second, :microsecond"
-  end
-
-  defp validate_duration_unit!({unit, _value}) when unit not in [:hour, :minute, :second] do
-    raise ArgumentError,
-          "unknown unit #{inspect(unit)}. Expected :hour, :minute, :second, :microsecond"
-  end
-
-  defp validate_duration_unit!({_unit, value}) when is_integer(value), do: :ok
-
   defp validate_duration_unit!({unit, value}) do
-    raise ArgumentError,
-          "unsupported value #{inspect(value)} for #{inspect(unit)}. Expected an integer"
+    check_duration_unit!(unit, value, [:hour, :minute, :second, :microsecond], [:year, :month, :week, :day])
   end
 
   def compare(%{calendar: calendar} = time1, %{calendar: calendar} = time2) do
@@ -245,32 +154,12 @@ defmodule Time do
     order(parts1 * per_day2, parts2 * per_day1)
   end
 
-  defp order(first, second) when first > second, do: :gt
-  defp order(first, second) when first < second, do: :lt
-  defp order(_first, _second), do: :eq
-
   def before?(time1, time2), do: compare(time1, time2) == :lt
 
   def after?(time1, time2), do: compare(time1, time2) == :gt
 
-  def convert(
-        %{
-          calendar: calendar,
-          hour: hour,
-          minute: minute,
-          second: second,
-          microsecond: microsecond
-        },
-        calendar
-      ) do
-    {:ok,
-     %Time{
-       calendar: calendar,
-       hour: hour,
-       minute: minute,
-       second: second,
-       microsecond: microsecond
-     }}
+  def convert(%{calendar: calendar, hour: hour, minute: minute, second: second, microsecond: microsecond}, calendar) do
+    {:ok, %Time{calendar: calendar, hour: hour, minute: minute, second: second, microsecond: microsecond}}
   end
 
   def convert(%{microsecond: {_, precision}} = time, calendar) do
@@ -287,39 +176,19 @@ defmodule Time do
   def diff(time1, time2, :hour), do: div(diff(time1, time2, :second), 3600)
   def diff(time1, time2, :minute), do: div(diff(time1, time2, :second), 60)
 
-  def diff(
-        %{
-          calendar: Calendar.ISO,
-          hour: hour1,
-          minute: minute1,
-          second: second1,
-          microsecond: {microsecond1, _}
-        },
-        %{
-          calendar: Calendar.ISO,
-          hour: hour2,
-          minute: minute2,
-          second: second2,
-          microsecond: {microsecond2, _}
-        },
-        unit
-      ) do
+  def diff(%{calendar: Calendar.ISO, hour: hour1, minute: minute1, second: second1, microsecond: {microsecond1, _}},
+        %{calendar: Calendar.ISO, hour: hour2, minute: minute2, second: second2, microsecond: {microsecond2, _}},
+        unit) do
     seconds = ((hour1 - hour2) * 60 + minute1 - minute2) * 60 + second1 - second2
 
-    System.convert_time_unit(
-      seconds * 1_000_000 + microsecond1 - microsecond2,
-      :microsecond,
-      unit
-    )
+    System.convert_time_unit(seconds * 1_000_000 + microsecond1 - microsecond2, :microsecond, unit)
   end
 
   def diff(time1, time2, unit) do
-    difference =
-      Calendar.ISO.iso_days_to_unit({0, to_day_fraction(time1)}, :microsecond) -
-        Calendar.ISO.iso_days_to_unit({0, to_day_fraction(time2)}, :microsecond)
-
-    System.convert_time_unit(difference, :microsecond, unit)
+    System.convert_time_unit(microseconds(time1) - microseconds(time2), :microsecond, unit)
   end
+
+  defp microseconds(time), do: Calendar.ISO.iso_days_to_unit({0, to_day_fraction(time)}, :microsecond)
 
   def truncate(%Time{microsecond: microsecond} = time, precision) do
     %{time | microsecond: Calendar.truncate(microsecond, precision)}
@@ -327,22 +196,9 @@ defmodule Time do
 end
 
 defimpl String.Chars, for: Time do
-  def to_string(time) do
-    %{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar} =
-      time
-
-    calendar.time_to_string(hour, minute, second, microsecond)
-  end
+  defdelegate to_string(time), to: Time
 end
 
 defimpl Inspect, for: Time do
-  def inspect(time, _) do
-    %{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar} =
-      time
-
-    "~T[" <> calendar.time_to_string(hour, minute, second, microsecond) <> suffix(calendar) <> "]"
-  end
-
-  defp suffix(Calendar.ISO), do: ""
-  defp suffix(calendar), do: " " <> Kernel.inspect(calendar)
+  def inspect(time, _), do: "~T[" <> Calendar.Parts.in_sigil(Time.to_string(time), time.calendar) <> "]"
 end
