@@ -333,22 +333,16 @@ defmodule Calendar.ISO do
   def time_to_iodata(hour, minute, second, {ms_value, ms_precision} = microsecond, format \\ :extended)
       when hour in 0..23 and minute in 0..59 and second in 0..59 and
              ms_value in 0..999_999 and ms_precision in 0..6 and format in [:basic, :extended] do
-    clock_to_iodata(hour, minute, second, microsecond, format)
+    between = if format == :extended, do: ":", else: ""
+    [padded(hour, 2), between, padded(minute, 2), between, padded(second, 2) | fraction_to_iodata(microsecond)]
   end
 
-  defp clock_to_iodata(hour, minute, second, {value, precision}, format) do
-    between = if format == :extended, do: ":", else: ""
-    fraction = if precision == 0, do: [], else: [?. | microseconds_to_iodata(value, precision)]
-    [padded(hour, 2), between, padded(minute, 2), between, padded(second, 2) | fraction]
-  end
+  defp fraction_to_iodata({_, 0}), do: []
+  defp fraction_to_iodata({value, precision}), do: [?. | microseconds_to_iodata(value, precision)]
 
   @doc false
   def microseconds_to_iodata(_microsecond, 0), do: []
-  def microseconds_to_iodata(microsecond, 6), do: [padded(microsecond, 6)]
-
-  def microseconds_to_iodata(microsecond, precision) do
-    [binary_part(padded(microsecond, 6), 0, precision)]
-  end
+  def microseconds_to_iodata(microsecond, precision), do: [binary_part(padded(microsecond, 6), 0, precision)]
 
   defp padded(integer, width) do
     text = Integer.to_string(integer)
@@ -425,9 +419,7 @@ defmodule Calendar.ISO do
 
   def parse_date(string, format) when is_binary(string) and format in [:basic, :extended] do
     with {year, month, day, ""} <- date(string, format) do
-      if valid_date?(year, month, day),
-        do: {:ok, {year, month, day}},
-        else: {:error, :invalid_date}
+      if valid_date?(year, month, day), do: {:ok, {year, month, day}}, else: {:error, :invalid_date}
     else
       _ -> {:error, :invalid_format}
     end
@@ -446,7 +438,7 @@ defmodule Calendar.ISO do
       {:ok, _datetime, nil} -> {:error, :missing_offset}
       {:ok, datetime, 0} -> {:ok, datetime, 0}
       {:ok, datetime, offset} -> {:ok, shift_time_unit(datetime, -offset, :second), offset}
-      {:error, reason} -> {:error, reason}
+      error -> error
     end
   end
 

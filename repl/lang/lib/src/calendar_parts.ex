@@ -24,6 +24,27 @@ defmodule Calendar.Parts do
     end
   end
 
+  # The value of {:ok, value}, which is a moment in another calendar.
+  defmacro converted!(result, moment, calendar) do
+    quote do
+      value!(
+        unquote(result),
+        :incompatible_calendars,
+        "cannot convert #{inspect(unquote(moment))} to target calendar #{inspect(unquote(calendar))}, reason: " <>
+          "#{inspect(unquote(moment).calendar)} and #{inspect(unquote(calendar))} have different day rollover " <>
+          "moments, making this conversion ambiguous"
+      )
+    end
+  end
+
+  # A duration of pairs of units and values, each of which is checked.
+  defmacro duration!(unit_pairs, check) do
+    quote do
+      Enum.each(unquote(unit_pairs), unquote(check))
+      struct!(Duration, unquote(unit_pairs))
+    end
+  end
+
   # Checks one unit of a duration: of those known, some are not supported.
   defmacro check_duration_unit!(unit, value, supported, unsupported \\ []) do
     expected = "Expected " <> Enum.map_join(supported, ", ", &inspect/1)
@@ -60,12 +81,6 @@ defmodule Calendar.Parts do
   # Moments, as days and the parts of a day.
   def order_moments({days1, {parts1, per_day1}}, {days2, {parts2, per_day2}}) do
     order({days1, parts1 * per_day2}, {days2, parts2 * per_day1})
-  end
-
-  # Why what was in one calendar has no place in another.
-  def incompatible(calendar1, calendar2) do
-    "#{inspect(calendar1)} and #{inspect(calendar2)} have different day rollover moments, " <>
-      "making this conversion ambiguous"
   end
 
   # What stands within a sigil: texts in other calendars end with their names.

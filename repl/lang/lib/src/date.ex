@@ -23,7 +23,8 @@ defmodule Date do
     days_between(first, last, step)
   end
 
-  def range(%{calendar: _, year: _, month: _, day: _} = first, %{calendar: _, year: _, month: _, day: _} = last, step) do
+  def range(%{calendar: _, year: _, month: _, day: _} = first, %{calendar: _, year: _, month: _, day: _} = last,
+        step) do
     raise ArgumentError,
           "both dates must have matching calendar and the step must be a non-zero integer, " <>
             "got: #{inspect(first)}, #{inspect(last)}, #{step}"
@@ -196,11 +197,7 @@ defmodule Date do
 
   @doc false
   def __duration__!(%Duration{} = duration), do: duration
-
-  def __duration__!(unit_pairs) do
-    Enum.each(unit_pairs, &validate_duration_unit!/1)
-    struct!(Duration, unit_pairs)
-  end
+  def __duration__!(unit_pairs), do: duration!(unit_pairs, &validate_duration_unit!/1)
 
   defp validate_duration_unit!({unit, value}) do
     check_duration_unit!(unit, value, [:year, :month, :week, :day], [:hour, :minute, :second, :microsecond])
@@ -258,21 +255,14 @@ defmodule Date do
     from_iso_days({days - weekday + elem(week, place), fraction}, calendar)
   end
 
-  def day_of_year(%{calendar: calendar, year: year, month: month, day: day}) do
-    calendar.day_of_year(year, month, day)
-  end
+  def day_of_year(%{calendar: calendar, year: year, month: month, day: day}), do: calendar.day_of_year(year, month, day)
 
-  def quarter_of_year(%{calendar: calendar, year: year, month: month, day: day}) do
-    calendar.quarter_of_year(year, month, day)
-  end
+  def quarter_of_year(%{calendar: calendar, year: year, month: month, day: day}),
+    do: calendar.quarter_of_year(year, month, day)
 
-  def year_of_era(%{calendar: calendar, year: year, month: month, day: day}) do
-    calendar.year_of_era(year, month, day)
-  end
+  def year_of_era(%{calendar: calendar, year: year, month: month, day: day}), do: calendar.year_of_era(year, month, day)
 
-  def day_of_era(%{calendar: calendar, year: year, month: month, day: day}) do
-    calendar.day_of_era(year, month, day)
-  end
+  def day_of_era(%{calendar: calendar, year: year, month: month, day: day}), do: calendar.day_of_era(year, month, day)
 
   def beginning_of_month(%{year: year, month: month, calendar: calendar}) do
     %Date{year: year, month: month, day: 1, calendar: calendar}

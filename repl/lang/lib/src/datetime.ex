@@ -24,8 +24,7 @@ defmodule DateTime do
     %{year: year, month: month, day: day} = date
     %{hour: hour, minute: minute, second: second, microsecond: microsecond} = time
 
-    {:ok,
-     from_parts({year, month, day, hour, minute, second, microsecond}, calendar, "Etc/UTC", @utc)}
+    {:ok, from_parts({year, month, day, hour, minute, second, microsecond}, calendar, "Etc/UTC", @utc)}
   end
 
   def new(date, time, time_zone, time_zone_database) do
@@ -54,14 +53,10 @@ defmodule DateTime do
   end
 
   def from_unix(integer, unit \\ :second, calendar \\ Calendar.ISO) when is_integer(integer) do
-    case Calendar.ISO.from_unix(integer, unit) do
-      {:ok, {year, month, day}, {hour, minute, second}, microsecond} ->
-        {year, month, day, hour, minute, second, microsecond}
-        |> from_parts(Calendar.ISO, "Etc/UTC", @utc)
-        |> convert(calendar)
-
-      {:error, reason} ->
-        {:error, reason}
+    with {:ok, {year, month, day}, {hour, minute, second}, microsecond} <- Calendar.ISO.from_unix(integer, unit) do
+      {year, month, day, hour, minute, second, microsecond}
+      |> from_parts(Calendar.ISO, "Etc/UTC", @utc)
+      |> convert(calendar)
     end
   end
 
@@ -71,9 +66,7 @@ defmodule DateTime do
 
   def from_naive(naive_datetime, time_zone, time_zone_database \\ Calendar.get_time_zone_database())
 
-  def from_naive(naive_datetime, "Etc/UTC", _) do
-    {:ok, in_period(naive_datetime, "Etc/UTC", @utc)}
-  end
+  def from_naive(naive_datetime, "Etc/UTC", _), do: {:ok, in_period(naive_datetime, "Etc/UTC", @utc)}
 
   def from_naive(%{calendar: Calendar.ISO} = naive_datetime, time_zone, time_zone_database) do
     case time_zone_database.time_zone_periods_from_wall_datetime(naive_datetime, time_zone) do
@@ -81,15 +74,13 @@ defmodule DateTime do
         {:ok, in_period(naive_datetime, time_zone, period)}
 
       {:ambiguous, first, second} ->
-        {:ambiguous, in_period(naive_datetime, time_zone, first),
-         in_period(naive_datetime, time_zone, second)}
+        {:ambiguous, in_period(naive_datetime, time_zone, first), in_period(naive_datetime, time_zone, second)}
 
       {:gap, {first, first_until_wall}, {second, second_from_wall}} ->
         # The period ends before its limit: one microsecond before.
         just_before = %{first_until_wall | microsecond: {0, 6}} |> NaiveDateTime.add(-1, :microsecond)
 
-        {:gap, in_period(just_before, time_zone, first),
-         in_period(second_from_wall, time_zone, second)}
+        {:gap, in_period(just_before, time_zone, first), in_period(second_from_wall, time_zone, second)}
 
       {:error, _} = error ->
         error
@@ -403,11 +394,7 @@ defmodule DateTime do
     end
   end
 
-  def convert!(datetime, calendar) do
-    value!(convert(datetime, calendar), :incompatible_calendars,
-      "cannot convert #{inspect(datetime)} to target calendar #{inspect(calendar)}, " <>
-        "reason: " <> incompatible(datetime.calendar, calendar))
-  end
+  def convert!(datetime, calendar), do: converted!(convert(datetime, calendar), datetime, calendar)
 
   defp to_iso_days(%{calendar: calendar, year: year, month: month, day: day, hour: hour, minute: minute, second: second,
         microsecond: microsecond}) do

@@ -4,11 +4,7 @@ defmodule Duration do
   defstruct year: 0, month: 0, week: 0, day: 0, hour: 0, minute: 0, second: 0, microsecond: {0, 0}
 
   def new!(%Duration{} = duration), do: duration
-
-  def new!(unit_pairs) do
-    Enum.each(unit_pairs, &validate_unit!/1)
-    struct!(Duration, unit_pairs)
-  end
+  def new!(unit_pairs), do: duration!(unit_pairs, &validate_unit!/1)
 
   defp validate_unit!({unit, value}) do
     check_duration_unit!(unit, value, [:year, :month, :week, :day, :hour, :minute, :second, :microsecond])

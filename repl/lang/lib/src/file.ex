@@ -33,21 +33,7 @@ end
 defmodule File do
   # Raises here, so that the function that was called is the last frame.
   defmacrop bang(answer, action, path) do
-    quote do
-      case unquote(answer) do
-        :ok ->
-          :ok
-
-        {:ok, value} ->
-          value
-
-        {:error, reason} ->
-          raise File.Error,
-            reason: reason,
-            action: unquote(action),
-            path: IO.chardata_to_string(unquote(path))
-      end
-    end
+    quote do: bang(unquote(answer), unquote(action), File.Error, path: unquote(path))
   end
 
   defmacrop bang(answer, action, exception, fields) do

@@ -26,7 +26,8 @@ defmodule NaiveDateTime do
 
   def local_now(calendar) do
     value!(convert(local_now(), calendar), :incompatible_calendars,
-      ~s/cannot get "local now" in target calendar #{inspect(calendar)}, / <> "reason: cannot convert from Calendar.ISO to #{inspect(calendar)}.")
+      ~s/cannot get "local now" in target calendar #{inspect(calendar)}, / <>
+        "reason: cannot convert from Calendar.ISO to #{inspect(calendar)}.")
   end
 
   def new(year, month, day, hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
@@ -251,11 +252,7 @@ defmodule NaiveDateTime do
     end
   end
 
-  def convert!(naive_datetime, calendar) do
-    value!(convert(naive_datetime, calendar), :incompatible_calendars,
-      "cannot convert #{inspect(naive_datetime)} to target calendar #{inspect(calendar)}, " <>
-        "reason: " <> incompatible(naive_datetime.calendar, calendar))
-  end
+  def convert!(naive_datetime, calendar), do: converted!(convert(naive_datetime, calendar), naive_datetime, calendar)
 
   def beginning_of_day(%{calendar: calendar, microsecond: {_, precision}} = naive_datetime) do
     naive_datetime |> to_iso_days() |> calendar.iso_days_to_beginning_of_day() |> from_iso_days(calendar, precision)

@@ -25,8 +25,10 @@ defmodule Time do
   def new(hour, minute, second, {microsecond, precision}, calendar)
       when is_integer(hour) and is_integer(minute) and is_integer(second) and
              is_integer(microsecond) and is_integer(precision) do
-    if calendar.valid_time?(hour, minute, second, {microsecond, precision}) do
-      {:ok, %Time{hour: hour, minute: minute, second: second, microsecond: {microsecond, precision}, calendar: calendar}}
+    microsecond = {microsecond, precision}
+
+    if calendar.valid_time?(hour, minute, second, microsecond) do
+      {:ok, %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}}
     else
       {:error, :invalid_time}
     end
@@ -125,18 +127,14 @@ defmodule Time do
 
   def shift(%{calendar: calendar} = time, duration) do
     %{hour: hour, minute: minute, second: second, microsecond: microsecond} = time
-
-    {hour, minute, second, microsecond} = calendar.shift_time(hour, minute, second, microsecond, __duration__!(duration))
+    duration = __duration__!(duration)
+    {hour, minute, second, microsecond} = calendar.shift_time(hour, minute, second, microsecond, duration)
     %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}
   end
 
   @doc false
   def __duration__!(%Duration{} = duration), do: duration
-
-  def __duration__!(unit_pairs) do
-    Enum.each(unit_pairs, &validate_duration_unit!/1)
-    struct!(Duration, unit_pairs)
-  end
+  def __duration__!(unit_pairs), do: duration!(unit_pairs, &validate_duration_unit!/1)
 
   defp validate_duration_unit!({unit, value}) do
     check_duration_unit!(unit, value, [:hour, :minute, :second, :microsecond], [:year, :month, :week, :day])
