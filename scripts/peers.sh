@@ -9,7 +9,8 @@
 # otp25  the machine's own packages: erl, iex and elixir on PATH
 # otp27  a root directory of its own, $GEX_PEERS/otp27, from Debian 13
 # otp29  likewise, $GEX_PEERS/otp29, from the release after that
-# programs  what reads the scripts and pages that gex writes: fish, zsh, groff
+# programs  what reads the scripts and pages that gex writes: fish, zsh, groff; and
+#           ip, which makes networks of hosts for tests
 #
 # GEX_PEERS is ${XDG_CACHE_HOME:-~/.cache}/gex-peers by default. Run a command in
 # such a root with: chroot $GEX_PEERS/otp29 env LANG=C.UTF-8 HOME=/tmp iex
@@ -63,7 +64,8 @@ peer() {
     otp27) root otp27 trixie ;;
     otp29) root otp29 forky ;;
     programs)
-      command -v fish >/dev/null && command -v zsh >/dev/null && command -v groff >/dev/null || apt fish zsh groff-base
+      command -v fish >/dev/null && command -v zsh >/dev/null && command -v groff >/dev/null &&
+        command -v ip >/dev/null || apt fish zsh groff-base iproute2
       return ;;
     *) echo "peers.sh: unknown peer $1: want otp25, otp27, otp29 or programs" >&2; exit 2 ;;
   esac

@@ -4,7 +4,8 @@
 // skips it where they are missing, or fails it with GEX_REQUIRE_PEERS=1; [Program]
 // does so for other programs. [Command]
 // makes the command, [Start] runs it and talks to it: lines in, expected text
-// out, each with a deadline. Nothing survives the test.
+// out, each with a deadline. [NewNetwork] makes hosts on which commands can run,
+// and cuts them off from each other. Nothing survives the test.
 //
 // [Shell] drives any program that reads lines, so gex itself is tested with it
 // beside the real ones.
