@@ -126,7 +126,7 @@ func (n *Node) attempt(ctx context.Context, w *network, node term.Atom) error {
 	if w.config.Dynamic && !n.Alive() {
 		in.Flags |= dist.NameMe
 		if in.Name = w.config.Name; in.Name == "" {
-			in.Name, err = ownHost(w.config.Long)
+			in.Name, err = visitorHost(w.config.Long)
 		}
 	}
 	var res handshake.Result

@@ -97,6 +97,20 @@ func ownHost(long bool) (string, error) {
 	return "", errors.New("this host has no fully qualified name; give one as name@host.domain")
 }
 
+// visitorHost returns the host part for the name that another node gives to this
+// one, to which nobody connects. Where this host has no fully qualified name it is
+// one that is never found; the name service is not asked, which may take long.
+func visitorHost(long bool) (string, error) {
+	host, err := os.Hostname()
+	if !long || err != nil || host == "" {
+		return ownHost(long)
+	}
+	if !strings.Contains(host, ".") {
+		host += ".invalid"
+	}
+	return host, nil
+}
+
 // checkDomain is the rule for nodes to connect to: long names have a dot or are
 // addresses, short ones have none.
 func checkDomain(name string, long bool) (head, host string, err error) {
