@@ -9,26 +9,27 @@ import (
 	"gex/repl/lang/vm"
 )
 
-const helpersModule = "Elixir.IEx.Helpers"
+const (
+	helpersModule = "Elixir.IEx.Helpers"
+	historyModule = "Elixir.IEx.History"
+)
 
-// helperRows are the functions that are imported at the prompt and need the
-// session. Others are Elixir, in the library.
-func (sh *Shells) helperRows() []vm.Row {
+// historyRows are the functions of IEx.History.
+func (sh *Shells) historyRows() []vm.Row {
+	return []vm.Row{{Name: "nth", Arity: 2, Func: sh.historyNth}}
+}
+
+// evaluatorRows are the functions of IEx.Evaluator that need the session.
+func (sh *Shells) evaluatorRows() []vm.Row {
 	return []vm.Row{
-		{Name: "v", Arity: 0, Func: sh.helperV},
-		{Name: "v", Arity: 1, Func: sh.helperV},
-		{Name: "clear", Arity: 0, Func: sh.helperClear},
-		{Name: "respawn", Arity: 0, Func: sh.leave(goRespawn)},
-		{Name: "continue", Arity: 0, Func: sh.leave(goContinue)},
-		{Name: "c", Arity: 0, Func: sh.leave(goContinue)},
-		{Name: "next", Arity: 0, Func: sh.leave(goNext)},
-		{Name: "n", Arity: 0, Func: sh.leave(goNext)},
+		{Name: "clear", Arity: 0, Func: sh.clear},
+		{Name: "leave", Arity: 1, Func: sh.leave},
 	}
 }
 
 // helperMacros are the macros imported at the prompt.
 var helperMacros = expand.NewNames(fa("b", 1), fa("h", 1), fa("t", 1), fa("open", 1), fa("source", 1), fa("break!", 1), fa("break!", 2),
-	fa("import_file", 1), fa("import_file_if_available", 1),
+	fa("import_file", 1), fa("import_file", 2), fa("import_file_if_available", 1),
 	fa("import_if_available", 1), fa("import_if_available", 2), fa("use_if_available", 1), fa("use_if_available", 2))
 
 // helperNames are all functions imported at the prompt.
@@ -52,24 +53,21 @@ func helpersEnv(e *expand.Env) *expand.Env {
 	return e.WithFunctions(m, helperNames).WithMacros(m, helperMacros).WithRequire(m)
 }
 
-// helperV returns an earlier result: v(n) of expression n, counted from the last
-// when n is negative.
-func (sh *Shells) helperV(m *vm.Machine, args []term.Term) (term.Term, bool) {
-	at := term.Int(-1)
-	if len(args) == 1 {
-		at = args[0]
-	}
+// historyNth is IEx.History.nth(shell, n): {counter, value} of expression n, counted
+// from the last when n is negative.
+func (sh *Shells) historyNth(m *vm.Machine, args []term.Term) (term.Term, bool) {
+	at := args[1]
 	e := sh.evaluator(m)
 	if e == nil {
 		return m.Error(runtimeError("v/1 works only in a shell"))
 	}
 	n, _ := at.AsInt()
 	if n < 0 && int64(len(e.history))+n >= 0 {
-		return e.history[int64(len(e.history))+n].value, true
+		return e.history[int64(len(e.history))+n].term(), true
 	}
 	for _, r := range e.history {
 		if n > 0 && int64(r.counter) == n {
-			return r.value, true
+			return r.term(), true
 		}
 	}
 	message := "v(" + inspect.String(at) + ") is out of bounds, no entries were stored in history so far"
@@ -80,7 +78,10 @@ func (sh *Shells) helperV(m *vm.Machine, args []term.Term) (term.Term, bool) {
 	return m.Error(runtimeError(message))
 }
 
-func (sh *Shells) helperClear(m *vm.Machine, _ []term.Term) (term.Term, bool) {
+func (r result) term() term.Term { return term.Tuple(term.Int(int64(r.counter)), r.value) }
+
+// clear is IEx.Evaluator.clear().
+func (sh *Shells) clear(m *vm.Machine, _ []term.Term) (term.Term, bool) {
 	s := sh.session(m)
 	switch {
 	case s == nil:
@@ -93,15 +94,20 @@ func (sh *Shells) helperClear(m *vm.Machine, _ []term.Term) (term.Term, bool) {
 	return dontDisplay.Term(), true
 }
 
-// leave notes how the shell is to go on after the entry that calls it. Where there
-// is no breakpoint, each of them ends the evaluator.
-func (sh *Shells) leave(how going) vm.Native {
-	return func(m *vm.Machine, _ []term.Term) (term.Term, bool) {
-		e := sh.evaluator(m)
-		if e == nil {
-			return m.Error(runtimeError("it works only in a shell"))
-		}
-		e.going = how
-		return dontDisplay.Term(), true
+// leave is IEx.Evaluator.leave(how): it notes how the shell is to go on after the
+// entry that calls it. Where there is no breakpoint, the evaluator ends in any case.
+func (sh *Shells) leave(m *vm.Machine, args []term.Term) (term.Term, bool) {
+	e := sh.evaluator(m)
+	if e == nil {
+		return m.Error(runtimeError("it works only in a shell"))
 	}
+	switch {
+	case args[0].Is(term.Intern("continue")):
+		e.going = goContinue
+	case args[0].Is(term.Intern("next")):
+		e.going = goNext
+	default:
+		e.going = goRespawn
+	}
+	return dontDisplay.Term(), true
 }

@@ -34,7 +34,8 @@ func (s *Session) request(req term.Term) term.Term {
 }
 
 // converse is request, but a message that other accepts ends the waiting: the
-// request is taken back then, and the message is returned.
+// request is taken back then, and the message is returned. The end of the evaluator,
+// where other accepts it, is reported, and the request stands.
 func (s *Session) converse(req term.Term, other func(msg term.Term) bool) (reply, instead term.Term) {
 	leader := s.p.GroupLeader()
 	terminated := term.Tuple(term.Error.Term(), term.A("terminated"))
@@ -51,7 +52,14 @@ func (s *Session) converse(req term.Term, other func(msg term.Term) bool) (reply
 		es := msg.Tagged(term.Down, 5)
 		return es != nil && term.Identical(es[1], ref.Term())
 	}
-	msg, ok, _ := s.p.Receive(func(msg term.Term) bool { return ours(msg) || other != nil && other(msg) }, -1)
+	expected := func(msg term.Term) bool { return ours(msg) || other != nil && other(msg) }
+	msg, ok, _ := s.p.Receive(expected, -1)
+	for ok && s.isDown(msg) {
+		s.unanswered = ours
+		s.replaceEvaluator(msg.Elem(4))
+		s.unanswered = nil
+		msg, ok, _ = s.p.Receive(expected, -1)
+	}
 	switch es := msg.Tagged(atomIOReply, 3); {
 	case ok && es != nil:
 		return es[2], term.Term{}
@@ -79,8 +87,11 @@ func (s *Session) readLine(more bool) (string, error) {
 	prompt := s.prompt(more)
 	s.setReading(prompt, more && s.terminal)
 	defer s.setReading("", false)
+	// What is piped is not typed while one looks on: there the end of the evaluator
+	// is told when the next entry needs it, at a place that does not change.
+	other := func(msg term.Term) bool { return isTakeOver(msg) || s.terminal && s.isDown(msg) }
 	for {
-		reply, wish := s.converse(term.Tuple(atomGetLine, atomUnicode, term.String(prompt)), isTakeOver)
+		reply, wish := s.converse(term.Tuple(atomGetLine, atomUnicode, term.String(prompt)), other)
 		if wish.IsNone() {
 			return s.line(reply)
 		}

@@ -71,6 +71,10 @@ type Session struct {
 	reading     string // the prompt of the entry that is read, "" for none
 	readingMore bool   // of a further line of it
 
+	// unanswered accepts the reply to a read that is under way while the evaluator is
+	// replaced, which await must leave in the mailbox.
+	unanswered func(msg term.Term) bool
+
 	completing atomic.Bool // Complete has a process
 	pending    string      // the lines of the entry before the one that is read; guarded by mu
 
@@ -358,7 +362,7 @@ var finishedTag = term.A("$evaluated")
 // has taken over.
 func (s *Session) await() bool {
 	for {
-		msg, _, err := s.p.Receive(nil, -1)
+		msg, _, err := s.p.Receive(func(msg term.Term) bool { return s.unanswered == nil || !s.unanswered(msg) }, -1)
 		if err != nil {
 			return false
 		}

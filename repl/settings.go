@@ -8,20 +8,23 @@ import (
 	"gex/repl/render"
 )
 
-const iexModule = "Elixir.IEx"
+const (
+	iexModule    = "Elixir.IEx"
+	configModule = "Elixir.IEx.Config"
+)
 
-// iexRows are the functions of the module IEx that need the session.
-func (sh *Shells) iexRows() []vm.Row {
+// configRows are the functions of IEx.Config.
+func (sh *Shells) configRows() []vm.Row {
 	return []vm.Row{
 		{Name: "started?", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) {
 			return term.Bool(sh.front() != nil), true
 		}},
-		{Name: "color", Arity: 2, Func: sh.iexColor},
+		{Name: "color", Arity: 2, Func: sh.color},
 	}
 }
 
-// iexColor is a text in the colour of its role, without one outside a shell.
-func (sh *Shells) iexColor(m *vm.Machine, args []term.Term) (term.Term, bool) {
+// color is IEx.Config.color(role, text): a text in the colour of its role, without one outside a shell.
+func (sh *Shells) color(m *vm.Machine, args []term.Term) (term.Term, bool) {
 	s := sh.session(m)
 	if s == nil {
 		s = sh.front()

@@ -24,9 +24,10 @@ func NewShells() *Shells { return &Shells{evals: map[*proc.Process]*evaluator{}}
 // Register defines the natives of the shell and returns the shells that they know.
 func Register(t *code.Table) *Shells {
 	sh := NewShells()
-	vm.Register(t, helpersModule, sh.helperRows())
-	vm.Register(t, iexModule, sh.iexRows())
+	vm.Register(t, historyModule, sh.historyRows())
+	vm.Register(t, configModule, sh.configRows())
 	vm.Register(t, evaluatorModule, parserRows)
+	vm.Register(t, evaluatorModule, sh.evaluatorRows())
 	vm.Register(t, pryModule, sh.pryRows())
 	vm.Register(t, pryModule, sh.breakRows())
 	return sh

@@ -140,7 +140,8 @@ func TestTerminalGets(t *testing.T) {
 }
 
 // TestTerminalOutputWhileTyping has another process print while a line is half
-// typed: the line is drawn again below and still means the same.
+// typed: the line is drawn again below and still means the same. So it is when the
+// process of the shell ends.
 func TestTerminalOutputWhileTyping(t *testing.T) {
 	s := onTerminal(t, plain)
 	s.Expect(`gex\(1\)> `)
@@ -153,6 +154,17 @@ func TestTerminalOutputWhileTyping(t *testing.T) {
 	}
 	s.Eval("2", `[\nl]42\r\n`)
 	s.Eval("send(p, :stop)", `:stop\r\n`)
+	s.Expect(`gex\(4\)> `)
+	s.Eval("p = self(); kept = 1; Process.register(spawn(fn -> receive do :now -> Process.exit(p, :later) end end), :later)", `[\nl]true\r\n`)
+	s.Expect(`gex\(5\)> `)
+	s.Eval("spawn(fn -> Process.sleep(100); send(:later, :now) end)", `gex\(6\)> `)
+	s.Send("[40 + ")
+	s.Expect(`\*\* \(EXIT from #PID<[\d.]+>\) shell process exited with reason: :later\r\n\r\ngex .*\r\n`) // at once
+	s.Expect(`gex\(6\)> .*\[40 \+ `)
+	s.Eval("2]", `[\nl]\[42\]\r\n`)
+	s.Expect(`gex\(7\)> `)
+	s.Eval("kept", `undefined variable "kept"`)
+	s.Expect(`gex\(7\)> `)
 	leave(t, s)
 }
 

@@ -123,11 +123,17 @@ type Options struct {
 	Via     Peer
 }
 
+// applied is the initial call of a process that begins with a fun.
+var applied = MFA{Module: term.Intern("erlang"), Function: term.Intern("apply"), Arity: 2}
+
 // New makes a process with the given pid. It does nothing until Start; the
 // caller puts it into the pid table before.
 func (s *Scheduler) New(pid *term.Pid, o Options) *Process {
 	p := &Process{sched: s, pid: pid, leader: o.GroupLeader, parent: o.Parent.Pid(),
 		priority: o.Priority, initial: o.Initial, trapExit: o.TrapExit}
+	if p.initial == (MFA{}) {
+		p.initial = applied
+	}
 	if o.Link {
 		p.links().put(*o.Parent.Pid(), link{active: true, via: o.Via})
 	}

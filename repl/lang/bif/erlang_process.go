@@ -122,12 +122,6 @@ func startFun(m *vm.Machine, fun term.Term, o node.SpawnOptions) (term.Term, boo
 	if funArity(fun) < 0 {
 		return m.Badarg()
 	}
-	if f := fun.Fun(); f != nil {
-		o.Initial = proc.MFA{Module: f.Module, Function: atomAnonymous, Arity: f.Arity}
-	} else {
-		e := fun.Export()
-		o.Initial = proc.MFA{Module: e.Module, Function: e.Name, Arity: e.Arity}
-	}
 	n := host(m).Node
 	p, ref, err := n.Spawn(m.Proc(), vm.NewFun(m.System(), fun, nil), o)
 	return spawned(m, p, ref, err)

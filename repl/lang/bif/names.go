@@ -14,7 +14,6 @@ var (
 	atomReply          = term.Intern("reply")
 	atomTrapExit       = term.Intern("trap_exit")
 	atomRegisteredName = term.Intern("registered_name")
-	atomAnonymous      = term.Intern("-anonymous-")
 	atomSafe           = term.Intern("safe")
 	atomUsed           = term.Intern("used")
 )

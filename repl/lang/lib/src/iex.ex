@@ -1,6 +1,8 @@
 defmodule IEx do
-  # What the shell is set to. It reads it at each prompt and for each result;
-  # color/2 and started?/0 are natives of the shell.
+  # Natives of the shell.
+  @compile {:no_warn_undefined, IEx.Config}
+
+  # What the shell is set to. It reads it at each prompt and for each result.
   @defaults [
     history_size: 20,
     colors: [],
@@ -52,6 +54,9 @@ defmodule IEx do
       IEx.Pry.pry(binding(), __ENV__)
     end
   end
+
+  def started?, do: IEx.Config.started?()
+  def color(color, string), do: IEx.Config.color(color, string)
 
   def dont_display_result, do: :"do not show this result in output"
 

@@ -1,5 +1,6 @@
 defmodule IEx.Helpers do
-  # v/0,1, clear/0 and respawn/0 are natives of the shell.
+  # Natives of the shell.
+  @compile {:no_warn_undefined, [IEx.Evaluator, IEx.History]}
   @dont_display :"do not show this result in output"
 
   def h, do: IEx.Introspection.h(IEx.Helpers)
@@ -10,6 +11,17 @@ defmodule IEx.Helpers do
   defmacro open(term), do: quote(do: IEx.Introspection.open(unquote(IEx.Introspection.decompose(term, __CALLER__))))
   defmacro source(term), do: quote(do: IEx.Introspection.source(unquote(IEx.Introspection.decompose(term, __CALLER__))))
   def open, do: IEx.Introspection.open()
+
+  def v(n \\ -1), do: elem(IEx.History.nth(self(), n), 1)
+
+  def clear, do: IEx.Evaluator.clear()
+
+  # What becomes of the shell after the entry is for it to do: these note it.
+  def respawn, do: IEx.Evaluator.leave(:respawn)
+  def continue, do: IEx.Evaluator.leave(:continue)
+  def c, do: continue()
+  def next, do: IEx.Evaluator.leave(:next)
+  def n, do: next()
 
   def flush do
     receive do
@@ -43,7 +55,7 @@ defmodule IEx.Helpers do
 
   defp numbers(list), do: Enum.map_join(list, ".", &Integer.to_string/1)
 
-  def i, do: i(:erlang.apply(__MODULE__, :v, []))
+  def i, do: i(v(-1))
 
   def i(term) do
     facts = [{"Term", inspect(term)}] ++ IEx.Info.info(term) ++ [{"Implemented protocols", protocols(term)}]
@@ -161,7 +173,12 @@ defmodule IEx.Helpers do
   def remove_breaks, do: IEx.Pry.remove_breaks(nil)
   def remove_breaks(module) when is_atom(module), do: IEx.Pry.remove_breaks(module)
 
-  def process_info(name) when is_atom(name), do: process_info(pid(name))
+  def process_info(name) when is_atom(name) do
+    case :erlang.whereis(name) do
+      pid when is_pid(pid) -> process_info(pid)
+      _ -> no_process()
+    end
+  end
 
   def process_info(pid) when is_pid(pid) do
     keys = [
@@ -171,9 +188,14 @@ defmodule IEx.Helpers do
 
     case remotely(pid, :erlang, :process_info, [pid, keys]) do
       {:ok, [_ | _] = info} -> process_report(pid, Map.new(info))
-      _ -> IO.puts(color(:eval_error, "Failed to get process info. Either the process is not alive or the node is not available."))
+      _ -> no_process()
     end
 
+    @dont_display
+  end
+
+  defp no_process do
+    IO.puts(color(:eval_error, "Failed to get process info. Either the process was not found or is not alive."))
     @dont_display
   end
 
@@ -192,10 +214,10 @@ defmodule IEx.Helpers do
       {"Reductions", inspect(info.reductions)}
     ])
 
-    if info.links != [], do: section("Links", Enum.map(info.links, &{inspect(&1), registered(&1)}))
+    if info.links != [], do: section("Links", Enum.map(info.links, &{inspect(&1), details(&1)}))
 
     if info.monitors != [] do
-      section("Monitors", for({_, other} <- info.monitors, do: {inspect(other), registered(other)}))
+      section("Monitors", for({_, other} <- info.monitors, do: {inspect(other), details(other)}))
     end
 
     section("Memory", [{"Memory", bytes(info.memory)}])
@@ -205,14 +227,23 @@ defmodule IEx.Helpers do
     IO.puts("")
   end
 
-  defp registered(pid) when is_pid(pid) do
-    case remotely(pid, :erlang, :process_info, [pid, :registered_name]) do
-      {:ok, {:registered_name, name}} -> inspect(name)
-      _ -> ""
+  # The name of a process, or the function that it began with.
+  defp details(pid) when is_pid(pid) do
+    case remotely(pid, :erlang, :process_info, [pid, [:registered_name, :initial_call, :dictionary]]) do
+      {:ok, [registered_name: name, initial_call: initial, dictionary: dictionary]} ->
+        if name != [] do
+          inspect(name)
+        else
+          {module, function, arity} = Keyword.get(dictionary, :"$initial_call", initial)
+          Exception.format_mfa(module, function, arity)
+        end
+
+      _ ->
+        ""
     end
   end
 
-  defp registered(_), do: ""
+  defp details(_), do: ""
 
   defp remotely(pid, module, function, args) do
     if node(pid) == node() do
@@ -224,12 +255,14 @@ defmodule IEx.Helpers do
     _, _ -> :error
   end
 
+  @topics [:system, :memory, :limits, :applications]
+
   def runtime_info, do: runtime_info([:system, :memory, :limits])
-  def runtime_info(topic) when topic in [:system, :memory, :limits], do: runtime_info([topic])
+  def runtime_info(topic) when topic in @topics, do: runtime_info([topic])
 
   def runtime_info(topics) when is_list(topics) do
     Enum.each(topics, &runtime_topic/1)
-    IO.puts(["\nShowing topics:      ", inspect(topics), "\nAdditional topics:   ", inspect([:system, :memory, :limits] -- topics)])
+    IO.puts(["\nShowing topics:      ", inspect(topics), "\nAdditional topics:   ", inspect(@topics -- topics)])
     IO.puts("\nTo view a specific topic call runtime_info(topic)\n")
     @dont_display
   end
@@ -253,10 +286,28 @@ defmodule IEx.Helpers do
     {uptime, _} = :erlang.statistics(:wall_clock)
 
     section("Statistics / limits", [
-      {"Uptime", "#{div(uptime, 1000)} seconds"},
+      {"Uptime", uptime(div(uptime, 1000))},
       {"Atoms", used(:atom_count, :atom_limit)},
+      {"ETS", "#{length(:ets.all())} tables"},
       {"Processes", used(:process_count, :process_limit)}
     ])
+  end
+
+  defp runtime_topic(:applications) do
+    started = Application.started_applications()
+
+    section("Loaded OTP applications", for {name, _, version} <- Enum.sort(Application.loaded_applications()) do
+      state = if List.keymember?(started, name, 0), do: "(started)", else: ""
+      {Atom.to_string(name), String.pad_trailing(List.to_string(version), 20) <> state}
+    end)
+  end
+
+  # As "1 days, 2 hours, 0 minutes and 5 seconds", from the first that is not 0.
+  defp uptime(seconds) do
+    parts = [{div(seconds, 86400), "days"}, {rem(div(seconds, 3600), 24), "hours"}, {rem(div(seconds, 60), 60), "minutes"}]
+    before = for {n, unit} <- Enum.drop_while(parts, &(elem(&1, 0) == 0)), do: "#{n} #{unit}"
+    last = "#{rem(seconds, 60)} seconds"
+    if before == [], do: last, else: Enum.join(before, ", ") <> " and " <> last
   end
 
   defp memory_name(key), do: String.capitalize(String.replace(Atom.to_string(key), "_", " "))
@@ -365,13 +416,20 @@ defmodule IEx.Helpers do
   defmacro import_file(path) when is_binary(path), do: read_quoted(path)
   defmacro import_file(_), do: raise(ArgumentError, "import_file/1 expects a literal binary as its argument")
 
+  @deprecated "Use import_file_if_available/1 instead"
+  defmacro import_file(path, options) when is_binary(path) and is_list(options) do
+    if not Keyword.get(options, :optional, false) or available?(path), do: read_quoted(path)
+  end
+
   defmacro import_file_if_available(path) when is_binary(path) do
-    if elem(:compile.path(expand(path)), 2), do: read_quoted(path)
+    if available?(path), do: read_quoted(path)
   end
 
   defmacro import_file_if_available(_) do
     raise ArgumentError, "import_file_if_available/1 expects a literal binary as its argument"
   end
+
+  defp available?(path), do: elem(:compile.path(expand(path)), 2)
 
   defp read_quoted(path) do
     full = elem(:compile.path(expand(path)), 0)

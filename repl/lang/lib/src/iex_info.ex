@@ -48,24 +48,27 @@ defimpl IEx.Info, for: PID do
       state(pid) ++ [{"Description", more}, {"Reference modules", "Process, Node"}]
   end
 
-  defp state(pid) when node(pid) == node() do
-    case Process.info(pid, [:registered_name, :links, :message_queue_len]) do
-      nil ->
-        [{"Alive", "false"}]
-
-      info ->
+  defp state(pid) do
+    case info(pid, [:registered_name, :links, :message_queue_len]) do
+      [_ | _] = info ->
         [
           {"Alive", "true"},
           {"Name", if(info[:registered_name] == [], do: "not registered", else: inspect(info[:registered_name]))},
           {"Links", if(info[:links] == [], do: "none", else: Enum.map_join(info[:links], ", ", &inspect/1))},
           {"Message queue length", inspect(info[:message_queue_len])}
         ]
+
+      _ ->
+        [{"Alive", "false"}]
     end
   end
 
-  defp state(pid) do
-    alive = try(do: :erpc.call(node(pid), :erlang, :is_process_alive, [pid], 5000), catch: (_, _ -> false))
-    [{"Alive", inspect(alive)}]
+  defp info(pid, keys) when node(pid) == node(), do: :erlang.process_info(pid, keys)
+
+  defp info(pid, keys) do
+    :erpc.call(node(pid), :erlang, :process_info, [pid, keys], 5000)
+  catch
+    _, _ -> nil
   end
 end
 
@@ -103,9 +106,17 @@ defimpl IEx.Info, for: Atom do
     [
       {"Module bytecode", inspect(:code.which(module))},
       {"Source", if(source == [], do: "none", else: List.to_string(source))},
+      {"Version", inspect(info[:attributes][:vsn])},
       {"Compile options", inspect(Keyword.get(compiled, :options, []))},
-      {"Description", "Call #{inspect(module)}.module_info() to access metadata."}
+      {"Description", documented(module) <> "Call #{inspect(module)}.module_info() to access metadata."}
     ] ++ protocol(module)
+  end
+
+  defp documented(module) do
+    case Code.fetch_docs(module) do
+      {:docs_v1, _, _, _, %{}, _, _} -> "Use h(#{inspect(module)}) to access its documentation.\n"
+      _ -> ""
+    end
   end
 
   defp protocol(module) do
