@@ -158,10 +158,10 @@ func TestTerminalOutputWhileTyping(t *testing.T) {
 	s.Eval("p = self(); kept = 1; Process.register(spawn(fn -> receive do :now -> Process.exit(p, :later) end end), :later)", `[\nl]true\r\n`)
 	s.Expect(`gex\(5\)> `)
 	s.Eval("spawn(fn -> Process.sleep(100); send(:later, :now) end)", `gex\(6\)> `)
-	s.Send("[40 + ")
-	s.Expect(`\*\* \(EXIT from #PID<[\d.]+>\) shell process exited with reason: :later\r\n\r\ngex .*\r\n`) // at once
-	s.Expect(`gex\(6\)> .*\[40 \+ `)
-	s.Eval("2]", `[\nl]\[42\]\r\n`)
+	s.Send("{40 + ")
+	s.Expect(`\*\* \(EXIT from #PID<[\d.]+>\) shell process exited with reason: :later\r\n`) // at once
+	s.Expect(`press Ctrl\+D to exit`)
+	s.Eval("2}", `[\nl]\{42\}\r\n`)
 	s.Expect(`gex\(7\)> `)
 	s.Eval("kept", `undefined variable "kept"`)
 	s.Expect(`gex\(7\)> `)
