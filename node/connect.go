@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"gex/node/tlsdist"
 	"gex/proto/dist"
 	"gex/proto/epmd"
 	"gex/proto/handshake"
@@ -17,8 +18,8 @@ import (
 
 // ConnectError is a failed attempt to connect: to which node and why, in words
 // for a person. The cause is one of NameError, epmd.ErrNoEpmd, epmd.ErrNoPort,
-// handshake.ErrCookie, handshake.ErrNotAllowed, an error of the network, or
-// that of the context.
+// handshake.ErrCookie, handshake.ErrNotAllowed, handshake.ErrTLS, a
+// tlsdist.Error, an error of the network, or that of the context.
 type ConnectError struct {
 	Node string
 	Err  error
@@ -28,6 +29,7 @@ type ConnectError struct {
 func (e *ConnectError) Error() string {
 	_, host, _ := SplitName(e.Node)
 	var dns *net.DNSError
+	var secure *tlsdist.Error
 	why := ""
 	switch {
 	case errors.As(e.Err, new(*NameError)):
@@ -38,6 +40,10 @@ func (e *ConnectError) Error() string {
 		why = fmt.Sprintf("the port mapper (epmd) on %s knows no such node", host)
 	case errors.Is(e.Err, epmd.ErrNoEpmd):
 		why = fmt.Sprintf("no port mapper (epmd) answers on %s", host)
+	case errors.As(e.Err, &secure):
+		why = secure.Error()
+	case errors.Is(e.Err, handshake.ErrTLS):
+		why = "the node speaks TLS, and this one does not"
 	case errors.Is(e.Err, handshake.ErrCookie):
 		why = "the node rejected our cookie"
 	case errors.Is(e.Err, errOurselves):
@@ -130,9 +136,13 @@ func (n *Node) attempt(ctx context.Context, w *network, node term.Atom) error {
 		}
 	}
 	var res handshake.Result
+	s := c
 	if err == nil {
 		c.SetDeadline(time.Now().Add(w.config.SetupTime))
-		res, err = in.Handshake(c)
+		if s, in.Prefix, err = w.secureClient(c, host); err == nil {
+			res, err = in.Handshake(s)
+			err = refusal(s, err)
+		}
 	}
 	if !stop() && err == nil {
 		err = ctx.Err()
@@ -144,7 +154,7 @@ func (n *Node) attempt(ctx context.Context, w *network, node term.Atom) error {
 		if res.Name != n.Self().String() {
 			n.SetName(term.Intern(res.Name), res.Creation)
 		}
-		err = n.establish(w, c, res)
+		err = n.establish(w, s, res)
 	}
 	if err != nil {
 		c.Close()

@@ -109,6 +109,9 @@ func (e *RejectedError) Error() string {
 	if errors.Is(e.Err, handshake.ErrCookie) {
 		return fmt.Sprintf("** Connection attempt from node %s rejected. Invalid challenge reply. **", e.Node)
 	}
+	if errors.Is(e.Err, handshake.ErrTLS) {
+		return fmt.Sprintf("** Connection attempt from node %s rejected: it speaks TLS, and this node does not **", e.Node)
+	}
 	return fmt.Sprintf("** Connection attempt from node %s rejected: %v **", e.Node, e.Err)
 }
 
@@ -150,11 +153,16 @@ func (n *Node) accepted(w *network, c net.Conn) (err error) {
 			return handshake.StatusOK
 		},
 	}
-	res, err := a.Handshake(c)
+	s, prefix, err := w.secureServer(c)
 	if err != nil {
 		return err
 	}
-	return n.establish(w, c, res)
+	a.Prefix = prefix
+	res, err := a.Handshake(s)
+	if err != nil {
+		return refusal(s, err)
+	}
+	return n.establish(w, s, res)
 }
 
 // establish makes a connection of a stream whose handshake is done.

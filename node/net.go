@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"gex/node/tlsdist"
 	"gex/proto/dist"
 	"gex/proto/epmd"
 	"gex/proto/term"
@@ -59,6 +60,9 @@ type NetConfig struct {
 	NoEpmd bool
 	// Locate, if set, says where a node listens, "" to ask the port mapper.
 	Locate func(name string) (address string)
+	// TLS, if set, has all connections go through TLS. Nodes with and without do
+	// not reach each other.
+	TLS *tlsdist.Config
 	// Flags are the capabilities offered, dist.Default if 0.
 	Flags dist.Flag
 	// SetupTime limits a handshake, TickTime is after how long without a sign

@@ -23,6 +23,8 @@ var (
 	// ErrAlive: the peer holds a connection with our name, and we did not ask it
 	// to replace that one.
 	ErrAlive = errors.New("an older connection with this name is kept")
+	// ErrTLS: the other side speaks TLS, and this side does not.
+	ErrTLS = errors.New("the other side speaks TLS")
 	// ErrName: a node name that breaks the rule, or not the expected one.
 	ErrName = errors.New("bad node name")
 )

@@ -17,6 +17,13 @@ const (
 // protocol says to ignore.
 const maxMessage = 4096
 
+// What records of TLS begin with, their kind and the major version, as lengths
+// that no message may have.
+const (
+	tlsAlert     = 0x1503
+	tlsHandshake = 0x1603
+)
+
 // framer reads and writes whole messages. Reads take exactly the bytes of one
 // message, so that what follows the handshake stays in the stream.
 type framer struct {
@@ -54,7 +61,10 @@ func (f *framer) read() ([]byte, error) {
 		return nil, err
 	}
 	n := binary.BigEndian.Uint32(head[:])
-	if n > maxMessage {
+	switch {
+	case f.prefix == PrefixTCP && (n == tlsAlert || n == tlsHandshake):
+		return nil, ErrTLS
+	case n > maxMessage:
 		return nil, fmt.Errorf("message of %d bytes: at most %d are accepted", n, maxMessage)
 	}
 	body := make([]byte, n)

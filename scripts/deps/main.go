@@ -32,7 +32,10 @@ var allowed = map[string][]string{
 	"node/proc":     {"proto/term"},
 	"node/registry": {"proto/term", "node/proc"},
 	"node/conn":     {"proto/...", "node/registry", "node/proc"},
-	"node/sys":      {"proto/term", "node/proc", "node/registry"},
+	"node/tlsdist":  {"proto/term"},
+
+	"node/tlsdist/tlstest": {},
+	"node/sys":             {"proto/term", "node/proc", "node/registry"},
 
 	"repl":               {"node", "node/proc", "proto/term", "repl/..."},
 	"repl/complete":      {"node", "node/proc", "proto/term", "repl/lang/..."},
@@ -73,7 +76,7 @@ var allowed = map[string][]string{
 // testOnly lists what any test may import besides. The parts of the protocol are
 // tested together, with real nodes.
 // The language is tested from source text.
-var testOnly = []string{"scripts/peers", "scripts/corpus", "proto/...", "node", "repl/lang/parse"}
+var testOnly = []string{"scripts/peers", "scripts/corpus", "proto/...", "node", "node/tlsdist/tlstest", "repl/lang/parse"}
 
 func main() {
 	bad, err := check()

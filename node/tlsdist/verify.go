@@ -1,0 +1,68 @@
+package tlsdist
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"strings"
+)
+
+// verifier checks certificates of other nodes.
+type verifier struct {
+	authorities authorities
+	depth       int
+	client      bool
+}
+
+// server checks the certificate of a server, which must be for host unless that is
+// empty.
+func (v verifier) server(cs tls.ConnectionState, host string) error {
+	certs := cs.PeerCertificates
+	o := x509.VerifyOptions{Roots: v.authorities.pool, Intermediates: x509.NewCertPool(),
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
+	for _, c := range certs[1:] {
+		o.Intermediates.AddCert(c)
+	}
+	chains, err := certs[0].Verify(o)
+	if err == nil {
+		err = v.deep(chains)
+	}
+	if err == nil && host != "" {
+		err = verifyHost(certs[0], host)
+	}
+	if err != nil {
+		return &tls.CertificateVerificationError{UnverifiedCertificates: certs, Err: err}
+	}
+	return nil
+}
+
+// clientDepth checks what crypto/tls leaves open about the certificate of a client.
+func (v verifier) clientDepth(cs tls.ConnectionState) error {
+	if len(cs.PeerCertificates) == 0 {
+		return nil
+	}
+	if err := v.deep(cs.VerifiedChains); err != nil {
+		return &tls.CertificateVerificationError{UnverifiedCertificates: cs.PeerCertificates, Err: err}
+	}
+	return nil
+}
+
+// deep refuses chains that are all too long.
+func (v verifier) deep(chains [][]*x509.Certificate) error {
+	for _, chain := range chains {
+		if len(chain)-2 <= v.depth {
+			return nil
+		}
+	}
+	return x509.CertificateInvalidError{Reason: x509.TooManyIntermediates}
+}
+
+// verifyHost checks that the certificate is for host. One that names no host in
+// subjectAltName has it as its common name, as public_key:pkix_verify_hostname/2
+// reads it.
+func verifyHost(cert *x509.Certificate, host string) error {
+	err := cert.VerifyHostname(host)
+	if err != nil && len(cert.DNSNames)+len(cert.IPAddresses) == 0 && strings.EqualFold(cert.Subject.CommonName, host) {
+		return nil
+	}
+	return err
+}
