@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -27,40 +28,63 @@ type ConnectError struct {
 
 // Error says in one line why there is no connection.
 func (e *ConnectError) Error() string {
-	_, host, _ := SplitName(e.Node)
-	var dns *net.DNSError
-	var secure *tlsdist.Error
-	why := ""
-	switch {
-	case errors.As(e.Err, new(*NameError)):
+	if errors.As(e.Err, new(*NameError)) {
 		return "cannot connect: " + e.Err.Error()
-	case errors.As(e.Err, &dns):
-		why = fmt.Sprintf("host %s is not known", host)
-	case errors.Is(e.Err, epmd.ErrNoPort):
-		why = fmt.Sprintf("the port mapper (epmd) on %s knows no such node", host)
-	case errors.Is(e.Err, epmd.ErrNoEpmd):
-		why = fmt.Sprintf("no port mapper (epmd) answers on %s", host)
-	case errors.As(e.Err, &secure):
-		why = secure.Error()
-	case errors.Is(e.Err, handshake.ErrTLS):
-		why = "the node speaks TLS, and this one does not"
-	case errors.Is(e.Err, handshake.ErrCookie):
-		why = "the node rejected our cookie"
-	case errors.Is(e.Err, errOurselves):
-		why = "it is this node's own name on another host"
-	case errors.Is(e.Err, handshake.ErrNotAllowed):
-		why = "the node does not allow it"
-		if fe := (*handshake.FlagsError)(nil); errors.As(e.Err, &fe) {
-			why += ": " + fe.Error()
-		}
-	case errors.Is(e.Err, syscall.ECONNREFUSED):
-		why = "connection refused"
-	case isTimeout(e.Err):
-		why = "no answer in time"
-	default:
-		why = e.Err.Error()
 	}
-	return fmt.Sprintf("cannot connect to %s: %s", e.Node, why)
+	return fmt.Sprintf("cannot connect to %s: %s", e.Node, e.Reason())
+}
+
+// Reason says why, for those who know to which node.
+func (e *ConnectError) Reason() string {
+	var le *LookupError
+	var he *handshake.Error
+	var fe *handshake.FlagsError
+	var other *handshake.OtherNodeError
+	var secure *tlsdist.Error
+	_, host, _ := SplitName(e.Node)
+	if errors.As(e.Err, &le) {
+		host = le.Host
+	}
+	switch {
+	case errors.As(e.Err, new(*net.DNSError)):
+		return fmt.Sprintf("host %s is not known", host)
+	case errors.Is(e.Err, epmd.ErrNoPort):
+		return fmt.Sprintf("the port mapper (epmd) on %s knows no such node", host)
+	case errors.Is(e.Err, epmd.ErrNoEpmd):
+		return fmt.Sprintf("no port mapper (epmd) answers on %s", host)
+	case le != nil && isTimeout(e.Err):
+		return fmt.Sprintf("no answer in time from the port mapper (epmd) on %s", host)
+	case errors.As(e.Err, &secure):
+		return secure.Error()
+	case errors.Is(e.Err, handshake.ErrTLS):
+		return "the node speaks TLS, and this one does not"
+	case errors.Is(e.Err, handshake.ErrCookie):
+		return "the node rejected our cookie"
+	case errors.Is(e.Err, errOurselves):
+		return "it is this node's own name on another host"
+	case errors.As(e.Err, &fe):
+		return "the node does not allow it: " + fe.Error()
+	case errors.Is(e.Err, handshake.ErrNotAllowed):
+		return "the node does not allow it"
+	case errors.As(e.Err, &other):
+		return fmt.Sprintf("the node that listens there is %.300s", other.Name)
+	case errors.Is(e.Err, syscall.ECONNREFUSED):
+		return "connection refused" + at(e.Err)
+	case errors.As(e.Err, &he) && isTimeout(e.Err):
+		return "it took the connection, but does not answer"
+	case isTimeout(e.Err):
+		return "no answer in time" + at(e.Err)
+	}
+	return e.Err.Error()
+}
+
+// at words the address of an error of the network.
+func at(err error) string {
+	var op *net.OpError
+	if errors.As(err, &op) && op.Addr != nil {
+		return " by " + op.Addr.String()
+	}
+	return ""
 }
 
 // Unwrap returns the cause.
@@ -185,24 +209,104 @@ func (p *Peer) answering() bool {
 	return p.incoming > 0
 }
 
+// LookupError is a port mapper that did not tell where a node listens.
+type LookupError struct {
+	Host string // of the port mapper
+	Err  error
+}
+
+// Error says which port mapper failed, and how.
+func (e *LookupError) Error() string {
+	return fmt.Sprintf("port mapper (epmd) of %s: %v", e.Host, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *LookupError) Unwrap() error { return e.Err }
+
+// ErrNoAddress: there is no port mapper to ask, and nothing says where the node
+// listens.
+var ErrNoAddress = errors.New("without a port mapper its port must be given: name@host:PORT")
+
+// Locate returns where a node listens, HOST:PORT, as connecting to it finds out.
+// The errors are NameErrors, LookupErrors and ErrNoAddress; ErrNotAlive before
+// Start.
+func (n *Node) Locate(ctx context.Context, node term.Atom) (address string, err error) {
+	w := n.net.Load()
+	if w == nil {
+		return "", ErrNotAlive
+	}
+	head, host, err := checkDomain(node.String(), w.config.Long)
+	if err != nil {
+		return "", err
+	}
+	return w.locate(ctx, node.String(), head, host)
+}
+
+// SetAddress says where another node listens, in the forms of Target.Address;
+// with "" the port mapper of its host is asked again. It goes before
+// NetConfig.Locate, and is false if the node is not alive.
+func (n *Node) SetAddress(node term.Atom, address string) bool {
+	w := n.net.Load()
+	if w == nil {
+		return false
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if address == "" {
+		delete(w.addresses, node.String())
+	} else {
+		w.addresses[node.String()] = address
+	}
+	return true
+}
+
+// target takes the address that may stand in the name of a node, and returns the
+// name without.
+func (n *Node) target(node term.Atom) (term.Atom, error) {
+	t, err := ParseTarget(node.String())
+	if err != nil || t.Address == "" {
+		return node, err
+	}
+	name, err := term.TryIntern(t.Node)
+	if err == nil {
+		n.SetAddress(name, t.Address)
+	}
+	return name, err
+}
+
+// known is what SetAddress or NetConfig.Locate says of a node, "" for nothing.
+func (w *network) known(name string) string {
+	w.mu.Lock()
+	a := w.addresses[name]
+	w.mu.Unlock()
+	if a == "" && w.config.Locate != nil {
+		a = w.config.Locate(name)
+	}
+	return a
+}
+
 // locate returns where a node listens.
 func (w *network) locate(ctx context.Context, name, head, host string) (string, error) {
 	c := &w.config
-	if c.Locate != nil {
-		if a := c.Locate(name); a != "" {
+	if a := w.known(name); a != "" {
+		if _, _, err := net.SplitHostPort(a); err == nil {
 			return a, nil
 		}
+		host = strings.Trim(a, "[]")
 	}
 	if c.NoEpmd || c.PeerPort != 0 {
 		port := c.PeerPort
-		if port == 0 {
+		if port == 0 && c.MaxPort <= c.Port {
 			port = c.Port
+		}
+		if port == 0 {
+			return "", ErrNoAddress
 		}
 		return net.JoinHostPort(host, strconv.Itoa(port)), nil
 	}
 	found, err := w.client.PortPlease(ctx, host, head)
 	if err != nil {
-		return "", err
+		return "", &LookupError{host, err}
 	}
 	return net.JoinHostPort(host, strconv.Itoa(int(found.Port))), nil
 }
@@ -220,7 +324,11 @@ func (n *Node) ConnectDynamic(ctx context.Context, node term.Atom) error {
 	if n.Alive() {
 		return n.Connect(ctx, node)
 	}
-	if err := n.attempt(ctx, w, node); err != nil {
+	node, err := n.target(node)
+	if err != nil {
+		return &ConnectError{node.String(), err}
+	}
+	if err = n.attempt(ctx, w, node); err != nil {
 		return &ConnectError{node.String(), err}
 	}
 	n.SetDialer(func(ctx context.Context, node term.Atom) error { return n.dial(ctx, w, node) })

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,9 +17,9 @@ import (
 
 // listen opens the listeners, all on one port, which it returns.
 func (w *network) listen(ctx context.Context) (port int, err error) {
-	addresses := w.config.Addresses
-	if len(addresses) == 0 {
-		addresses = []string{""} // all addresses, both families where there are two
+	addresses, err := resolve(ctx, w.config.Addresses)
+	if err != nil {
+		return 0, err
 	}
 	for port = w.config.Port; ; port++ {
 		taken, err := w.listenOn(ctx, addresses, port)
@@ -30,12 +32,33 @@ func (w *network) listen(ctx context.Context) (port int, err error) {
 	}
 }
 
+// resolve returns the IP addresses that hosts stand for, each once; "" is all
+// addresses of this host, of both families where there are two.
+func resolve(ctx context.Context, hosts []string) ([]string, error) {
+	if len(hosts) == 0 {
+		return []string{""}, nil
+	}
+	var all []string
+	for _, h := range hosts {
+		found, err := net.DefaultResolver.LookupHost(ctx, h)
+		if err != nil {
+			return nil, fmt.Errorf("listen: %w", err)
+		}
+		for _, a := range found {
+			if !slices.Contains(all, a) {
+				all = append(all, a)
+			}
+		}
+	}
+	return all, nil
+}
+
 // listenOn opens a listener for each address on a port, 0 for any, which it
 // returns; all or none.
 func (w *network) listenOn(ctx context.Context, addresses []string, port int) (int, error) {
 	for _, a := range addresses {
 		var lc net.ListenConfig
-		l, err := lc.Listen(ctx, "tcp", net.JoinHostPort(a, strconv.Itoa(port)))
+		l, err := lc.Listen(ctx, family(a, len(addresses)), net.JoinHostPort(a, strconv.Itoa(port)))
 		if err != nil {
 			for _, l := range w.listeners {
 				l.Close()
@@ -47,6 +70,18 @@ func (w *network) listenOn(ctx context.Context, addresses []string, port int) (i
 		port = l.Addr().(*net.TCPAddr).Port
 	}
 	return port, nil
+}
+
+// family returns the network to listen in, of n addresses: 0.0.0.0 is IPv4 alone,
+// and :: has IPv4 with it unless it is one of several.
+func family(address string, n int) string {
+	switch ip, err := netip.ParseAddr(address); {
+	case err == nil && ip.Is4():
+		return "tcp4"
+	case err == nil && n > 1:
+		return "tcp6"
+	}
+	return "tcp"
 }
 
 // accept serves one listener until it is closed.

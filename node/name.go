@@ -28,6 +28,27 @@ type NameError struct {
 // Error says what is wrong with the name.
 func (e *NameError) Error() string { return fmt.Sprintf("node name %q: %s", e.Name, e.Reason) }
 
+// OwnNameError is a name that the node itself cannot have.
+type OwnNameError struct {
+	NameError
+	Long bool // it was to be a long one
+}
+
+// Error begins as what Erlang logs then, and says why.
+func (e *OwnNameError) Error() string {
+	what := "Invalid node name!"
+	switch {
+	case e.kind == ErrNameDomain && e.Long:
+		what = "Can't set long node name!"
+	case e.kind == ErrNameDomain:
+		what = "Can't set short node name!"
+	}
+	return fmt.Sprintf("%s %q: %s", what, e.Name, e.Reason)
+}
+
+// Unwrap returns the NameError.
+func (e *OwnNameError) Unwrap() error { return &e.NameError }
+
 // Is reports whether target is the kind of the error.
 func (e *NameError) Is(target error) bool { return target == e.kind }
 
@@ -40,27 +61,48 @@ func SplitName(name string) (head, host string, ok bool) {
 
 // FullName completes the name that a node is started with: a host is added
 // where it is missing, the host's name up to the first dot for short names and
-// the fully qualified one for long names. The errors are NameErrors.
+// the fully qualified one for long names. The errors are OwnNameErrors.
 func FullName(name string, long bool) (string, error) {
-	head, host, at := strings.Cut(name, "@")
-	switch {
-	case head == "" || strings.Contains(host, "@") || at && host == "":
-		return "", &NameError{name, "want name or name@host", ErrName}
-	case !validHead(head):
-		return "", &NameError{name, "only letters, digits, - and _ are allowed before the @", ErrName}
-	case !at:
-		var err error
-		if host, err = ownHost(long); err != nil {
-			return "", &NameError{name, err.Error(), ErrNameDomain}
-		}
-	case !long && strings.Contains(host, "."):
-		return "", &NameError{name, "the host of a short name has no dot; use a long name", ErrNameDomain}
-	}
-	full := head + "@" + host
-	if len(full) > 255 {
-		return "", &NameError{name, "longer than 255 bytes", ErrName}
+	full, reason, kind := fullName(name, long)
+	if kind != nil {
+		return "", &OwnNameError{NameError{name, reason, kind}, long}
 	}
 	return full, nil
+}
+
+// fullName is FullName with an error in its parts.
+func fullName(name string, long bool) (full, reason string, kind error) {
+	head, host, _ := strings.Cut(name, "@")
+	switch {
+	case head == "" || strings.Contains(host, "@"):
+		return "", "want name or name@host", ErrName
+	case !validHead(head):
+		return "", "only letters, digits, - and _ are allowed before the @", ErrName
+	case !validHost(host):
+		return "", "no blanks are allowed in the host", ErrName
+	case host == "":
+		var err error
+		if host, err = OwnHost(long); err != nil {
+			return "", err.Error(), ErrNameDomain
+		}
+	case !long && strings.Contains(host, "."):
+		return "", "the host of a short name has no dot; use a long name", ErrNameDomain
+	}
+	full = head + "@" + host
+	if len(full) > 255 {
+		return "", "longer than 255 bytes", ErrName
+	}
+	return full, "", nil
+}
+
+// validHost is Erlang's rule: the visible characters of Latin-1.
+func validHost(host string) bool {
+	for _, c := range host {
+		if c < '!' || c > 'ÿ' {
+			return false
+		}
+	}
+	return true
 }
 
 func validHead(head string) bool {
@@ -74,8 +116,11 @@ func validHead(head string) bool {
 	return true
 }
 
-// ownHost returns the host part for nodes of this host.
-func ownHost(long bool) (string, error) {
+// OwnHost returns the host part for nodes of this host: its name up to the first
+// dot for short names. For long ones it is the fully qualified name, which is,
+// as in Erlang, the host's own name if that has a dot, or goes on with the domain
+// that resolv.conf gives, or is what the name resolves to.
+func OwnHost(long bool) (string, error) {
 	host, err := os.Hostname()
 	if err != nil {
 		return "", err
@@ -88,6 +133,9 @@ func ownHost(long bool) (string, error) {
 		return short, nil
 	case qualified:
 		return host, nil
+	}
+	if domain := resolverDomain("/etc/resolv.conf"); domain != "" {
+		return short + "." + domain, nil
 	}
 	if full, err := net.LookupCNAME(host); err == nil {
 		if full = strings.TrimSuffix(full, "."); strings.HasPrefix(full, short+".") {
@@ -103,12 +151,28 @@ func ownHost(long bool) (string, error) {
 func visitorHost(long bool) (string, error) {
 	host, err := os.Hostname()
 	if !long || err != nil || host == "" {
-		return ownHost(long)
+		return OwnHost(long)
 	}
 	if !strings.Contains(host, ".") {
 		host += ".invalid"
 	}
 	return host, nil
+}
+
+// resolverDomain returns what the domain line of a resolv.conf says, "" if there
+// is none.
+func resolverDomain(file string) string {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return ""
+	}
+	domain := ""
+	for line := range strings.Lines(string(text)) {
+		if words := strings.Fields(line); len(words) > 1 && words[0] == "domain" {
+			domain = strings.TrimSuffix(words[1], ".")
+		}
+	}
+	return domain
 }
 
 // checkDomain is the rule for nodes to connect to: long names have a dot or are

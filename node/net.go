@@ -40,8 +40,9 @@ type NetConfig struct {
 	Hidden bool
 	// Cookie is the secret towards all nodes without one of their own.
 	Cookie string
-	// Addresses to listen on, all of the host if empty; Port is 0 for any. With
-	// a MaxPort above Port it is the first free one of this range.
+	// Addresses to listen on, all of the host if empty; a host name stands for
+	// all that it resolves to. Port is 0 for any. With a MaxPort above Port it is
+	// the first free one of this range.
 	Addresses []string
 	Port      int
 	MaxPort   int
@@ -49,6 +50,9 @@ type NetConfig struct {
 	// serves itself where none runs.
 	EpmdPort      int
 	EpmdAddresses []string
+	// EpmdRelaxed has the port mapper that the node serves end when it is told
+	// to while nodes are registered (ERL_EPMD_RELAXED_COMMAND_CHECK).
+	EpmdRelaxed bool
 	// NoOwnEpmd does not serve it: where none runs the start fails, unless there
 	// is a PeerPort.
 	NoOwnEpmd bool
@@ -56,9 +60,11 @@ type NetConfig struct {
 	// listen; the port mapper is not asked.
 	PeerPort int
 	// NoEpmd does without port mapper: others have to know Port, and PeerPort
-	// is Port if 0.
+	// is Port if 0. Where that is 0 too, or a range, Locate or SetAddress has to
+	// say where a node listens.
 	NoEpmd bool
-	// Locate, if set, says where a node listens, "" to ask the port mapper.
+	// Locate, if set, says where a node listens, in the forms of Target.Address;
+	// "" has the port mapper of its host asked.
 	Locate func(name string) (address string)
 	// TLS, if set, has all connections go through TLS. Nodes with and without do
 	// not reach each other.
@@ -89,9 +95,10 @@ type network struct {
 	wg        sync.WaitGroup
 	naming    sync.Mutex // held while a dynamic name is asked for
 
-	mu      sync.Mutex
-	cookie  string
-	cookies map[string]string // by node
+	mu        sync.Mutex
+	cookie    string
+	cookies   map[string]string // by node
+	addresses map[string]string // by node, set while it is alive
 }
 
 // ErrAlive: the node has a name already.
@@ -119,7 +126,7 @@ func (n *Node) Start(ctx context.Context, c NetConfig) error {
 	if c.Report == nil {
 		c.Report = func(error) {}
 	}
-	w := &network{config: c, cookie: c.Cookie, cookies: make(map[string]string),
+	w := &network{config: c, cookie: c.Cookie, cookies: make(map[string]string), addresses: make(map[string]string),
 		client: epmd.Client{Port: c.EpmdPort}, slots: make(chan struct{}, c.MaxHandshakes)}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	if n.Alive() || !n.net.CompareAndSwap(nil, w) {
@@ -153,7 +160,7 @@ func (w *network) open(ctx context.Context) (name string, creation uint32, err e
 		return "", 0, err
 	}
 	if _, err = term.TryIntern(name); err != nil {
-		return "", 0, &NameError{name, err.Error(), ErrName}
+		return "", 0, &OwnNameError{NameError{name, err.Error(), ErrName}, c.Long}
 	}
 	port, err := w.listen(ctx)
 	if err != nil {
@@ -169,7 +176,7 @@ func (w *network) open(ctx context.Context) (name string, creation uint32, err e
 	}
 	w.keeper, err = epmd.Keep(ctx, epmd.KeeperConfig{Node: n, Host: host, Port: c.EpmdPort, Addresses: c.EpmdAddresses, ClientOnly: c.NoOwnEpmd,
 		NewServer: func() *epmd.Server {
-			return &epmd.Server{Report: func(remote net.Addr, err error) {
+			return &epmd.Server{Relaxed: c.EpmdRelaxed, Report: func(remote net.Addr, err error) {
 				c.Report(fmt.Errorf("epmd: connection from %v closed: %w", remote, err))
 			}}
 		}})

@@ -235,7 +235,9 @@ func TestFullName(t *testing.T) {
 		{"a@h.dom", false, "", node.ErrNameDomain},
 		{"", false, "", node.ErrName},
 		{"@h", false, "", node.ErrName},
-		{"a@", false, "", node.ErrName},
+		{"a@::1", true, "a@::1", nil},
+		{"a@h", true, "a@h", nil},
+		{"a@b c", false, "", node.ErrName},
 		{"a@b@c", false, "", node.ErrName},
 		{"a b@h", false, "", node.ErrName},
 		{"a.b@h", false, "", node.ErrName},
@@ -246,8 +248,10 @@ func TestFullName(t *testing.T) {
 			t.Errorf("%q: %q, %v", tt.name, got, err)
 		}
 	}
-	if got, err := node.FullName("solo", false); err != nil || !strings.HasPrefix(got, "solo@") {
-		t.Errorf("%q, %v", got, err)
+	for _, name := range []string{"solo", "solo@"} {
+		if got, err := node.FullName(name, false); err != nil || !strings.HasPrefix(got, "solo@") || len(got) < 6 {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
 	}
 }
 

@@ -73,13 +73,21 @@ func (p *Peer) attempted(err error, dialed bool) {
 }
 
 // Connect connects to another node, or waits for the attempt under way. It is
-// nil at once if the connection is up or the node is this one.
+// nil at once if the connection is up or the node is this one. node may say
+// where the node listens, as in ParseTarget; that stays known (SetAddress).
 func (n *Node) Connect(ctx context.Context, node term.Atom) error {
 	if node == n.Self() {
 		return nil
 	}
 	if !n.Alive() {
 		return ErrNotAlive
+	}
+	node, err := n.target(node)
+	switch {
+	case err != nil:
+		return &ConnectError{node.String(), err}
+	case node == n.Self():
+		return nil
 	}
 	p := n.peer(node, true)
 	if p == nil {

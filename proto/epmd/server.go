@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"net"
+	"net/netip"
 	"slices"
 	"strconv"
 	"sync"
@@ -53,18 +54,29 @@ type entry struct {
 	conn   net.Conn
 }
 
-// Listen opens the listeners of an epmd: all addresses of the host if addresses
-// is empty, else those and the loopback address, as epmd does with
+// Listen opens the listeners of an epmd: all addresses of the host, IPv4 and IPv6,
+// if addresses is empty, else those and the loopback addresses, as epmd does with
 // ERL_EPMD_ADDRESS.
 func Listen(addresses []string, port int) ([]net.Listener, error) {
+	const loopback4, loopback6 = "127.0.0.1", "::1"
+	added := ""
 	if len(addresses) == 0 {
 		addresses = []string{""}
-	} else if !slices.ContainsFunc(addresses, includesLoopback) {
-		addresses = append([]string{"127.0.0.1"}, addresses...)
+	} else {
+		if !slices.ContainsFunc(addresses, includes(loopback4, "0.0.0.0")) {
+			addresses = append([]string{loopback4}, addresses...)
+		}
+		if !slices.ContainsFunc(addresses, includes(loopback6, "::")) {
+			added = loopback6
+			addresses = append(slices.Clip(addresses), added)
+		}
 	}
 	var listeners []net.Listener
 	for _, host := range addresses {
-		l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		l, err := net.Listen(family(host), net.JoinHostPort(host, strconv.Itoa(port)))
+		if err != nil && host == added {
+			continue // a host without IPv6
+		}
 		if err != nil {
 			for _, l := range listeners {
 				l.Close()
@@ -79,8 +91,21 @@ func Listen(addresses []string, port int) ([]net.Listener, error) {
 	return listeners, nil
 }
 
-func includesLoopback(address string) bool {
-	return address == "127.0.0.1" || address == "0.0.0.0" || address == "::"
+// includes returns what tells whether an address is one of those.
+func includes(addresses ...string) func(string) bool {
+	return func(a string) bool { return slices.Contains(addresses, a) }
+}
+
+// family returns the network to listen in: an IP address is of its own family
+// alone.
+func family(address string) string {
+	switch ip, err := netip.ParseAddr(address); {
+	case err != nil:
+		return "tcp"
+	case ip.Is4():
+		return "tcp4"
+	}
+	return "tcp6"
 }
 
 // Serve starts serving on the listeners and returns. The server owns them from

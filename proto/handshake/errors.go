@@ -76,3 +76,17 @@ func (e *FlagsError) Error() string {
 
 // Is reports whether target is [ErrNotAllowed].
 func (e *FlagsError) Is(target error) bool { return target == ErrNotAllowed }
+
+// OtherNodeError is a node that is not the one that was to answer. It matches
+// [ErrName].
+type OtherNodeError struct {
+	Name string // what it calls itself
+}
+
+// Error says what the node calls itself.
+func (e *OtherNodeError) Error() string {
+	return fmt.Sprintf("%v: the node calls itself %.300q", ErrName, e.Name)
+}
+
+// Is reports whether target is [ErrName].
+func (e *OtherNodeError) Is(target error) bool { return target == ErrName }

@@ -57,7 +57,7 @@ func (in *Initiator) Handshake(rw io.ReadWriter) (Result, error) {
 		return Result{}, err
 	}
 	if challenge.Name != in.Peer {
-		return Result{}, c.fail("recv challenge", fmt.Errorf("%w: the node calls itself %.300q", ErrName, challenge.Name))
+		return Result{}, c.fail("recv challenge", &OtherNodeError{challenge.Name})
 	}
 	if missing := challenge.Flags.Missing(); missing != 0 {
 		return Result{}, c.fail("recv challenge", &FlagsError{missing})
