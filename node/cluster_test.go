@@ -49,27 +49,26 @@ func functions(m *member) node.Funcs {
 		"test:identity/1": func(a []term.Term) term.Term { return a[0] },
 		"erl_eval:expr/2": func(a []term.Term) term.Term { return term.Tuple(term.A("value"), evalFun(a[0]), term.Nil) },
 	}
-	return node.Funcs{
-		"erpc:execute_call/4": func(p *proc.Process, a []term.Term) {
-			args, _ := a[3].Slice()
-			name := a[1].Atom().String() + ":" + a[2].Atom().String() + "/" + strconv.Itoa(len(args))
-			f := values[name]
-			if f == nil {
-				stack := node.Undef(a[1].Atom(), a[2].Atom(), args)
-				p.SetExit(term.Tuple(a[0], term.Error.Term(), term.A("undef"), stack.Elem(1)))
-				return
-			}
-			p.SetExit(term.Tuple(a[0], term.A("return"), f(args)))
-		},
-		"test:tell/2": func(p *proc.Process, a []term.Term) {
+	funcs := node.Funcs{
+		"test:tell/2": func(p *proc.Process, a []term.Term) (term.Term, error) {
 			p.Send(a[0], term.Tuple(p.Self(), a[1]), proc.SendOptions{})
+			return term.Term{}, nil
 		},
-		"test:wait/0": func(p *proc.Process, a []term.Term) { p.Receive(nil, -1) },
-		"test:exit/1": func(p *proc.Process, a []term.Term) { p.SetExit(a[0]) },
-		"test:crash/1": func(p *proc.Process, a []term.Term) {
-			p.Crash(term.Tuple(a[0], term.Nil))
+		"test:wait/0": func(p *proc.Process, a []term.Term) (term.Term, error) {
+			_, _, err := p.Receive(nil, -1)
+			return term.Term{}, err
+		},
+		"test:exit/1": func(p *proc.Process, a []term.Term) (term.Term, error) {
+			return term.Term{}, &node.Exception{Class: term.Exit, Reason: a[0]}
+		},
+		"test:crash/1": func(p *proc.Process, a []term.Term) (term.Term, error) {
+			return term.Term{}, &node.Exception{Class: term.Error, Reason: a[0], Stack: term.Nil}
 		},
 	}
+	for name, f := range values {
+		funcs[name] = func(_ *proc.Process, a []term.Term) (term.Term, error) { return f(a), nil }
+	}
+	return funcs
 }
 
 func sum(list term.Term) term.Term {

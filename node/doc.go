@@ -9,6 +9,10 @@
 // arrives goes in through Peer.Receive and Peer.ReceiveSignal, and what
 // processes send goes out through Conn.
 //
+// A Go program without the language makes a node with Start and offers functions
+// in a table, Funcs. Node.RPC, Node.Call and Node.InProcess are for its ordinary
+// code; within a process, node/proc and node/gen have what there is.
+//
 // # Peers
 //
 // A Peer is another node for the life of one connection. Sending to a node

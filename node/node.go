@@ -45,6 +45,9 @@ type Config struct {
 	Hidden   bool
 	// Crash is told of each process that ends by an uncaught error or throw.
 	Crash func(p *proc.Process, reason term.Term)
+	// Log takes what this node's processes and those of others log here. With it
+	// and without a Crash, crashes of processes go there too.
+	Log sys.Logger
 	// Fault is told of each panic that ends a process, with the Go stack.
 	Fault func(v any, stack []byte)
 	// Applications are told to other nodes as running here.
@@ -75,6 +78,24 @@ type Node struct {
 	wg     sync.WaitGroup
 }
 
+// Start makes a node, starts its system processes and makes it alive: what a Go
+// program needs to be a member of a cluster. ctx bounds the start alone; Shutdown
+// ends the node. For the errors see Node.Start.
+func Start(ctx context.Context, c Config, net NetConfig) (*Node, error) {
+	if c.Log == nil {
+		c.Log = func(sys.LogEvent) {}
+	}
+	n := New(c)
+	_, err := n.StartSystem(term.Term{}, c.Log)
+	if err == nil {
+		err = n.Start(ctx, net)
+	}
+	if err != nil {
+		return nil, errors.Join(err, n.Shutdown(context.WithoutCancel(ctx)))
+	}
+	return n, nil
+}
+
 // New returns a running node.
 func New(c Config) *Node {
 	if c.Name == 0 {
@@ -85,6 +106,9 @@ func New(c Config) *Node {
 	n.inside = etf.Identity{Node: c.Name, Creation: c.Creation}
 	n.identity.Store(&n.inside)
 	n.ctx, n.cancel = context.WithCancel(context.Background())
+	if c.Crash == nil && c.Log != nil {
+		c.Crash = func(p *proc.Process, reason term.Term) { n.ReportCrash(p, reason, c.Log) }
+	}
 	n.sched = proc.NewScheduler(n, proc.Hooks{Crash: c.Crash, Fault: c.Fault})
 	n.sched.SetIdentity(c.Name, c.Creation)
 	return n

@@ -70,7 +70,7 @@ func TestParseAliasOptions(t *testing.T) {
 func TestFuncs(t *testing.T) {
 	got := make(chan term.Term, 1)
 	n := newWorld(t).node("f@h", Config{Resolver: Funcs{
-		"m:f/1": func(p *proc.Process, args []term.Term) { got <- args[0] },
+		"m:f/1": func(p *proc.Process, args []term.Term) (term.Term, error) { got <- args[0]; return args[0], nil },
 	}})
 	a := newActor(t, n, SpawnOptions{})
 	m, f := term.Intern("m"), term.Intern("f")

@@ -274,10 +274,14 @@ func monitor(a *actor, to term.Term) (ref *term.Ref) {
 func TestSpawnRequest(t *testing.T) {
 	w := newWorld(t)
 	funcs := Funcs{
-		"m:tell/1": func(p *proc.Process, args []term.Term) {
+		"m:tell/1": func(p *proc.Process, args []term.Term) (term.Term, error) {
 			p.Send(args[0], tuple(atom("up"), p.GroupLeader()), proc.SendOptions{})
+			return term.Term{}, nil
 		},
-		"m:wait/0": func(p *proc.Process, _ []term.Term) { p.Receive(nil, -1); p.SetExit(atom("told")) },
+		"m:wait/0": func(p *proc.Process, _ []term.Term) (term.Term, error) {
+			p.Receive(nil, -1)
+			return term.Term{}, &Exception{Class: term.Exit, Reason: atom("told")}
+		},
 	}
 	na, nb := w.node("a@h", Config{}), w.node("b@h", Config{Resolver: funcs})
 	a := newActor(t, na, SpawnOptions{TrapExit: true})

@@ -1,6 +1,7 @@
 package proc
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -32,16 +33,8 @@ func (p *Process) startGo(f func(p *Process)) {
 func (p *Process) Receive(match func(msg term.Term) bool, timeout time.Duration) (msg term.Term, ok bool, err error) {
 	p.Rewind()
 	for {
-		for {
-			msg, ok = p.Current()
-			if !ok {
-				break
-			}
-			if match == nil || match(msg) {
-				p.Take()
-				return msg, true, nil
-			}
-			p.Skip()
+		if msg, ok = p.scan(match); ok {
+			return msg, true, nil
 		}
 		switch {
 		case p.exiting:
@@ -54,6 +47,41 @@ func (p *Process) Receive(match func(msg term.Term) bool, timeout time.Duration)
 			p.StartTimer(int64((timeout + time.Millisecond - 1) / time.Millisecond))
 		}
 		p.await()
+	}
+}
+
+// ReceiveContext is Receive that ends with ctx, whose error it returns then.
+func (p *Process) ReceiveContext(ctx context.Context, match func(msg term.Term) bool) (term.Term, error) {
+	// Anything that arrives wakes p, and the predicate is asked again.
+	stop := context.AfterFunc(ctx, func() { p.post(nil, &Do{Func: func(*Process) {}}) })
+	defer stop()
+	p.Rewind()
+	for {
+		if msg, ok := p.scan(match); ok {
+			return msg, nil
+		}
+		if p.exiting {
+			return term.Term{}, ErrExited
+		}
+		if err := ctx.Err(); err != nil {
+			p.Rewind()
+			return term.Term{}, err
+		}
+		p.await()
+	}
+}
+
+// scan takes the first message that match accepts of those not seen yet.
+func (p *Process) scan(match func(msg term.Term) bool) (term.Term, bool) {
+	for {
+		msg, ok := p.Current()
+		if !ok {
+			return term.Term{}, false
+		}
+		if match == nil || match(msg) {
+			return p.Take(), true
+		}
+		p.Skip()
 	}
 }
 

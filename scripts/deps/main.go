@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 
 	"node":          {"node/...", "proto/...", "cookie"},
 	"node/proc":     {"proto/term"},
+	"node/gen":      {"proto/term", "node/proc"},
 	"node/registry": {"proto/term", "node/proc"},
 	"node/conn":     {"proto/...", "node/registry", "node/proc"},
 	"node/tlsdist":  {"proto/term"},
