@@ -170,6 +170,8 @@ func (n *Node) attempt(ctx context.Context, w *network, node term.Atom) error {
 	}
 	if !stop() && err == nil {
 		err = ctx.Err()
+	} else if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("%w: %w", ctx.Err(), err) // which closed c
 	}
 	if err == nil && !n.wanted(p) {
 		err = handshake.ErrAlive

@@ -21,6 +21,9 @@ func (w *network) listen(ctx context.Context) (port int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	if len(addresses) == 0 {
+		addresses = []string{""} // all, of both families where there are two
+	}
 	for port = w.config.Port; ; port++ {
 		taken, err := w.listenOn(ctx, addresses, port)
 		if err == nil {
@@ -32,12 +35,8 @@ func (w *network) listen(ctx context.Context) (port int, err error) {
 	}
 }
 
-// resolve returns the IP addresses that hosts stand for, each once; "" is all
-// addresses of this host, of both families where there are two.
+// resolve returns the IP addresses that hosts stand for, each once.
 func resolve(ctx context.Context, hosts []string) ([]string, error) {
-	if len(hosts) == 0 {
-		return []string{""}, nil
-	}
 	var all []string
 	for _, h := range hosts {
 		found, err := net.DefaultResolver.LookupHost(ctx, h)

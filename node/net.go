@@ -47,7 +47,7 @@ type NetConfig struct {
 	Port      int
 	MaxPort   int
 	// EpmdPort and EpmdAddresses are those of the port mapper, which the node
-	// serves itself where none runs.
+	// serves itself where none runs. The latter are as Addresses.
 	EpmdPort      int
 	EpmdAddresses []string
 	// EpmdRelaxed has the port mapper that the node serves end when it is told
@@ -174,7 +174,11 @@ func (w *network) open(ctx context.Context) (name string, creation uint32, err e
 	if c.Hidden {
 		n.Type = epmd.Hidden
 	}
-	w.keeper, err = epmd.Keep(ctx, epmd.KeeperConfig{Node: n, Host: host, Port: c.EpmdPort, Addresses: c.EpmdAddresses, ClientOnly: c.NoOwnEpmd,
+	addresses, err := resolve(ctx, c.EpmdAddresses)
+	if err != nil {
+		return "", 0, err
+	}
+	w.keeper, err = epmd.Keep(ctx, epmd.KeeperConfig{Node: n, Host: host, Port: c.EpmdPort, Addresses: addresses, ClientOnly: c.NoOwnEpmd,
 		NewServer: func() *epmd.Server {
 			return &epmd.Server{Relaxed: c.EpmdRelaxed, Report: func(remote net.Addr, err error) {
 				c.Report(fmt.Errorf("epmd: connection from %v closed: %w", remote, err))

@@ -64,11 +64,20 @@ func (p *program) startNode(ctx context.Context, name string, long, hidden bool)
 	if dynamic {
 		name = ""
 	}
-	return p.node.Start(ctx, node.NetConfig{
+	config := node.NetConfig{
 		Name: name, Long: long, Hidden: hidden, Dynamic: dynamic, Cookie: secret,
 		Addresses: set.addresses, Port: lowest, MaxPort: highest, PeerPort: set.port,
 		EpmdPort: port, EpmdAddresses: epmd.AddressesFromEnv(os.Getenv), NoOwnEpmd: set.noEpmd,
-		SetupTime: set.setupTime, TickTime: set.tickTime,
+		EpmdRelaxed: epmd.RelaxedFromEnv(os.LookupEnv),
+		SetupTime:   set.setupTime, TickTime: set.tickTime,
 		Report: func(err error) { p.log("error", err.Error()) },
-	})
+	}
+	p.o.addresses.apply(&config)
+	if err := p.node.Start(ctx, config); err != nil {
+		return p.o.addresses.portTaken(err, set.port)
+	}
+	if text := p.o.addresses.exposure(&config); text != "" {
+		fmt.Fprintln(p.errorOutput(), "gex:", text)
+	}
+	return nil
 }

@@ -17,6 +17,7 @@ type options struct {
 	sname, name  string
 	cookie       string
 	hidden       bool
+	addresses    addresses
 	commands     []command // in the order given
 	args         []string  // System.argv()
 	quiet        bool
@@ -115,6 +116,7 @@ func optionGroups(o *options) []optionGroup {
 	f.StringVar(&o.name, "name", "", "start a node with a long `NAME@HOST`, or undefined")
 	f.StringVar(&o.cookie, "cookie", "", "the `COOKIE` that nodes must share")
 	f.BoolVar(&o.hidden, "hidden", false, "be a hidden node")
+	o.addresses.addFlags(f)
 
 	f = group("What erl would take")
 	f.Var(erlValue{o.erl.readFlagsOption, "string"}, "erl", "`SWITCHES` of erl, those that mean something here; may be repeated")
@@ -200,7 +202,9 @@ func parseOptions(args []string, neverShell bool, getenv func(string) string) (*
 	case o.run && len(o.commands) == 0 && !o.noHalt:
 		return nil, errors.New("nothing to run: want FILE, --eval, --require or --no-halt")
 	}
-	return &o, o.addErl(getenv)
+	err = o.addErl(getenv)
+	o.implyName()
+	return &o, err
 }
 
 // addErl reads the variables and fills in what the options of gex leave open.

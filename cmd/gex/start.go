@@ -90,6 +90,7 @@ func start(o *options) int {
 		fmt.Fprintln(os.Stderr, "gex:", err)
 		return statusFailed
 	}
+	p.dialTargets(ctx)
 	switch {
 	case len(o.commands) == 0 && p.shells:
 		err = p.startShell(user)

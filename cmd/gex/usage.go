@@ -29,6 +29,7 @@ var variables = []entry{
 	{"GEX_COOKIE, RELEASE_COOKIE", "the cookie without --cookie; then comes ~/.erlang.cookie, which is made if need be"},
 	{"ERL_EPMD_PORT", "the port of epmd, 4369 by default; gex serves it where no epmd runs"},
 	{"ERL_EPMD_ADDRESS", "the addresses where gex serves it"},
+	{"ERL_EPMD_RELAXED_COMMAND_CHECK", "set: that epmd ends when it is told to"},
 	{"ERL_DIST_PORT", "the port of this node and of all others; epmd is not needed then"},
 	{"ERL_AFLAGS, ELIXIR_ERL_OPTIONS, ERL_FLAGS, ERL_ZFLAGS", "switches as with --erl, for what no option says"},
 	{"GEX_HISTORY", "the file of the history; off keeps none"},
@@ -70,7 +71,9 @@ var exampleGroups = []struct {
 		{"gex --sname node1 --cookie secret", "a shell on a node that others can reach"},
 		{"gex --name a@10.0.0.5", "the same with a long name"},
 		{"gex run --sname a --no-halt server.exs", "a node without a shell"},
-		{`gex --sname a --erl "-kernel inet_dist_listen_min 9100"`, "on a port of its own"},
+		{"gex --sname a --dist-port 9100", "on a port of its own"},
+		{"gex --sname a --connect b@host", "connected to another node"},
+		{"gex --connect b@host=127.0.0.1:9100", "through a port that is forwarded, as a hidden node"},
 	}},
 }
 

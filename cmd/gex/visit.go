@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"net"
 	"strings"
 
 	"gex/node"
@@ -16,17 +15,25 @@ const connectLimit = node.DefaultSetupTime
 
 // visit makes the node alive to look at another one, and connects to that: under
 // the name that the options give, else hidden and with a name that target gives.
-// Without a host, target is one of this host. The errors are those of the start and
+// Without a host, target is one of this host; it may say where the node listens
+// (node.ParseTarget). The errors are those of the start and
 // node.ConnectErrors. The result is the whole name of the target.
 func (p *program) visit(ctx context.Context, target string) (term.Atom, error) {
+	t, err := node.ParseTarget(target)
+	if err != nil {
+		return 0, err
+	}
 	if !p.node.Alive() {
-		if err := p.becomeVisitor(ctx, target); err != nil {
+		if err := p.becomeVisitor(ctx, t.Node); err != nil {
 			return 0, err
 		}
 	}
-	full, err := p.targetName(target)
+	full, err := p.targetName(t.Node)
 	if err != nil {
 		return 0, err
+	}
+	if t.Address != "" {
+		p.node.SetAddress(full, t.Address)
 	}
 	return full, p.reach(ctx, full)
 }
@@ -37,9 +44,7 @@ func (p *program) becomeVisitor(ctx context.Context, target string) error {
 	if name := p.o.sname + p.o.name; name != "" {
 		return p.startNode(ctx, name, p.o.name != "", p.o.hidden)
 	}
-	_, host, _ := strings.Cut(target, "@")
-	long := strings.Contains(host, ".") || net.ParseIP(host) != nil
-	return p.startNode(ctx, dynamicName, long, true)
+	return p.startNode(ctx, dynamicName, longTarget(target), true)
 }
 
 // targetName completes the name of a node to connect to.

@@ -27,3 +27,10 @@ func AddressesFromEnv(getenv func(string) string) []string {
 		return r == ',' || r == ' '
 	})
 }
+
+// RelaxedFromEnv tells whether ERL_EPMD_RELAXED_COMMAND_CHECK is set, to anything:
+// a server then obeys KILL_REQ and STOP_REQ always.
+func RelaxedFromEnv(lookup func(string) (string, bool)) bool {
+	_, set := lookup("ERL_EPMD_RELAXED_COMMAND_CHECK")
+	return set
+}
