@@ -168,7 +168,7 @@ func (n *Node) attempt(ctx context.Context, w *network, node term.Atom) error {
 			err = refusal(s, err)
 		}
 	}
-	if !stop() && err == nil {
+	if !stop() && (err == nil || errors.Is(err, net.ErrClosed) && !errors.As(err, new(*tlsdist.Error))) {
 		err = ctx.Err()
 	} else if err != nil && ctx.Err() != nil {
 		err = fmt.Errorf("%w: %w", ctx.Err(), err) // which closed c

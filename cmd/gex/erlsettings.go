@@ -26,7 +26,7 @@ type erlSettings struct {
 	addresses []string // to listen on, all if empty
 	tickTime  time.Duration
 	setupTime time.Duration
-	tls       bool // wanted with -proto_dist
+	tls       tlsSwitches
 	noHistory bool
 
 	otpReports, saslReports *bool
@@ -35,9 +35,6 @@ type erlSettings struct {
 	unused     []string        // what has no meaning here, in words
 	depth      int             // of -args_file
 }
-
-// errTLS is why a node with TLS does not start: without, its peers refuse it.
-var errTLS = errors.New("distribution over TLS is not available in gex")
 
 // readFlagsOption takes the value of --erl, which blanks alone divide.
 func (s *erlSettings) readFlagsOption(text string) error {
@@ -92,6 +89,9 @@ func (s *erlSettings) readSwitch(source string, sw erlSwitch) error {
 		}
 		return sw.args[0], nil
 	}
+	if is, err := s.tls.readTLSSwitch(sw); is {
+		return err
+	}
 	switch sw.name {
 	case "-sname", "-name":
 		name, err := one()
@@ -111,16 +111,6 @@ func (s *erlSettings) readSwitch(source string, sw erlSwitch) error {
 		return err
 	case "-hidden":
 		s.hidden = true
-	case "-proto_dist":
-		proto, err := one()
-		switch {
-		case err != nil:
-			return err
-		case strings.HasSuffix(proto, "_tls"):
-			s.tls = true
-		case proto != "inet_tcp" && proto != "inet6_tcp":
-			return fmt.Errorf("gex has no protocol %s", proto)
-		}
 	case "-erl_epmd_port":
 		text, err := one()
 		if err != nil {

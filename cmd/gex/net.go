@@ -26,7 +26,7 @@ func (p *program) startNet(ctx context.Context) int {
 	var taken *epmd.NameTakenError
 	text := err.Error()
 	if errors.As(err, &taken) {
-		text = "Protocol 'inet_tcp': " + text
+		text = fmt.Sprintf("Protocol '%s': %s", o.protocol(os.Getenv), text)
 	}
 	fmt.Fprintln(os.Stderr, "gex:", text)
 	if errors.As(err, &nameError) {
@@ -42,9 +42,6 @@ const dynamicName = "undefined"
 func (p *program) startNode(ctx context.Context, name string, long, hidden bool) error {
 	if _, err := node.FullName(name, long); err != nil && name != dynamicName {
 		return err
-	}
-	if p.o.erl.tls {
-		return errTLS
 	}
 	home, _ := os.UserHomeDir() // Resolve says so when one is needed and missing
 	secret, err := cookie.Resolve(p.o.cookie, os.Getenv, home)
@@ -64,7 +61,12 @@ func (p *program) startNode(ctx context.Context, name string, long, hidden bool)
 	if dynamic {
 		name = ""
 	}
+	secure, err := p.startTLS(name, long)
+	if err != nil {
+		return err
+	}
 	config := node.NetConfig{
+		TLS:  secure,
 		Name: name, Long: long, Hidden: hidden, Dynamic: dynamic, Cookie: secret,
 		Addresses: set.addresses, Port: lowest, MaxPort: highest, PeerPort: set.port,
 		EpmdPort: port, EpmdAddresses: epmd.AddressesFromEnv(os.Getenv), NoOwnEpmd: set.noEpmd,

@@ -18,6 +18,7 @@ type options struct {
 	cookie       string
 	hidden       bool
 	addresses    addresses
+	tls          tlsFiles
 	commands     []command // in the order given
 	args         []string  // System.argv()
 	quiet        bool
@@ -117,6 +118,7 @@ func optionGroups(o *options) []optionGroup {
 	f.StringVar(&o.cookie, "cookie", "", "the `COOKIE` that nodes must share")
 	f.BoolVar(&o.hidden, "hidden", false, "be a hidden node")
 	o.addresses.addFlags(f)
+	o.tls.addFlags(f)
 
 	f = group("What erl would take")
 	f.Var(erlValue{o.erl.readFlagsOption, "string"}, "erl", "`SWITCHES` of erl, those that mean something here; may be repeated")
@@ -223,8 +225,8 @@ func (o *options) addErl(getenv func(string) string) error {
 		o.cookie = o.erl.cookie
 	}
 	o.hidden = o.hidden || o.erl.hidden
-	if o.erl.tls && o.sname+o.name != "" {
-		return errTLS
+	if err := o.checkTLS(getenv); err != nil {
+		return err
 	}
 	_, _, err := o.erl.ports()
 	return err

@@ -27,6 +27,8 @@ type entry struct{ name, does string }
 
 var variables = []entry{
 	{"GEX_COOKIE, RELEASE_COOKIE", "the cookie without --cookie; then comes ~/.erlang.cookie, which is made if need be"},
+	{"GEX_TLS_CERT, GEX_TLS_KEY, GEX_TLS_CA", "the files without --tls-cert, --tls-key and --tls-ca"},
+	{"GEX_TLS_PASSWORD", "the password of an encrypted key"},
 	{"ERL_EPMD_PORT", "the port of epmd, 4369 by default; gex serves it where no epmd runs"},
 	{"ERL_EPMD_ADDRESS", "the addresses where gex serves it"},
 	{"ERL_EPMD_RELAXED_COMMAND_CHECK", "set: that epmd ends when it is told to"},
@@ -74,6 +76,8 @@ var exampleGroups = []struct {
 		{"gex --sname a --dist-port 9100", "on a port of its own"},
 		{"gex --sname a --connect b@host", "connected to another node"},
 		{"gex --connect b@host=127.0.0.1:9100", "through a port that is forwarded, as a hidden node"},
+		{"gex --sname a --tls-cert a.pem --tls-key a.key --tls-ca ca.pem", "over TLS, with certificates on both sides"},
+		{`gex --sname a --erl "-proto_dist inet_tls -ssl_dist_optfile tls.conf"`, "the same with a file of options as OTP has it"},
 	}},
 }
 

@@ -9,6 +9,7 @@ import (
 
 // Alerts of the other side that have a text of their own: RFC 8446, 6.2.
 const (
+	alertUnexpectedMessage    tls.AlertError = 10
 	alertHandshakeFailure     tls.AlertError = 40
 	alertBadCertificate       tls.AlertError = 42
 	alertUnsupported          tls.AlertError = 43

@@ -65,11 +65,15 @@ func (c *conn) handshakeError(err error) error {
 	case errors.As(err, new(*Error)):
 		return err
 	case errors.As(err, &header):
+		if header.Conn != nil {
+			// As TLS would tell its like: a node without TLS knows it by that.
+			_, _ = header.Conn.Write([]byte{21, 3, 1, 0, 2, 2, byte(alertUnexpectedMessage)})
+		}
 		return fail(ErrNotTLS, "the other side does not speak TLS")
 	case errors.As(err, &certificate):
 		return c.certificateError(certificate)
 	case c.raw.received.Load() == 0 && c.client:
-		if isTimeout(err) {
+		if isTimeout(err) || errors.Is(err, net.ErrClosed) { // as the caller's limit is kept
 			return fail(ErrNotTLS, "no answer to TLS in time: the other side may not speak TLS")
 		}
 		if closed(err) {

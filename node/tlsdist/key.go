@@ -14,8 +14,12 @@ import (
 
 // Errors about keys, as texts behind the name of a file.
 var (
-	errPasswordMissing = errors.New("holds an encrypted key, and its password is missing")
-	errPassword        = errors.New("holds an encrypted key, and the password is wrong")
+	// ErrPasswordMissing: a key is encrypted, and there is no password.
+	ErrPasswordMissing = errors.New("holds an encrypted key, and its password is missing")
+	// ErrPassword: the password is wrong.
+	ErrPassword = errors.New("holds an encrypted key, and the password is wrong")
+	// ErrNoKey: a file that should hold a key holds none.
+	ErrNoKey = errors.New("holds no private key")
 )
 
 // privateKey returns the first private key among blocks.
@@ -37,7 +41,7 @@ func privateKey(blocks []*pem.Block, password string) (crypto.Signer, error) {
 		}
 		return parseKey(der)
 	}
-	return nil, errors.New("holds no private key, but " + kinds(blocks))
+	return nil, fmt.Errorf("%w, but %s", ErrNoKey, kinds(blocks))
 }
 
 // parseKey reads a key in any of its forms.
@@ -75,13 +79,12 @@ func sameKey(a, b crypto.PublicKey) bool {
 // Older versions of openssl write such; OTP reads them.
 func decryptLegacy(b *pem.Block, password string) ([]byte, error) {
 	if password == "" {
-		return nil, errPasswordMissing
+		return nil, ErrPasswordMissing
 	}
 	//lint:ignore SA1019 the format is weak, and still what files have.
 	der, err := x509.DecryptPEMBlock(b, []byte(password))
-	//lint:ignore SA1019 as above
 	if errors.Is(err, x509.IncorrectPasswordError) {
-		return nil, errPassword
+		return nil, ErrPassword
 	}
 	if err != nil {
 		return nil, fmt.Errorf("holds an encrypted key that cannot be read: %w", err)

@@ -67,7 +67,7 @@ var errNoKey = errors.New("holds an encrypted key that cannot be read")
 // decryptPKCS8 decrypts a key as openssl writes it: PBES2 with PBKDF2, RFC 8018.
 func decryptPKCS8(der []byte, password string) ([]byte, error) {
 	if password == "" {
-		return nil, errPasswordMissing
+		return nil, ErrPasswordMissing
 	}
 	var key encryptedKey
 	if rest, err := asn1.Unmarshal(der, &key); err != nil || len(rest) > 0 {
@@ -117,17 +117,17 @@ func unchain(block cipher.Block, iv, data []byte) ([]byte, error) {
 	cipher.NewCBCDecrypter(block, iv).CryptBlocks(plain, data)
 	pad := int(plain[len(plain)-1])
 	if pad == 0 || pad > size {
-		return nil, errPassword
+		return nil, ErrPassword
 	}
 	for _, b := range plain[len(plain)-pad:] {
 		if int(b) != pad {
-			return nil, errPassword
+			return nil, ErrPassword
 		}
 	}
 	plain = plain[:len(plain)-pad]
 	var inner asn1.RawValue
 	if rest, err := asn1.Unmarshal(plain, &inner); err != nil || len(rest) > 0 {
-		return nil, errPassword
+		return nil, ErrPassword
 	}
 	return plain, nil
 }

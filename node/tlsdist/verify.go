@@ -57,12 +57,40 @@ func (v verifier) deep(chains [][]*x509.Certificate) error {
 }
 
 // verifyHost checks that the certificate is for host. One that names no host in
-// subjectAltName has it as its common name, as public_key:pkix_verify_hostname/2
-// reads it.
+// subjectAltName has it as its common name, as OTP before 28 reads
+// it.
 func verifyHost(cert *x509.Certificate, host string) error {
 	err := cert.VerifyHostname(host)
 	if err != nil && len(cert.DNSNames)+len(cert.IPAddresses) == 0 && strings.EqualFold(cert.Subject.CommonName, host) {
 		return nil
 	}
 	return err
+}
+
+// Doubts says why other nodes may refuse ours, whose name has this host, in a
+// sentence each.
+func (g *Config) Doubts(host string) []string {
+	s := g.current()
+	var all []string
+	for _, cert := range s.server.config.Certificates {
+		if cert.Leaf == nil || host == "" {
+			continue
+		}
+		if verifyHost(cert.Leaf, host) != nil {
+			all = append(all, "the certificate of this node is for "+names(cert.Leaf)+", not for "+host+": other nodes may refuse to connect")
+		}
+		if s.server.config.ClientCAs == nil {
+			continue
+		}
+		o := x509.VerifyOptions{Roots: s.server.config.ClientCAs, Intermediates: x509.NewCertPool(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}}
+		for _, der := range cert.Certificate[1:] {
+			if c, err := x509.ParseCertificate(der); err == nil {
+				o.Intermediates.AddCert(c)
+			}
+		}
+		if _, err := cert.Leaf.Verify(o); err != nil {
+			all = append(all, "the certificate of this node is not signed by a CA in "+s.server.authorities+", "+signer(cert.Leaf)+": other nodes may refuse to connect")
+		}
+	}
+	return all
 }
