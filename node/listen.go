@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gex/node/conn"
+	"gex/proto/gate"
 	"gex/proto/handshake"
 	"gex/proto/term"
 )
@@ -92,6 +93,7 @@ func (n *Node) accept(w *network, l net.Listener) {
 		}
 		if err != nil {
 			// Out of descriptors, as a rule: others may close some.
+			w.gate.Drop()
 			w.config.Report(fmt.Errorf("accept: %w", err))
 			select {
 			case <-time.After(100 * time.Millisecond):
@@ -100,17 +102,11 @@ func (n *Node) accept(w *network, l net.Listener) {
 				return
 			}
 		}
-		select {
-		case w.slots <- struct{}{}:
-		default:
-			c.Close()
-			continue
-		}
+		pass := w.gate.Enter(c)
 		w.wg.Add(1)
 		go func() {
 			defer w.wg.Done()
-			err := n.accepted(w, c)
-			<-w.slots
+			err := n.accepted(w, c, pass)
 			if err = rejected(c.RemoteAddr(), err); err != nil && w.ctx.Err() == nil {
 				w.config.Report(err)
 			}
@@ -152,17 +148,31 @@ func (e *RejectedError) Error() string {
 // Unwrap returns the cause.
 func (e *RejectedError) Unwrap() error { return e.Err }
 
+// errDropped: a handshake was ended for a newer one.
+var errDropped = errors.New("too many handshakes under way")
+
 // accepted performs the handshake that the other side of c began.
-func (n *Node) accepted(w *network, c net.Conn) (err error) {
+func (n *Node) accepted(w *network, c net.Conn, pass *gate.Pass) error {
+	s, res, done, err := n.acceptHandshake(w, c)
+	if pass.Leave() {
+		err = errDropped
+	}
+	if err == nil {
+		err = n.establish(w, s, res)
+	}
+	if err != nil {
+		c.Close()
+	}
+	done(err)
+	return err
+}
+
+// acceptHandshake returns the stream to go on with, and what to call with the
+// outcome.
+func (n *Node) acceptHandshake(w *network, c net.Conn) (s net.Conn, res handshake.Result, done func(error), err error) {
 	stop := context.AfterFunc(w.ctx, func() { c.Close() })
 	defer stop()
-	done := func(error) {}
-	defer func() {
-		if err != nil {
-			c.Close()
-		}
-		done(err)
-	}()
+	done = func(error) {}
 	c.SetDeadline(time.Now().Add(w.config.SetupTime))
 	a := handshake.Acceptor{
 		Name: n.Self().String(), Creation: n.Creation(), Flags: w.config.Flags,
@@ -187,16 +197,13 @@ func (n *Node) accepted(w *network, c net.Conn) (err error) {
 			return handshake.StatusOK
 		},
 	}
-	s, prefix, err := w.secureServer(c)
-	if err != nil {
-		return err
+	if s, a.Prefix, err = w.secureServer(c); err != nil {
+		return nil, res, done, err
 	}
-	a.Prefix = prefix
-	res, err := a.Handshake(s)
-	if err != nil {
-		return refusal(s, err)
+	if res, err = a.Handshake(s); err != nil {
+		err = refusal(s, err)
 	}
-	return n.establish(w, s, res)
+	return s, res, done, err
 }
 
 // establish makes a connection of a stream whose handshake is done.

@@ -18,6 +18,7 @@ import (
 	"gex/node/tlsdist"
 	"gex/proto/dist"
 	"gex/proto/epmd"
+	"gex/proto/gate"
 	"gex/proto/term"
 )
 
@@ -79,10 +80,11 @@ type NetConfig struct {
 	SetupTime time.Duration
 	TickTime  time.Duration
 	// MaxHandshakes limits how many handshakes of others may be under way, 128
-	// if 0; more connections are closed at once.
+	// if 0; see package gate for which one goes when there are more.
 	MaxHandshakes int
 	// Report, if set, is told in one line of each connection that was refused
-	// or broken because of what the other side did. Any goroutine may call.
+	// or broken because of what the other side did; when these are very many, of
+	// how many more there were. Any goroutine may call.
 	Report func(err error)
 }
 
@@ -92,7 +94,7 @@ type network struct {
 	listeners []net.Listener
 	keeper    *epmd.Keeper
 	client    epmd.Client
-	slots     chan struct{} // one for each handshake of others
+	gate      *gate.Gate // of handshakes of others
 	ctx       context.Context
 	cancel    context.CancelFunc
 	wg        sync.WaitGroup
@@ -126,11 +128,9 @@ func (n *Node) Start(ctx context.Context, c NetConfig) error {
 	if c.MaxHandshakes == 0 {
 		c.MaxHandshakes = 128
 	}
-	if c.Report == nil {
-		c.Report = func(error) {}
-	}
+	c.Report = limited(c.Report)
 	w := &network{config: c, cookie: c.Cookie, cookies: make(map[string]string), addresses: make(map[string]string),
-		client: epmd.Client{Port: c.EpmdPort}, slots: make(chan struct{}, c.MaxHandshakes)}
+		client: epmd.Client{Port: c.EpmdPort}, gate: gate.New(c.MaxHandshakes)}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	if n.Alive() || !n.net.CompareAndSwap(nil, w) {
 		return ErrAlive

@@ -12,12 +12,14 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"gex/proto/gate"
 )
 
 // Limits of a server that does not set them.
 const (
 	DefaultTimeout  = 60 * time.Second // epmd's packet timeout
-	DefaultMaxConns = 4096
+	DefaultMaxConns = 1024
 )
 
 // Server is an epmd. The zero value is ready to serve. Fields must not be changed
@@ -29,8 +31,9 @@ type Server struct {
 	// Timeout limits how long a request may take to arrive, and its answer to be
 	// read. 0 means DefaultTimeout. Registered connections may idle for ever.
 	Timeout time.Duration
-	// MaxConns limits the open connections, registered ones included; more are
-	// closed at once. 0 means DefaultMaxConns.
+	// MaxConns limits the connections on which a request is under way (package
+	// gate says which one goes when there are more), and the registered nodes.
+	// 0 means DefaultMaxConns.
 	MaxConns int
 	// Report, if set, is told once of each connection that is closed because of
 	// what came on it. It may be called by several goroutines at once.
@@ -41,6 +44,7 @@ type Server struct {
 	closed    bool
 	done      chan struct{}
 	listeners []net.Listener
+	gate      *gate.Gate
 	conns     map[net.Conn]struct{}
 	names     map[string]*entry
 	serial    uint32 // registrations so far
@@ -132,9 +136,17 @@ func (s *Server) initLocked() {
 		return
 	}
 	s.done = make(chan struct{})
+	s.gate = gate.New(s.limit())
 	s.conns = make(map[net.Conn]struct{})
 	s.names = make(map[string]*entry)
 	s.start = uint32(time.Now().Unix())
+}
+
+func (s *Server) limit() int {
+	if s.MaxConns == 0 {
+		return DefaultMaxConns
+	}
+	return s.MaxConns
 }
 
 // Done returns a channel that is closed when the server stops serving: after
@@ -200,6 +212,7 @@ func (s *Server) accept(l net.Listener) {
 		if errors.Is(err, net.ErrClosed) {
 			return
 		}
+		s.gate.Drop()
 		s.report(l.Addr(), err)
 		select {
 		case <-s.Done():
@@ -212,31 +225,26 @@ func (s *Server) accept(l net.Listener) {
 // admit starts the goroutine of a connection.
 func (s *Server) admit(conn net.Conn) {
 	s.mu.Lock()
-	limit := s.MaxConns
-	if limit == 0 {
-		limit = DefaultMaxConns
-	}
-	full := len(s.conns) >= limit
-	if s.closed || full {
-		s.mu.Unlock()
+	defer s.mu.Unlock()
+	if s.closed {
 		conn.Close()
-		if full {
-			s.report(conn.RemoteAddr(), fmt.Errorf("more than %d connections", limit))
-		}
 		return
 	}
 	s.conns[conn] = struct{}{}
-	s.wg.Go(func() { s.serve(conn) })
-	s.mu.Unlock()
+	pass := s.gate.Enter(conn)
+	s.wg.Go(func() { s.serve(conn, pass) })
 }
 
-func (s *Server) serve(conn net.Conn) {
-	err := s.request(conn)
+func (s *Server) serve(conn net.Conn, pass *gate.Pass) {
+	err := s.request(conn, pass)
 	conn.Close()
 	s.mu.Lock()
 	delete(s.conns, conn)
 	closed := s.closed
 	s.mu.Unlock()
+	if pass.Leave() {
+		err = fmt.Errorf("more than %d connections", s.limit())
+	}
 	if err != nil && !closed {
 		s.report(conn.RemoteAddr(), err)
 	}
@@ -250,7 +258,7 @@ func (s *Server) report(remote net.Addr, err error) {
 
 // request serves the one request of a connection. nil means that the peer did
 // nothing wrong.
-func (s *Server) request(conn net.Conn) error {
+func (s *Server) request(conn net.Conn, pass *gate.Pass) error {
 	timeout := s.Timeout
 	if timeout == 0 {
 		timeout = DefaultTimeout
@@ -267,7 +275,7 @@ func (s *Server) request(conn net.Conn) error {
 	var answer []byte
 	switch tag {
 	case tagAlive2Req:
-		return s.alive(conn, body)
+		return s.alive(conn, body, pass)
 	case tagPort2Req:
 		answer, err = s.portPlease(body)
 	case tagNames:
@@ -308,7 +316,7 @@ func readRequest(r io.Reader) ([]byte, error) {
 
 // alive registers a node and then waits for the end of its connection, which is
 // the end of its registration. Only nodes of this host may register.
-func (s *Server) alive(conn net.Conn, body []byte) error {
+func (s *Server) alive(conn net.Conn, body []byte, pass *gate.Pass) error {
 	if err := local(conn, "ALIVE2_REQ"); err != nil {
 		return err
 	}
@@ -326,6 +334,9 @@ func (s *Server) alive(conn net.Conn, body []byte) error {
 		return err
 	}
 	defer s.unregister(e)
+	if pass.Leave() {
+		return net.ErrClosed
+	}
 	creation := s.start + e.serial
 	if n.High < 6 {
 		creation = creation%3 + 1 // these nodes know two bits, and 0 as a wildcard
@@ -347,7 +358,7 @@ const refusedCreation = 99
 func (s *Server) register(n Node, conn net.Conn) (*entry, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.names[n.Name] != nil {
+	if s.names[n.Name] != nil || len(s.names) >= s.limit() {
 		return nil, false
 	}
 	s.serial++

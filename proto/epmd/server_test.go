@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -185,7 +186,7 @@ func TestRelaxedCommands(t *testing.T) {
 func TestBadConnectionsAreClosedAndReportedOnce(t *testing.T) {
 	var mu sync.Mutex
 	var reports []string
-	s := &Server{Timeout: 50 * time.Millisecond, MaxConns: 3, Report: func(_ net.Addr, err error) {
+	s := &Server{Timeout: 50 * time.Millisecond, Report: func(_ net.Addr, err error) {
 		mu.Lock()
 		defer mu.Unlock()
 		reports = append(reports, err.Error())
@@ -214,22 +215,35 @@ func TestBadConnectionsAreClosedAndReportedOnce(t *testing.T) {
 		reports = nil
 		mu.Unlock()
 	}
-	one, two := dial(t, port), dial(t, port)
-	eventually(t, "connections counted", func() bool {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return len(s.conns) == 3
-	})
-	if _, err := dial(t, port).Read(make([]byte, 1)); err == nil {
-		t.Error("a connection too many is served")
-	}
-	one.Close()
-	two.Close()
-	eventually(t, "connections gone", idle)
 	if got := ask(t, port, request(tagPort2Req, "good")); got[:2] != "w\x00" {
 		t.Errorf("the good node is gone: %q", got)
 	}
 	good.Close()
+}
+
+// TestIdleConnectionsGoFirst: the oldest connection that says nothing makes room.
+// Those that registered stay.
+func TestIdleConnectionsGoFirst(t *testing.T) {
+	s := &Server{MaxConns: 3}
+	port := serve(t, s)
+	enter(t, port, NewNode("good", 1))
+	var idlers []net.Conn
+	for range 20 {
+		idlers = append(idlers, dial(t, port))
+	}
+	for _, c := range idlers[:17] {
+		if _, err := c.Read(make([]byte, 1)); err != io.EOF && !errors.Is(err, syscall.ECONNRESET) {
+			t.Errorf("a connection too many: %v", err)
+		}
+	}
+	if got := ask(t, port, request(tagPort2Req, "good")); got[:2] != "w\x00" {
+		t.Errorf("the good node is gone: %q", got)
+	}
+	enter(t, port, NewNode("two", 1))
+	enter(t, port, NewNode("three", 1))
+	if _, got := enter(t, port, NewNode("four", 1)); got[1] == 0 {
+		t.Error("a node too many is registered")
+	}
 }
 
 func TestOnlyLocalNodesRegister(t *testing.T) {
