@@ -14,16 +14,24 @@ import (
 // that they come behind what it inserts.
 const completionLimit = time.Second
 
-// Complete implements line.Completer, in a process of its own; the lines of the
-// entry above text count too. It gives nothing while an evaluation runs (what is
-// typed then is no code), while the completion before has not ended, when it
-// takes too long, and for a fault.
+// Complete implements line.Completer.
 func (s *Session) Complete(text string, pos int) line.Completion {
+	if pos < 0 || pos > len(text) {
+		return line.Completion{}
+	}
+	return completionOf(s.complete(text[:pos]))
+}
+
+// complete completes text, in a process of its own; the lines of the entry above it
+// count too. It gives nothing while an evaluation runs (what is typed then is no
+// code), while the completion before has not ended, when it takes too long, and for
+// a fault.
+func (s *Session) complete(text string) complete.Result {
 	s.mu.Lock()
 	scope, running, before := s.scope, s.running, s.pending
 	s.mu.Unlock()
-	if scope == nil || running || pos < 0 || pos > len(text) || !s.completing.CompareAndSwap(false, true) {
-		return line.Completion{}
+	if scope == nil || running || !s.completing.CompareAndSwap(false, true) {
+		return complete.Result{}
 	}
 	done := make(chan complete.Result, 1)
 	p, err := s.cfg.Runtime.Node.SpawnGo(nil, func(p *proc.Process) {
@@ -35,20 +43,20 @@ func (s *Session) Complete(text string, pos int) line.Completion {
 			s.completing.Store(false)
 			done <- r
 		}()
-		r = complete.At(s.cfg.Runtime, p, scope, before+text[:pos])
+		r = complete.At(s.cfg.Runtime, p, scope, before+text)
 	}, node.SpawnOptions{})
 	if err != nil {
 		s.completing.Store(false)
-		return line.Completion{}
+		return complete.Result{}
 	}
 	limit := time.NewTimer(completionLimit)
 	defer limit.Stop()
 	select {
 	case r := <-done:
-		return completionOf(r)
+		return r
 	case <-limit.C:
 		p.Post(&proc.Exit{From: p.Self(), Reason: term.Kill.Term()})
-		return line.Completion{}
+		return complete.Result{}
 	}
 }
 

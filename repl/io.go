@@ -26,32 +26,58 @@ var (
 	atomEof        = term.Intern("eof")
 )
 
-// request sends a request to the group leader and waits for the reply;
-// {error, terminated} if the group leader is gone.
-func (s *Session) request(req term.Term) term.Term {
-	reply, _ := s.converse(req, nil)
-	return reply
+// terminated answers a request whose group leader is gone.
+var terminated = term.Tuple(term.Error.Term(), term.A("terminated"))
+
+// request sends a request to the group leader and waits for the reply.
+func (s *Session) request(req term.Term) term.Term { return request(s.p, req) }
+
+func request(p *proc.Process, req term.Term) term.Term {
+	ref, ours := ask(p, req)
+	if ref == nil {
+		return terminated
+	}
+	defer p.Demonitor(ref, true)
+	msg, _, _ := p.Receive(ours, -1)
+	return answer(msg)
+}
+
+// ask sends a request to the group leader. ours tells whether a message is the reply,
+// or the end of the group leader, which the monitor ref tells of; it is nil if there
+// is no group leader to ask.
+func ask(p *proc.Process, req term.Term) (ref *term.Ref, ours func(msg term.Term) bool) {
+	leader := p.GroupLeader()
+	ref, err := p.Monitor(leader, proc.MonitorOptions{})
+	if err != nil {
+		return nil, nil
+	}
+	p.Send(leader, term.Tuple(atomIORequest, p.Self(), ref.Term(), req), proc.SendOptions{})
+	return ref, func(msg term.Term) bool {
+		es := msg.Tagged(atomIOReply, 3)
+		if es == nil {
+			es = msg.Tagged(term.Down, 5)
+		}
+		return es != nil && term.Identical(es[1], ref.Term())
+	}
+}
+
+// answer is what the message that ask waits for says.
+func answer(msg term.Term) term.Term {
+	if es := msg.Tagged(atomIOReply, 3); es != nil {
+		return es[2]
+	}
+	return terminated
 }
 
 // converse is request, but a message that other accepts ends the waiting: the
 // request is taken back then, and the message is returned. The end of the evaluator,
 // where other accepts it, is reported, and the request stands.
 func (s *Session) converse(req term.Term, other func(msg term.Term) bool) (reply, instead term.Term) {
-	leader := s.p.GroupLeader()
-	terminated := term.Tuple(term.Error.Term(), term.A("terminated"))
-	ref, err := s.p.Monitor(leader, proc.MonitorOptions{})
-	if err != nil {
+	ref, ours := ask(s.p, req)
+	if ref == nil {
 		return terminated, term.Term{}
 	}
 	defer s.p.Demonitor(ref, true)
-	s.p.Send(leader, term.Tuple(atomIORequest, s.p.Self(), ref.Term(), req), proc.SendOptions{})
-	ours := func(msg term.Term) bool {
-		if es := msg.Tagged(atomIOReply, 3); es != nil {
-			return term.Identical(es[1], ref.Term())
-		}
-		es := msg.Tagged(term.Down, 5)
-		return es != nil && term.Identical(es[1], ref.Term())
-	}
 	expected := func(msg term.Term) bool { return ours(msg) || other != nil && other(msg) }
 	msg, ok, _ := s.p.Receive(expected, -1)
 	for ok && s.isDown(msg) {
@@ -60,14 +86,11 @@ func (s *Session) converse(req term.Term, other func(msg term.Term) bool) (reply
 		s.unanswered = nil
 		msg, ok, _ = s.p.Receive(expected, -1)
 	}
-	switch es := msg.Tagged(atomIOReply, 3); {
-	case ok && es != nil:
-		return es[2], term.Term{}
-	case ok && !ours(msg):
-		s.p.Send(leader, term.Tuple(atomCancelRead, s.p.Self(), ref.Term()), proc.SendOptions{})
+	if ok && !ours(msg) {
+		s.p.Send(s.p.GroupLeader(), term.Tuple(atomCancelRead, s.p.Self(), ref.Term()), proc.SendOptions{})
 		return term.Term{}, msg
 	}
-	return terminated, term.Term{}
+	return answer(msg), term.Term{}
 }
 
 // print writes text.
@@ -89,26 +112,33 @@ func (s *Session) readLine(more bool) (string, error) {
 	defer s.setReading("", false)
 	// What is piped is not typed while one looks on: there the end of the evaluator
 	// is told when the next entry needs it, at a place that does not change.
-	other := func(msg term.Term) bool { return isTakeOver(msg) || s.terminal && s.isDown(msg) }
+	other := func(msg term.Term) bool { return isTakeOver(msg) || s.isEnd(msg) || s.terminal && s.isDown(msg) }
 	for {
-		reply, wish := s.converse(term.Tuple(atomGetLine, atomUnicode, term.String(prompt)), other)
-		if wish.IsNone() {
+		reply, instead := s.converse(term.Tuple(atomGetLine, atomUnicode, term.String(prompt)), other)
+		switch {
+		case instead.IsNone():
 			return s.line(reply)
-		}
-		if s.decide() {
+		case s.isEnd(instead):
+			return "", io.EOF
+		case s.decide():
 			return "", errTaken
 		}
 	}
 }
 
-// ask shows a text and reads the answer to a question.
-func (s *Session) ask(text, question string) (string, error) {
+// question shows a text and reads the answer to a question.
+func (s *Session) question(text, prompt string) (string, error) {
 	s.print(text)
-	return s.line(s.request(term.Tuple(atomGetLine, atomUnicode, term.String(question))))
+	return s.line(s.request(term.Tuple(atomGetLine, atomUnicode, term.String(prompt))))
 }
 
 // line is what a read was answered with.
 func (s *Session) line(reply term.Term) (string, error) {
+	if reply.IsCons() { // of a terminal that gives lists
+		if text, err := term.AppendCharData(nil, reply); err == nil {
+			reply = term.Binary(text)
+		}
+	}
 	switch {
 	case reply.IsBinary():
 		line := reply.Text()

@@ -70,7 +70,7 @@ func (sh *Shells) takeOver(m *vm.Machine, args []term.Term) (term.Term, bool) {
 		return m.Badarg()
 	}
 	p, outer := m.Proc(), sh.evaluator(m)
-	s := sh.front()
+	s := sh.of(p.GroupLeader())
 	if outer != nil {
 		s = outer.session
 	}
@@ -224,7 +224,7 @@ func (t *takeOver) snippet() string {
 
 // allowed asks the user.
 func (s *Session) allowed(t *takeOver) bool {
-	answer, err := s.ask("Request to pry "+inspect.String(t.p.Self())+" at "+t.location+"\n"+t.snippet(), "Allow? [Yn] ")
+	answer, err := s.question("Request to pry "+inspect.String(t.p.Self())+" at "+t.location+"\n"+t.snippet(), "Allow? [Yn] ")
 	if err != nil {
 		return false
 	}
@@ -261,8 +261,11 @@ func (s *Session) next() bool {
 	case s.isDown(msg):
 		s.replaceEvaluator(msg.Elem(4))
 		return true
-	case msg.Tagged(abandonTag.Atom(), 1) != nil:
+	case msg.Tagged(abandonTag.Atom(), 1) != nil, s.isInterrupt(msg):
 		s.abandon()
+		return true
+	case s.isEnd(msg):
+		s.end()
 		return true
 	}
 	return false

@@ -29,8 +29,11 @@ type Config struct {
 	Shells *Shells
 	// Banner is printed first, "" for none.
 	Banner string
-	// Stderr takes the compiler's diagnostics.
+	// Stderr takes what goes wrong with the shell itself.
 	Stderr io.Writer
+	// Diagnostics receives the compiler's errors and warnings of what is typed;
+	// that of Runtime if nil.
+	Diagnostics expand.Diagnostics
 	// Echo writes each line read after its prompt: the transcript of a piped
 	// session.
 	Echo bool
@@ -55,6 +58,7 @@ type Session struct {
 	failed atomic.Bool
 
 	p        *proc.Process // the server
+	over     bool          // the group leader has ended it
 	terminal bool
 	width    int // of results, at most 80
 	columns  int // of the terminal, 0 for none
@@ -65,7 +69,8 @@ type Session struct {
 	evalRef     *term.Ref
 	own         *proc.Process // the evaluator that the shell has started
 	running     bool
-	waiting     bool // for a process whose breakpoint was left
+	waiting     bool      // for a process whose breakpoint was left
+	leader      term.Term // the group leader
 	scope       *scope
 	wishes      []*takeOver
 	reading     string // the prompt of the entry that is read, "" for none
@@ -98,6 +103,9 @@ func New(cfg Config) *Session {
 	if cfg.Shells == nil {
 		cfg.Shells = NewShells()
 	}
+	if cfg.Diagnostics == nil {
+		cfg.Diagnostics = cfg.Runtime.Diagnostics
+	}
 	return &Session{cfg: cfg, counter: 1, buffer: term.Nil}
 }
 
@@ -108,23 +116,27 @@ func (s *Session) Failed() bool { return s.failed.Load() }
 // Go-written process whose group leader is where it reads and writes.
 func (s *Session) Run(p *proc.Process) {
 	s.mu.Lock()
-	s.p = p
+	s.p, s.leader = p, p.GroupLeader()
 	s.mu.Unlock()
 	p.SetTrapExit(true)
-	columns := s.request(term.Tuple(term.A("get_geometry"), term.A("columns")))
-	s.width = 80
-	if n, ok := columns.AsInt(); ok {
-		s.terminal = true
-		s.width, s.columns = min(80, int(n)), int(n)
-	}
+	s.measure()
 	if s.cfg.Banner != "" && !s.cfg.Quiet {
 		s.print(s.cfg.Banner + "\n")
 	}
-	s.cfg.Shells.Front(s)
+	s.cfg.Shells.begin(s)
 	defer s.cfg.Shells.end(s)
 	s.startEvaluator()
 	s.runDotFile()
-	for !(s.cfg.HaltOnError && s.Failed()) && s.entry() {
+	for !(s.cfg.HaltOnError && s.Failed()) && !s.over && s.entry() {
+	}
+}
+
+// measure asks for the width of the terminal, which may have changed.
+func (s *Session) measure() {
+	n, terminal := columns(s.p)
+	s.terminal, s.columns, s.width = terminal, n, 80
+	if terminal {
+		s.width = min(80, n)
 	}
 }
 
@@ -234,7 +246,7 @@ func (s *Session) parse(src string, failure *error) (q term.Term, whole bool) {
 		return q, true
 	}
 	for _, w := range warnings {
-		s.cfg.Runtime.Diagnostics.Report(expand.Diagnostic{Severity: expand.SeverityWarning, Message: w.Text, File: "iex", Line: w.Line, Column: w.Column})
+		s.cfg.Diagnostics.Report(expand.Diagnostic{Severity: expand.SeverityWarning, Message: w.Text, File: "iex", Line: w.Line, Column: w.Column})
 	}
 	return q, true
 }
@@ -249,6 +261,9 @@ func (s *Session) incomplete(src string) {
 // evaluate runs an entry in the evaluator and prints what comes of it.
 func (s *Session) evaluate(q term.Term) {
 	s.lastMatch = isMatch(q)
+	if s.terminal {
+		s.measure()
+	}
 	counter := s.counter
 	out := s.run(expressions(q), s.scope, func(e *evaluator, value term.Term) string {
 		return s.succeeded(e, counter, value)
@@ -294,7 +309,7 @@ func (s *Session) run(exprs []term.Term, current *scope, succeeded func(*evaluat
 	j = &job{
 		prepare: func(p *proc.Process) *vm.Machine {
 			var err error
-			prep, err = s.cfg.Runtime.Prepare(p, expand.CallImports(exprs[0], current.Env), current, s.cfg.Runtime.Diagnostics)
+			prep, err = s.cfg.Runtime.Prepare(p, expand.CallImports(exprs[0], current.Env), current, s.cfg.Diagnostics)
 			if err == nil {
 				m := prep.Machine(s.cfg.Runtime).Under(lib.ShellTrace()).Embed()
 				if f := current.Env.Function; f != nil {
@@ -321,6 +336,7 @@ func (s *Session) run(exprs []term.Term, current *scope, succeeded func(*evaluat
 			return false
 		},
 	}
+	s.flushInterrupts()
 	s.setRunning(true)
 	defer s.setRunning(false)
 	for !s.eval.submit(s.evalProc, j) {
@@ -373,6 +389,11 @@ func (s *Session) await() bool {
 			if s.decide() {
 				return false
 			}
+		case s.isInterrupt(msg):
+			s.Interrupt()
+		case s.isEnd(msg):
+			s.end()
+			return false
 		case s.isDown(msg):
 			s.replaceEvaluator(msg.Elem(4))
 			return false

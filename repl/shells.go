@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"gex/node/proc"
+	"gex/proto/term"
 	"gex/repl/lang/code"
 	"gex/repl/lang/vm"
 )
@@ -12,10 +13,11 @@ import (
 // Shells are the shells of a program. It tells which process evaluates for which,
 // and which shell a process that has reached a breakpoint turns to.
 type Shells struct {
-	mu      sync.Mutex
-	running []*Session // the one in front last
-	evals   map[*proc.Process]*evaluator
-	breaks  breaks
+	mu        sync.Mutex
+	running   []*Session // the one in front last
+	evals     map[*proc.Process]*evaluator
+	breaks    breaks
+	reception *reception // nil before Serve
 }
 
 // NewShells returns the shells of a program that has started none.
@@ -26,11 +28,44 @@ func Register(t *code.Table) *Shells {
 	sh := NewShells()
 	vm.Register(t, historyModule, sh.historyRows())
 	vm.Register(t, configModule, sh.configRows())
+	sh.registerRemote(t)
 	vm.Register(t, evaluatorModule, parserRows)
 	vm.Register(t, evaluatorModule, sh.evaluatorRows())
 	vm.Register(t, pryModule, sh.pryRows())
 	vm.Register(t, pryModule, sh.breakRows())
 	return sh
+}
+
+// begin adds s, in front unless its terminal is that of another node: what happens
+// here is not to turn to a guest while there is a shell of our own.
+func (sh *Shells) begin(s *Session) {
+	if !s.remote() {
+		sh.Front(s)
+		return
+	}
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	sh.running = slices.Insert(sh.running, 0, s)
+}
+
+// of is the shell with a group leader, or else the one in front; nil for none.
+func (sh *Shells) of(leader term.Term) *Session {
+	if s := sh.led(leader); s != nil {
+		return s
+	}
+	return sh.front()
+}
+
+// led is the shell with a group leader, nil for none.
+func (sh *Shells) led(leader term.Term) *Session {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	for _, s := range sh.running {
+		if term.Identical(s.groupLeader(), leader) {
+			return s
+		}
+	}
+	return nil
 }
 
 // Front makes s the shell that breakpoints turn to.
