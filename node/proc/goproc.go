@@ -86,9 +86,12 @@ func (p *Process) scan(match func(msg term.Term) bool) (term.Term, bool) {
 }
 
 // await sleeps until something arrives. It is for the goroutine of p.
-func (p *Process) await() {
+func (p *Process) await() { p.awaitWith(true) }
+
+// awaitWith is await; without timer that one does not matter.
+func (p *Process) awaitWith(timer bool) {
 	p.mu.Lock()
-	if len(p.in) > 0 || p.unhandled.Load() > 0 || p.timedOut {
+	if len(p.in) > 0 || p.unhandled.Load() > 0 || p.timedOut && timer {
 		p.mu.Unlock()
 		return
 	}
@@ -103,7 +106,7 @@ func (p *Process) await() {
 // waitReleased blocks a Go process while it is held, or until it is to exit.
 func (p *Process) waitReleased() {
 	for p.held > 0 && !p.exiting {
-		p.await()
+		p.awaitWith(false)
 		p.HandleSignals()
 	}
 }

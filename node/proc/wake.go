@@ -5,6 +5,21 @@ package proc
 func (p *Process) Wake() { p.waiting = false }
 
 // AwaitSignal blocks until a signal or message arrives or the receive timer
-// fires, and lets others have the core meanwhile. It is for a Runner that runs
-// another one inside its slice, after that returned Wait.
-func (p *Process) AwaitSignal() { p.Blocking(p.await) }
+// fires, lets others have the core meanwhile, and handles what came. It is for a
+// Runner that runs another one inside its slice, after that returned Wait.
+func (p *Process) AwaitSignal() { p.pause(true) }
+
+// AwaitRunning blocks while p is held by a busy connection or suspended. It is
+// for a Runner that runs another one inside its slice, before it goes on with it.
+func (p *Process) AwaitRunning() {
+	for p.stopped() && !p.exiting {
+		p.pause(false)
+	}
+}
+
+func (p *Process) pause(timer bool) {
+	p.waiting, p.running = true, false
+	p.Blocking(func() { p.awaitWith(timer) })
+	p.HandleSignals()
+	p.waiting, p.running = false, true
+}

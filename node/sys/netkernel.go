@@ -23,6 +23,8 @@ var (
 	atomIsAuth     = term.Intern("is_auth")
 	atomSpawn      = term.Intern("spawn")
 	atomSpawnLink  = term.Intern("spawn_link")
+	atomSpawnOpt   = term.Intern("spawn_opt")
+	atomLink       = term.Intern("link")
 	atomConnectTo  = term.Intern("connect")
 	atomDisconnect = term.Intern("disconnect")
 	atomGetTick    = term.A("get_net_ticktime")
@@ -40,7 +42,9 @@ func (s *netKernel) call(from caller, request term.Term) term.Term {
 	case request.Tagged(atomIsAuth, 2) != nil:
 		return atomYes
 	case request.Tagged(atomSpawn, 5) != nil, request.Tagged(atomSpawnLink, 5) != nil:
-		return s.spawn(from, request)
+		return s.spawn(from, request.Elem(0).Is(atomSpawnLink), request.Elem(4), request)
+	case request.Tagged(atomSpawnOpt, 7) != nil:
+		return s.spawn(from, request.Elem(5).Is(atomLink), request.Elem(6), request)
 	case request.Tagged(atomConnectTo, 3) != nil:
 		return s.connect(from, request.Elem(2))
 	case request.Tagged(atomDisconnect, 2) != nil && request.Elem(1).IsAtom():
@@ -58,18 +62,19 @@ func (s *netKernel) call(from caller, request term.Term) term.Term {
 
 func (s *netKernel) seconds() term.Term { return term.Int(int64(s.host.TickTime().Seconds())) }
 
-// spawn serves {spawn, M, F, A, GroupLeader}, the way before spawn requests.
-func (s *netKernel) spawn(from caller, request term.Term) term.Term {
+// spawn serves {spawn, M, F, A, GroupLeader} and the like, the way before spawn
+// requests. The options of spawn_opt are about memory and priority.
+func (s *netKernel) spawn(from caller, link bool, leader, request term.Term) term.Term {
 	m, f, a := request.Elem(1), request.Elem(2), request.Elem(3)
 	args, ok := a.Slice()
 	if !ok || !m.IsAtom() || !f.IsAtom() {
 		return term.Tuple(term.EXIT.Term(), term.Tuple(atomBadarg, term.Nil))
 	}
-	pid, _, err := s.host.Run(nil, request.Elem(4), m.Atom(), f.Atom(), args)
+	pid, _, err := s.host.Run(nil, leader, m.Atom(), f.Atom(), args)
 	if err != nil {
 		return term.Tuple(term.EXIT.Term(), term.Tuple(term.A("system_limit"), term.Nil))
 	}
-	if !request.Elem(0).Is(atomSpawnLink) {
+	if !link {
 		return pid
 	}
 	s.link(from, pid)

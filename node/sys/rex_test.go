@@ -59,22 +59,27 @@ func TestRex(t *testing.T) {
 		{"exit", call("exit", term.Nil, c.Self()), badrpc(tuple(atom("EXIT"), atom("why")))},
 		{"error", call("error", term.Nil, c.Self()), badrpc(tuple(atom("EXIT"), tuple(atom("badarg"), term.Nil)))},
 		{"killed", call("kill", term.Nil, c.Self()), badrpc(tuple(atom("EXIT"), atom("killed")))},
-		{"sbcast", tuple(atom("sbcast"), atom("named"), atom("hi")), atom("named")},
-		{"sbcast to nobody", tuple(atom("sbcast"), atom("nobody"), atom("hi")), atom("nonexisting_name")},
-		{"send to a pid", tuple(atom("send"), named.Self(), atom("hi")), atom("nonexisting_name")},
-		{"unknown", atom("what"), badrpc(tuple(atom("unknown_request"), atom("what")))},
-		{"short", tuple(atom("call"), atom("m")), badrpc(tuple(atom("unknown_request"), tuple(atom("call"), atom("m"))))},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			same(t, c.call(rex, tt.request), tt.want)
-			// The way of nodes without gen calls: {From, Request}.
-			rex.Deliver(tuple(c.Self(), tt.request))
-			same(t, c.next(), tuple(atom("rex"), here.Term(), tt.want))
+			if tt.request.Elem(0).Is(atomCall) { // as C nodes ask
+				rex.Deliver(tuple(c.Self(), tt.request))
+				same(t, c.next(), tuple(atom("rex"), tt.want))
+			}
 		})
 	}
+
+	plain := func(request ...term.Term) { rex.Deliver(tuple(c.Self(), tuple(request...))) }
+	plain(atom("sbcast"), atom("named"), atom("hi"))
 	same(t, named.next(), atom("hi"))
-	same(t, named.next(), atom("hi"))
+	same(t, c.next(), tuple(atom("rex"), here.Term(), here.Term()))
+	plain(atom("sbcast"), atom("nobody"), atom("hi"))
+	same(t, c.next(), tuple(atom("rex"), here.Term(), tuple(atom("nonexisting_name"), atom("nobody"))))
+	plain(atom("send"), atom("named"), atom("hi"))
+	same(t, named.next(), tuple(c.Self(), atom("hi")))
+	plain(atom("send"), atom("nobody"), atom("hi"))
+	same(t, c.next(), tuple(atom("rex"), here.Term(), tuple(atom("nonexisting_name"), atom("nobody"))))
 
 	rex.Deliver(tuple(c.Self(), atom("features_request")))
 	same(t, c.next(), tuple(atom("features_reply"), here.Term(), list(atom("erpc"))))
@@ -83,7 +88,8 @@ func TestRex(t *testing.T) {
 
 	// What is none of its business changes nothing.
 	for _, msg := range []term.Term{
-		atom("junk"), tuple(atom("DOWN"), atom("noref"), atom("process"), c.Self(), atom("x")),
+		atom("junk"), tuple(c.Self(), atom("what")), tuple(c.Self(), tuple(atom("call"), atom("m"))),
+		tuple(atomGenCall.Term(), tuple(c.Self(), atom("tag")), atom("what")), tuple(atom("DOWN"), atom("noref"), atom("process"), c.Self(), atom("x")),
 		tuple(atom("DOWN"), w.NewRef().Term(), atom("process"), c.Self(), atom("x")),
 		tuple(atomGenCast.Term(), atom("junk")), tuple(atomGenCall.Term(), atom("nobody"), atom("x")),
 	} {
@@ -98,7 +104,35 @@ func TestRexWithoutProcesses(t *testing.T) {
 	rex := w.start(Rex(w), proc.Options{})
 	c := w.client()
 	got := c.call(rex, tuple(atom("call"), atom("m"), atom("f"), term.Nil, c.Self()))
-	same(t, got, badrpc(atom("system_limit")))
+	same(t, got, badrpc(tuple(atom("EXIT"), atom("system_limit"))))
+}
+
+// TestRexStdout has a call write to whoever asked for it.
+func TestRexStdout(t *testing.T) {
+	w := newWorld(t)
+	w.run = func(p *proc.Process, _, function term.Atom, args []term.Term) term.Term {
+		if args[2].Is(term.Intern("format")) {
+			return tuple(args[0], atom("return"), term.String("made "))
+		}
+		for _, request := range []term.Term{
+			tuple(atom("put_chars"), atom("unicode"), atom("io_lib"), atom("format"), term.Nil),
+			tuple(atom("put_chars"), atom("unicode"), term.String("text")),
+			tuple(atom("get_line"), atom("unicode"), term.String("?")),
+		} {
+			ref := w.NewRef().Term()
+			p.Send(p.GroupLeader(), tuple(atom("io_request"), p.Self(), ref, request), proc.SendOptions{})
+			if _, _, err := p.Receive(func(m term.Term) bool { return m.Tagged(atomIOReply, 3) != nil }, -1); err != nil {
+				break
+			}
+		}
+		return tuple(args[0], atom("return"), atom("written"))
+	}
+	rex := w.start(Rex(w), proc.Options{TrapExit: true})
+	c := w.client()
+	rex.Deliver(tuple(c.Self(), tuple(atom("call"), atom("m"), atom("f"), term.Nil, atom("send_stdout_to_caller"))))
+	same(t, c.next(), tuple(atom("rex_stdout"), term.String("made ")))
+	same(t, c.next(), tuple(atom("rex_stdout"), term.String("text")))
+	same(t, c.next(), tuple(atom("rex"), atom("written")))
 }
 
 // TestSystemMessages: what module sys asks of these processes.

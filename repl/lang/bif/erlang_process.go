@@ -12,6 +12,8 @@ var erlangProcesses = []vm.Row{
 	{Name: "self", Arity: 0, Func: self, Guard: true},
 	{Name: "send", Arity: 2, Func: send2},
 	{Name: "send", Arity: 3, Func: send3},
+	{Name: "send_nosuspend", Arity: 2, Func: sendNosuspend},
+	{Name: "send_nosuspend", Arity: 3, Func: sendNosuspend},
 	{Name: "spawn", Arity: 1, Func: spawnFun(node.SpawnOptions{})},
 	{Name: "spawn", Arity: 3, Func: spawnMFA(node.SpawnOptions{})},
 	{Name: "spawn_link", Arity: 1, Func: spawnFun(node.SpawnOptions{Link: true})},
@@ -79,22 +81,9 @@ func send2(m *vm.Machine, a []term.Term) (term.Term, bool) {
 }
 
 func send3(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	opts, proper := a[2].Slice()
-	if !proper {
+	o, valid := sendOptions(a[2])
+	if !valid {
 		return m.Badarg()
-	}
-	var o proc.SendOptions
-	for _, opt := range opts {
-		switch {
-		case opt.Is(atomNoconnect):
-			o.NoConnect = true
-		case opt.Is(atomNosuspend):
-			o.NoSuspend = true
-		case opt.Is(atomPriority):
-			o.Priority = true
-		default:
-			return m.Badarg()
-		}
 	}
 	switch m.Proc().Send(a[0], a[1], o) {
 	case proc.BadDest:
@@ -105,6 +94,42 @@ func send3(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return ok(atomNosuspend.Term())
 	}
 	return ok(term.Ok.Term())
+}
+
+func sendOptions(list term.Term) (o proc.SendOptions, valid bool) {
+	opts, valid := list.Slice()
+	for _, opt := range opts {
+		switch {
+		case opt.Is(atomNoconnect):
+			o.NoConnect = true
+		case opt.Is(atomNosuspend):
+			o.NoSuspend = true
+		case opt.Is(atomPriority):
+			o.Priority = true
+		default:
+			valid = false
+		}
+	}
+	return o, valid
+}
+
+// sendNosuspend is false for a message that would have had to wait.
+func sendNosuspend(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	var o proc.SendOptions
+	if len(a) == 3 {
+		var valid bool
+		if o, valid = sendOptions(a[2]); !valid {
+			return m.Badarg()
+		}
+	}
+	o.NoSuspend = true
+	switch m.Proc().Send(a[0], a[1], o) {
+	case proc.BadDest:
+		return m.Badarg()
+	case proc.NoConnect, proc.NoSuspend:
+		return boolean(false)
+	}
+	return boolean(true)
 }
 
 // spawned is what a spawn function returns.
@@ -442,10 +467,13 @@ func yield(m *vm.Machine, _ []term.Term) (term.Term, bool) {
 
 // garbageCollect leaves the collecting to Go's collector, which runs by itself.
 func garbageCollect(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	if len(a) == 1 && !a[0].IsPid() {
+	if len(a) == 0 {
+		return boolean(true)
+	}
+	if pid := a[0].Pid(); pid == nil || !host(m).Node.Local(pid.Node) {
 		return m.Badarg()
 	}
-	return boolean(true)
+	return boolean(localProcess(m, a[0]) != nil)
 }
 
 func dictGet(m *vm.Machine, a []term.Term) (term.Term, bool) {

@@ -69,7 +69,7 @@ func spawnAt(m *vm.Machine, on term.Term, what []term.Term, mfa bool, opts term.
 		outcome := msg.Elem(3)
 		switch {
 		case !outcome.IsPid():
-			return failedSpawn(m, o, outcome)
+			return failedSpawn(m, on, c, opts, outcome)
 		case o.Monitor:
 			return ok(term.Tuple(outcome, ref.Term()))
 		}
@@ -77,14 +77,15 @@ func spawnAt(m *vm.Machine, on term.Term, what []term.Term, mfa bool, opts term.
 	})
 }
 
-// failedSpawn returns the pid of a process that ends at once with the reason,
-// so that links and monitors tell it.
-func failedSpawn(m *vm.Machine, o node.SpawnOptions, reason term.Term) (term.Term, bool) {
+// failedSpawn returns the pid of a process here that warns of it and ends with
+// the reason, so that links and monitors tell it.
+func failedSpawn(m *vm.Machine, on term.Term, c call, opts, reason term.Term) (term.Term, bool) {
 	if reason.Is(term.Intern("badopt")) {
 		return m.Badarg()
 	}
-	n := host(m).Node
-	p, ref, err := n.Spawn(m.Proc(), proc.GoFunc(func(p *proc.Process) { p.SetExit(reason) }), o)
+	o, _ := node.ParseSpawnOptions(opts)
+	p, ref, err := host(m).Node.SpawnMFA(m.Proc(), term.Intern("erts_internal"), term.Intern("crasher"),
+		[]term.Term{on, c.module, c.function, c.args, opts, reason}, o)
 	return spawned(m, p, ref, err)
 }
 
@@ -100,9 +101,13 @@ func spawnRequest(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		opts, a = a[len(a)-1], a[:len(a)-1]
 	}
 	c, valid := callOf(a, mfa)
-	o, wire, known := requestOptions(opts)
-	if !on.IsAtom() || !valid || !known {
+	_, proper := opts.Len()
+	if !on.IsAtom() || !valid || !proper {
 		return m.Badarg()
+	}
+	o, wire, known := requestOptions(opts)
+	if !known {
+		return refusedRequest(m, o)
 	}
 	if !host(m).Node.Local(on.Atom()) {
 		o.Wire = wire
@@ -111,39 +116,55 @@ func spawnRequest(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	return localRequest(m, c, o, wire)
 }
 
-// requestOptions takes reply and reply_tag, which stay here, out of the options.
-func requestOptions(opts term.Term) (o proc.RequestOptions, wire term.Term, valid bool) {
-	list, proper := opts.Slice()
-	if !proper {
-		return o, wire, false
-	}
+// requestOptions takes reply and reply_tag, which stay here, out of the proper
+// list of options. It is false if one is not known.
+func requestOptions(opts term.Term) (o proc.RequestOptions, wire term.Term, known bool) {
+	list, _ := opts.Slice()
 	var rest []term.Term
+	known = true
 	for _, t := range list {
-		if !t.IsTupleOf(2) {
-			rest = append(rest, t)
-			continue
-		}
-		switch v := t.Elem(1); {
-		case t.Elem(0).Is(atomReply) && v.Is(term.Intern("yes")):
-			o.Reply = proc.ReplyYes
-		case t.Elem(0).Is(atomReply) && v.Is(term.Intern("no")):
-			o.Reply = proc.ReplyNo
-		case t.Elem(0).Is(atomReply) && v.Is(term.Intern("error_only")):
-			o.Reply = proc.ReplyErrorOnly
-		case t.Elem(0).Is(atomReply) && v.Is(term.Intern("success_only")):
-			o.Reply = proc.ReplySuccessOnly
-		case t.Elem(0).Is(atomReply):
-			return o, wire, false
-		case t.Elem(0).Is(term.Intern("reply_tag")):
-			o.ReplyTag = v
+		switch {
+		case t.Tagged(atomReply, 2) != nil:
+			var mode bool
+			o.Reply, mode = replyModes[t.Elem(1)]
+			known = known && mode
+		case t.Tagged(atomReplyTag, 2) != nil:
+			o.ReplyTag = t.Elem(1)
 		default:
 			rest = append(rest, t)
 		}
 	}
 	wire = term.List(rest...)
-	so, known := node.ParseSpawnOptions(wire)
+	so, valid := node.ParseSpawnOptions(wire)
 	o.Link, o.Monitor, o.MonitorOptions = so.Link, so.Monitor, so.MonitorOpts
-	return o, wire, known
+	return o, wire, known && valid
+}
+
+var (
+	atomReplyTag   = term.Intern("reply_tag")
+	atomSpawnReply = term.A("spawn_reply")
+	replyModes     = map[term.Term]proc.ReplyMode{
+		term.A("yes"): proc.ReplyYes, term.A("no"): proc.ReplyNo,
+		term.A("error_only"): proc.ReplyErrorOnly, term.A("success_only"): proc.ReplySuccessOnly,
+	}
+)
+
+// refusedRequest is a request with options that nobody knows: the reply says so.
+func refusedRequest(m *vm.Machine, o proc.RequestOptions) (term.Term, bool) {
+	ref := m.Proc().MakeRef()
+	if o.Reply == proc.ReplyYes || o.Reply == proc.ReplyErrorOnly {
+		tellRequest(m, o, ref, term.Error.Term(), term.A("badopt"))
+	}
+	return ok(ref.Term())
+}
+
+// tellRequest delivers the outcome of a spawn request to the process itself.
+func tellRequest(m *vm.Machine, o proc.RequestOptions, ref *term.Ref, how, outcome term.Term) {
+	tag := o.ReplyTag
+	if tag.IsNone() {
+		tag = atomSpawnReply
+	}
+	m.Proc().Deliver(term.Tuple(tag, ref.Term(), how, outcome))
 }
 
 // localRequest spawns here and delivers the reply that another node would send.
@@ -158,11 +179,7 @@ func localRequest(m *vm.Machine, c call, o proc.RequestOptions, opts term.Term) 
 		ref = m.Proc().Scheduler().NewRef()
 	}
 	if o.Reply == proc.ReplyYes || o.Reply == proc.ReplySuccessOnly {
-		tag := o.ReplyTag
-		if tag.IsNone() {
-			tag = term.A("spawn_reply")
-		}
-		m.Proc().Deliver(term.Tuple(tag, ref.Term(), term.Ok.Term(), p.Self()))
+		tellRequest(m, o, ref, term.Ok.Term(), p.Self())
 	}
 	return ok(ref.Term())
 }

@@ -253,30 +253,39 @@ func listToPid(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return m.Badarg()
 	}
 	var x, id, serial uint32
-	if n, err := fmt.Sscanf(s, "<%d.%d.%d>", &x, &id, &serial); err != nil || n != 3 || !strings.HasSuffix(s, ">") || x != 0 {
+	if n, err := fmt.Sscanf(s, "<%d.%d.%d>", &x, &id, &serial); err != nil || n != 3 || !strings.HasSuffix(s, ">") {
 		return m.Badarg()
 	}
-	own := host(m).Node.Names().Inside
-	return ok((&term.Pid{Node: own.Node, ID: id, Serial: serial, Creation: own.Creation}).Term())
+	of, found := numbered(m, uint64(x))
+	if !found {
+		return m.Badarg()
+	}
+	return ok((&term.Pid{Node: of.Node, ID: id, Serial: serial, Creation: of.Creation}).Term())
 }
 
 func listToPort(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	ns, valid := dotted(a[0], "#Port<", 2)
-	if !valid || ns[0] != 0 {
+	if !valid {
 		return m.Badarg()
 	}
-	own := host(m).Node.Names().Inside
-	return ok((&term.Port{Node: own.Node, ID: ns[1], Creation: own.Creation}).Term())
+	of, found := numbered(m, ns[0])
+	if !found {
+		return m.Badarg()
+	}
+	return ok((&term.Port{Node: of.Node, ID: ns[1], Creation: of.Creation}).Term())
 }
 
 // listToRef makes a reference of its text, whose words stand last first.
 func listToRef(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	ns, valid := dotted(a[0], "#Ref<", 0)
-	if !valid || len(ns) < 2 || len(ns) > 6 || ns[0] != 0 || ns[len(ns)-1] >= 1<<18 {
+	if !valid || len(ns) < 2 || len(ns) > 6 || ns[len(ns)-1] >= 1<<18 {
 		return m.Badarg()
 	}
-	own := host(m).Node.Names().Inside
-	r := term.Ref{Node: own.Node, Creation: own.Creation, N: uint8(len(ns) - 1)}
+	of, found := numbered(m, ns[0])
+	if !found {
+		return m.Badarg()
+	}
+	r := term.Ref{Node: of.Node, Creation: of.Creation, N: uint8(len(ns) - 1)}
 	for i, n := range ns[1:] {
 		if n > math.MaxUint32 {
 			return m.Badarg()
@@ -284,6 +293,23 @@ func listToRef(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		r.W[len(ns)-2-i] = uint32(n)
 	}
 	return ok(r.Term())
+}
+
+// numbered returns the node of the first number in the text of a pid, port or
+// reference: 0 is this one, others are found while they are connected.
+func numbered(m *vm.Machine, x uint64) (etf.Identity, bool) {
+	n := host(m).Node
+	if x == 0 {
+		return n.Names().Inside, true
+	}
+	index := nodeIndex(m)
+	for _, p := range n.Peers() {
+		info := p.Info()
+		if info.Creation != 0 && uint64(index(p.Node(), info.Creation)) == x {
+			return etf.Identity{Node: p.Node(), Creation: info.Creation}, true
+		}
+	}
+	return etf.Identity{}, false
 }
 
 // dotted takes "PREFIXn.n.n>" apart; count is how many numbers there must be, 0

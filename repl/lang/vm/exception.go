@@ -122,7 +122,7 @@ func (m *Machine) nativeFailed(fn *code.Func, args []term.Term) {
 	if x.info.IsNone() && x.class == ClassError {
 		if fn.Module == atomErlang {
 			x.info = ertsErrors
-		} else if x.reason.Is(atomBadarg) {
+		} else if x.reason.Is(atomBadarg) || fn.Module == atomMaps {
 			x.info = explainers[fn.Module.String()]
 		}
 	}
@@ -150,7 +150,8 @@ func (m *Machine) unwind() bool {
 		x.trace = x.trace.leaving(m.passages(!x.again))
 	}
 	n := len(m.handlers)
-	if n == 0 {
+	if n == 0 || m.proc.Exiting() {
+		// What an exit signal ended, a nested machine's run, is not to be caught.
 		return false
 	}
 	h := m.handlers[n-1]

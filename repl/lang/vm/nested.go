@@ -60,6 +60,7 @@ func Nested(m *Machine, p *proc.Process) (term.Term, *Exception) {
 			p.Pass()
 		}
 		p.HandleSignals()
+		p.AwaitRunning()
 		if p.Exiting() {
 			return term.Term{}, &Exception{ClassExit, p.ExitReason(), term.Nil}
 		}

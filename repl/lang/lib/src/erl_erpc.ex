@@ -14,12 +14,10 @@ defmodule :erpc do
 
   def call(node, module, function, args, options) when is_map(options) do
     timeout = :maps.get(:timeout, options, :infinity)
-    spawn? = :maps.get(:always_spawn, options, false)
 
-    if is_boolean(spawn?) and :maps.size(:maps.without([:timeout, :always_spawn], options)) == 0 do
-      call(node, module, function, args, timeout, spawn?)
-    else
-      :erlang.error({:erpc, :badarg})
+    case :maps.get(:always_spawn, options, false) do
+      spawn? when is_boolean(spawn?) -> call(node, module, function, args, timeout, spawn?)
+      _ -> :erlang.error({:erpc, :badarg})
     end
   end
 
@@ -53,7 +51,7 @@ defmodule :erpc do
     :error, reason ->
       case argument_error?(reason, args) do
         true -> :erlang.error({:erpc, reason})
-        false -> :erlang.error({:exception, reason, trim(__STACKTRACE__, module, function, args)})
+        false -> :erlang.error({:exception, reason, trim_stack(__STACKTRACE__, module, function, args)})
       end
   end
 
@@ -99,19 +97,19 @@ defmodule :erpc do
 
   def receive_response(_request, _timeout), do: :erlang.error({:erpc, :badarg})
 
-  def receive_response(requests, _timeout, delete)
-      when is_map(requests) and map_size(requests) == 0 and is_boolean(delete) do
-    :no_request
-  end
-
   def receive_response(requests, timeout, delete) when is_map(requests) and is_boolean(delete) do
-    case next_response(requests, remaining(deadline(timeout))) do
-      {result, request, label, kind, reason} ->
-        {outcome(kind, result, request, reason), label, left(requests, request, delete)}
+    deadline = deadline(timeout)
+
+    case next_response(requests, deadline) do
+      {kind, request, reason} ->
+        answered(kind, request, reason, requests, false, delete)
 
       :none ->
         :maps.foreach(fn request, [result | _] -> abandon(result, request) end, requests)
         :erlang.error({:erpc, :timeout})
+
+      :no_request ->
+        :no_request
     end
   end
 
@@ -134,19 +132,11 @@ defmodule :erpc do
 
   def wait_response(_request, _timeout), do: :erlang.error({:erpc, :badarg})
 
-  def wait_response(requests, _timeout, delete)
-      when is_map(requests) and map_size(requests) == 0 and is_boolean(delete) do
-    :no_request
-  end
-
   def wait_response(requests, timeout, delete) when is_map(requests) and is_boolean(delete) do
-    case next_response(requests, remaining(deadline(timeout))) do
-      {result, request, label, kind, reason} ->
-        response = {:response, outcome(kind, result, request, reason)}
-        {response, label, left(requests, request, delete)}
-
-      :none ->
-        :no_response
+    case next_response(requests, deadline(timeout)) do
+      {kind, request, reason} -> answered(kind, request, reason, requests, true, delete)
+      :none -> :no_response
+      :no_request -> :no_request
     end
   end
 
@@ -175,10 +165,10 @@ defmodule :erpc do
   def check_response(message, requests, delete) when is_map(requests) and is_boolean(delete) do
     case message do
       {:spawn_reply, request, :error, reason} when is_map_key(requests, request) ->
-        checked(:spawn_reply, request, reason, requests, delete)
+        answered(:spawn_reply, request, reason, requests, true, delete)
 
       {:DOWN, request, :process, _pid, reason} when is_map_key(requests, request) ->
-        checked(:down, request, reason, requests, delete)
+        answered(:down, request, reason, requests, true, delete)
 
       _ ->
         :no_response
@@ -187,15 +177,21 @@ defmodule :erpc do
 
   def check_response(_message, _requests, _delete), do: :erlang.error({:erpc, :badarg})
 
-  defp checked(kind, request, reason, requests, delete) do
+  # The outcome of a request of a collection: its label and what is left of the
+  # collection go with the value, or with the reason of the exception.
+  defp answered(kind, request, reason, requests, wrap, delete) do
     [result | label] = :maps.get(request, requests)
+    left = if delete, do: :maps.remove(request, requests), else: requests
 
-    response = {:response, outcome(kind, result, request, reason)}
-    {response, label, left(requests, request, delete)}
+    try do
+      outcome(kind, result, request, reason)
+    catch
+      class, reason -> :erlang.raise(class, {reason, label, left}, __STACKTRACE__)
+    else
+      value when wrap -> {{:response, value}, label, left}
+      value -> {value, label, left}
+    end
   end
-
-  defp left(requests, request, true), do: :maps.remove(request, requests)
-  defp left(requests, _request, false), do: requests
 
   def reqids_new, do: %{}
 
@@ -218,48 +214,73 @@ defmodule :erpc do
 
   def multicall(nodes, fun), do: multicall(nodes, fun, :infinity)
 
-  def multicall(nodes, fun, timeout) when is_function(fun, 0) do
-    multicall(nodes, :erlang, :apply, [fun, []], timeout)
+  def multicall(nodes, fun, options) when is_function(fun, 0) do
+    multicall(nodes, :erlang, :apply, [fun, []], options)
   end
 
-  def multicall(_nodes, _fun, _timeout), do: :erlang.error({:erpc, :badarg})
+  def multicall(_nodes, _fun, _options), do: :erlang.error({:erpc, :badarg})
 
   def multicall(nodes, module, function, args) do
     multicall(nodes, module, function, args, :infinity)
   end
 
-  def multicall(nodes, module, function, args, timeout)
-      when is_list(nodes) and is_atom(module) and is_atom(function) and is_list(args) do
-    deadline = deadline(timeout)
-    requests = for node <- nodes, do: multi_request(node, module, function, args)
-    for request <- requests, do: multi_response(request, deadline)
+  def multicall(nodes, module, function, args, options)
+      when is_list(nodes) and is_atom(module) and is_atom(function) and is_list(args) and
+             is_map(options) do
+    timeout = :maps.get(:timeout, options, :infinity)
+    spawn? = :maps.get(:always_spawn, options, false)
+
+    if is_boolean(spawn?) and :lists.all(&is_atom/1, proper(nodes)) do
+      multicall(nodes, module, function, args, deadline(timeout), timeout != :infinity or spawn?)
+    else
+      :erlang.error({:erpc, :badarg})
+    end
   end
 
-  def multicall(_nodes, _module, _function, _args, _timeout) do
+  def multicall(_nodes, _module, _function, _args, options) when is_map(options) do
     :erlang.error({:erpc, :badarg})
   end
 
-  defp multi_request(node, module, function, args) when is_atom(node) do
-    request(node, module, function, args)
+  def multicall(nodes, module, function, args, timeout) do
+    multicall(nodes, module, function, args, %{timeout: timeout})
   end
 
-  defp multi_request(_node, _module, _function, _args), do: :badarg
+  # One call here may be made by this process, after the others are on their way.
+  defp multicall(nodes, module, function, args, deadline, spawn?) do
+    {requests, _} =
+      :lists.mapfoldl(
+        fn
+          node, true when node == node() -> {:here, false}
+          node, here? -> {request(node, module, function, args), here?}
+        end,
+        not spawn?,
+        nodes
+      )
 
-  defp multi_response(:badarg, _deadline), do: {:error, {:erpc, :badarg}}
+    here = if :lists.member(:here, requests), do: settled(fn -> call_here(module, function, args) end)
 
-  defp multi_response({result, request}, deadline) do
-    {:ok, await(result, request, deadline)}
+    for request <- requests do
+      case request do
+        :here -> here
+        {result, request} -> settled(fn -> await(result, request, deadline) end)
+      end
+    end
+  end
+
+  defp settled(fun) do
+    {:ok, fun.()}
   catch
-    :throw, value -> {:throw, value}
-    :exit, reason -> {:exit, reason}
-    :error, reason -> {:error, reason}
+    class, reason -> {class, reason}
   end
 
-  def cast(node, fun) when is_function(fun, 0) do
-    cast(node, :erlang, :apply, [fun, []])
+  defp proper(list) do
+    _ = length(list)
+    list
+  catch
+    :error, _ -> :erlang.error({:erpc, :badarg})
   end
 
-  def cast(_node, _fun), do: :erlang.error({:erpc, :badarg})
+  def cast(node, fun), do: cast(node, :erlang, :apply, [fun, []])
 
   def cast(node, module, function, args)
       when is_atom(node) and is_atom(module) and is_atom(function) and is_list(args) do
@@ -269,15 +290,16 @@ defmodule :erpc do
 
   def cast(_node, _module, _function, _args), do: :erlang.error({:erpc, :badarg})
 
-  def multicast(nodes, fun) when is_function(fun, 0) do
-    multicast(nodes, :erlang, :apply, [fun, []])
+  def multicast(nodes, fun), do: multicast(nodes, :erlang, :apply, [fun, []])
+
+  def multicast([node | nodes], module, function, args) do
+    cast(node, module, function, args)
+    multicast(nodes, module, function, args)
   end
 
-  def multicast(_nodes, _fun), do: :erlang.error({:erpc, :badarg})
-
-  def multicast(nodes, module, function, args)
-      when is_list(nodes) and is_atom(module) and is_atom(function) and is_list(args) do
-    :lists.foreach(fn node -> cast(node, module, function, args) end, nodes)
+  def multicast([], module, function, args)
+      when is_atom(module) and is_atom(function) and is_list(args) do
+    :ok
   end
 
   def multicast(_nodes, _module, _function, _args), do: :erlang.error({:erpc, :badarg})
@@ -300,7 +322,7 @@ defmodule :erpc do
               {result, :error, {:erpc, reason}}
 
             false ->
-              {result, :error, reason, trim(__STACKTRACE__, module, function, args)}
+              {result, :error, reason, trim_stack(__STACKTRACE__, module, function, args)}
           end
       end
 
@@ -315,7 +337,7 @@ defmodule :erpc do
     :error, reason ->
       case argument_error?(reason, args) do
         true -> :erlang.error({:erpc, reason})
-        false -> :erlang.error({:exception, {reason, trim(__STACKTRACE__, module, function, args)}})
+        false -> :erlang.error({:exception, {reason, trim_stack(__STACKTRACE__, module, function, args)}})
       end
   end
 
@@ -323,17 +345,30 @@ defmodule :erpc do
   def call_result(kind, request, result, reason), do: outcome(kind, result, request, reason)
 
   # Too many arguments are the caller's mistake, not the function's.
+  def is_arg_error(reason, _module, _function, args), do: argument_error?(reason, args)
+
   defp argument_error?(:system_limit, args), do: length(args) > 255
   defp argument_error?(_reason, _args), do: false
 
-  # The stack without the frames of this module and of what started it.
-  defp trim(stack, module, function, args) do
+  # The stack without the frames of this module and of what started it. A stack
+  # that was cut off before them is kept.
+  def trim_stack(stack, module, function, args) do
     case :lists.splitwith(fn frame -> not own_frame?(frame) end, stack) do
+      {_, []} -> stack
       {[], _} -> [{module, function, args, []}]
-      {kept, [_ | _]} -> kept
-      {kept, []} -> kept
+      {[{^module, ^function, ^args, _} = only], _} -> [only]
+      {kept, _} -> under(kept, module, function, args)
     end
   end
+
+  # The function that was called is the last frame, also if it was left.
+  defp under([{module, function, arity, _} = frame], module, function, args) when arity == length(args) do
+    [frame]
+  end
+
+  defp under([frame | rest], module, function, args), do: [frame | under(rest, module, function, args)]
+  defp under([], module, function, args) when length(args) >= 0, do: [{module, function, length(args), []}]
+  defp under([], _module, _function, _args), do: []
 
   defp own_frame?({__MODULE__, name, _, _}) do
     name in [:execute_call, :execute_cast, :call_here]
@@ -364,17 +399,17 @@ defmodule :erpc do
     end
   end
 
-  defp next_response(requests, timeout) do
+  defp next_response(requests, _deadline) when map_size(requests) == 0, do: :no_request
+
+  defp next_response(requests, deadline) do
     receive do
       {:spawn_reply, request, :error, reason} when is_map_key(requests, request) ->
-        [result | label] = :maps.get(request, requests)
-        {result, request, label, :spawn_reply, reason}
+        {:spawn_reply, request, reason}
 
       {:DOWN, request, :process, _pid, reason} when is_map_key(requests, request) ->
-        [result | label] = :maps.get(request, requests)
-        {result, request, label, :down, reason}
+        {:down, request, reason}
     after
-      timeout -> :none
+      remaining(deadline) -> :none
     end
   end
 
@@ -414,14 +449,23 @@ defmodule :erpc do
   defp outcome(:down, _result, _request, reason), do: exit({:signal, reason})
   defp outcome(:spawn_reply, _result, _request, reason), do: :erlang.error({:erpc, reason})
 
+  # The longest time a receive waits, in milliseconds.
+  @longest 0xFFFFFFFF
+
   defp deadline(:infinity), do: :infinity
   defp deadline(0), do: 0
 
-  defp deadline(timeout) when is_integer(timeout) and timeout > 0 and timeout <= 0xFFFFFFFF do
+  defp deadline(timeout) when is_integer(timeout) and timeout > 0 and timeout <= @longest do
     :erlang.monotonic_time(:millisecond) + timeout
   end
 
-  defp deadline({:abs, time}) when is_integer(time), do: time
+  defp deadline({:abs, time}) when is_integer(time) do
+    case time - :erlang.monotonic_time(:millisecond) > @longest do
+      true -> :erlang.error({:erpc, :badarg})
+      false -> time
+    end
+  end
+
   defp deadline(_timeout), do: :erlang.error({:erpc, :badarg})
 
   defp remaining(:infinity), do: :infinity

@@ -64,6 +64,10 @@ defmodule Process do
       when is_atom(name) and name not in [nil, false, true, :undefined] do
     :erlang.register(name, pid_or_port)
   catch
+    :error, :badarg when node(pid_or_port) != node() ->
+      message = "could not register #{inspect(pid_or_port)} because it belongs to another node"
+      :erlang.error(ArgumentError.exception(message), [pid_or_port, name])
+
     :error, :badarg ->
       message =
         "could not register #{inspect(pid_or_port)} with " <>
