@@ -5,8 +5,9 @@ package proc
 func (p *Process) Wake() { p.waiting = false }
 
 // AwaitSignal blocks until a signal or message arrives or the receive timer
-// fires, lets others have the core meanwhile, and handles what came. It is for a
-// Runner that runs another one inside its slice, after that returned Wait.
+// fires, lets others have the core meanwhile, and handles what came; not if an
+// exit signal has taken effect. It is for a Runner that runs another one inside
+// its slice, after that returned Wait.
 func (p *Process) AwaitSignal() { p.pause(true) }
 
 // AwaitRunning blocks while p is held by a busy connection or suspended. It is
@@ -18,6 +19,9 @@ func (p *Process) AwaitRunning() {
 }
 
 func (p *Process) pause(timer bool) {
+	if p.exiting { // by a signal that the Runner itself took in
+		return
+	}
 	p.waiting, p.running = true, false
 	p.Blocking(func() { p.awaitWith(timer) })
 	p.HandleSignals()

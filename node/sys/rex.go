@@ -44,10 +44,10 @@ var (
 	atomStdout   = term.Intern("send_stdout_to_caller")
 
 	atomRexStdout = term.A("rex_stdout")
-	atomErpc     = term.Intern("erpc")
-	atomExecCall = term.Intern("execute_call")
-	atomExecCast = term.Intern("execute_cast")
-	atomReturn   = term.A("return")
+	atomErpc      = term.Intern("erpc")
+	atomExecCall  = term.Intern("execute_call")
+	atomExecCast  = term.Intern("execute_cast")
+	atomReturn    = term.A("return")
 )
 
 func (s *rex) call(from caller, request term.Term) term.Term {

@@ -236,7 +236,7 @@ func identToList(k term.Kind) result {
 		if a[0].Kind() != k {
 			return m.Badarg()
 		}
-		return chars(string(inspect.AppendErlang(nil, a[0], nil)))
+		return chars(string(inspect.AppendErlang(nil, a[0], &inspect.ErlangOptions{NodeIndex: nodeIndex(m)})))
 	}
 }
 
