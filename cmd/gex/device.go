@@ -8,9 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"gex/node"
 	"gex/node/sys"
-	"gex/repl"
 	"gex/repl/line"
 )
 
@@ -18,9 +16,9 @@ import (
 type terminal struct {
 	line.Reader
 	ctx       context.Context
-	node      *node.Node
-	shell     func() *repl.Session // the one whose entries are read here; nil for none
-	interrupt func()               // breaks off the evaluation
+	node      func() string // where entries are evaluated, "" for nowhere in particular
+	shell     func() shell  // the one whose entries are read here; nil for none
+	interrupt func()        // breaks off the evaluation
 	menu      func(ctx context.Context) (goOn bool)
 }
 
@@ -40,7 +38,7 @@ func (t terminal) read(ctx context.Context, prompt, start string) (string, error
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(t.ctx, cancel)()
-	p := line.Prompt{Text: prompt, Continuation: more, NoHistory: !entry, Node: historyNode(t.node), Start: start}
+	p := line.Prompt{Text: prompt, Continuation: more, NoHistory: !entry, Node: t.node(), Start: start}
 	if i := strings.IndexByte(prompt, '('); entry && i >= 0 {
 		p.Next = "..." + prompt[i:]
 	}

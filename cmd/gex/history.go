@@ -9,7 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"gex/node"
 	"gex/repl/line"
 )
 
@@ -104,11 +103,11 @@ func hasWord(text, word string) bool {
 	}
 }
 
-// historyNode is the name by which entries made on a node are known, "" without
+// historyNode is the name by which entries made on this node are known, "" without
 // one.
-func historyNode(n *node.Node) string {
-	if n == nil || !n.Alive() {
+func (p *program) historyNode() string {
+	if p.node == nil || !p.node.Alive() {
 		return ""
 	}
-	return n.Self().String()
+	return p.node.Self().String()
 }

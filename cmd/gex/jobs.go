@@ -10,6 +10,7 @@ import (
 	"gex/node"
 	"gex/node/proc"
 	"gex/node/sys"
+	"gex/proto/term"
 	"gex/repl"
 	"gex/repl/line"
 )
@@ -34,8 +35,9 @@ type jobs struct {
 type job struct {
 	number  int
 	what    string // as the list of jobs has it
-	session *repl.Session
-	leader  *proc.Process
+	session shell
+	node    func() string // where its entries are evaluated
+	leader  *proc.Process // nil if the shell has its own
 	dev     *device
 }
 
@@ -155,38 +157,55 @@ func (js *jobs) wake() {
 
 // first starts the job that the program starts with.
 func (js *jobs) first() error {
-	j, err := js.start()
+	begin := js.start
+	if js.p.o.remsh != "" {
+		begin = func() (*job, error) { return js.startRemote(js.p.target) }
+	}
+	j, err := begin()
 	if err == nil {
 		js.connect(j)
 	}
 	return err
 }
 
-// start starts a job, which becomes current when it is connected.
+// start starts a job with a shell of this node, which becomes current when it is
+// connected.
 func (js *jobs) start() (*job, error) {
 	p := js.p
-	j := &job{what: "{iex,start,[]}", session: p.newSession()}
-	shell := func() *repl.Session { return j.session }
-	j.dev = &device{terminal: terminal{p.reader, js.ctx, p.node, shell, p.interrupt, p.breakMenu}, jobs: js, job: j}
+	s := p.newSession()
+	j := js.newJob("{iex,start,[]}", s, p.historyNode)
 	var err error
 	j.leader, err = p.node.SpawnGo(nil, sys.NewGroup(j.dev, p.apply).Run, node.SpawnOptions{TrapExit: true})
 	if err != nil {
 		return nil, err
 	}
+	return j, js.run(j, s.Run, j.leader.Self())
+}
+
+// newJob makes a job that does not run yet.
+func (js *jobs) newJob(what string, s shell, node func() string) *job {
+	p := js.p
+	j := &job{what: what, session: s, node: node}
+	j.dev = &device{terminal: terminal{p.reader, js.ctx, node, func() shell { return j.session }, p.interrupt, p.breakMenu}, jobs: js, job: j}
+	return j
+}
+
+// run runs the shell of a job, the zero leader for one that has its own.
+func (js *jobs) run(j *job, shell func(*proc.Process), leader term.Term) error {
 	js.mu.Lock()
 	js.last++
 	j.number = js.last
 	js.list = append(js.list, j)
 	js.current = j
 	js.mu.Unlock()
-	_, err = p.node.SpawnGo(nil, func(q *proc.Process) {
+	_, err := js.p.node.SpawnGo(nil, func(q *proc.Process) {
 		defer js.ended(j)
-		j.session.Run(q)
-	}, node.SpawnOptions{GroupLeader: j.leader.Self()})
+		shell(q)
+	}, node.SpawnOptions{GroupLeader: leader})
 	if err != nil {
 		js.remove(j)
 	}
-	return j, err
+	return err
 }
 
 // connect gives a job the terminal; false when the job has ended.
@@ -197,9 +216,7 @@ func (js *jobs) connect(j *job) bool {
 		return false
 	}
 	js.current, js.menu = j, false
-	js.p.shell.Store(j.session)
-	js.p.sessions.Front(j.session)
-	js.p.reader.SetCompleter(j.session.Complete)
+	js.p.putInFront(j.session)
 	if len(j.dev.held) > 0 {
 		_, _ = js.p.reader.Write(j.dev.held)
 		j.dev.held = nil
@@ -219,14 +236,16 @@ func (js *jobs) remove(j *job) (found, current bool) {
 	}
 	if current {
 		js.current = nil
-		js.p.shell.Store(nil)
+		js.p.putInFront(nil)
 	}
 	j.dev.dead = true
 	js.changed.Broadcast()
 	js.mu.Unlock()
 	if found {
 		j.session.Dismiss()
-		repl.Kill(j.leader)
+		if j.leader != nil {
+			repl.Kill(j.leader)
+		}
 	}
 	return found, current
 }
@@ -241,7 +260,7 @@ func (js *jobs) ended(j *job) {
 	switch {
 	case !found:
 	case none:
-		js.p.leave(statusOK)
+		js.p.leave(js.status(j))
 	case current:
 		js.open("*** Shell process terminated! ***\n\n")
 	}

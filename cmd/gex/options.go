@@ -19,6 +19,7 @@ type options struct {
 	hidden       bool
 	addresses    addresses
 	tls          tlsFiles
+	remsh        string    // the node whose shell is wanted
 	commands     []command // in the order given
 	args         []string  // System.argv()
 	quiet        bool
@@ -120,6 +121,9 @@ func optionGroups(o *options) []optionGroup {
 	o.addresses.addFlags(f)
 	o.tls.addFlags(f)
 
+	f = group("Another node")
+	f.StringVar(&o.remsh, "remsh", "", "a shell of `NODE`, with a hidden node here unless --sname or --name is given")
+
 	f = group("What erl would take")
 	f.Var(erlValue{o.erl.readFlagsOption, "string"}, "erl", "`SWITCHES` of erl, those that mean something here; may be repeated")
 	f.Var(erlValue{o.erl.readArgsFile, "string"}, "vm-args", "a `FILE` of such switches, as releases have it")
@@ -191,6 +195,10 @@ func parseOptions(args []string, neverShell bool, getenv func(string) string) (*
 		return nil, errors.New("--sname and --name exclude each other")
 	case f.Changed("sname") && o.sname == "", f.Changed("name") && o.name == "":
 		return nil, errors.New("a node name must not be empty")
+	case f.Changed("remsh") && o.remsh == "":
+		return nil, errors.New("--remsh: want the name of a node")
+	case o.run && o.remsh != "":
+		return nil, errors.New("--remsh: gex run starts no shell")
 	case f.Changed("cookie") && o.cookie == "":
 		return nil, errors.New("a cookie must not be empty")
 	case o.dbg != "" && o.dbg != "pry" && o.dbg != "kernel":

@@ -28,9 +28,10 @@ type program struct {
 	exit     chan int
 	shells   bool // there is a shell, after the commands if there are any
 	color    bool
-	shell    atomic.Pointer[repl.Session]
+	shell    atomic.Pointer[shell] // the one in front
 	sessions *repl.Shells
 	jobs     *jobs
+	target   term.Atom // of --remsh, once it is connected to
 
 	logging pending
 }
@@ -93,6 +94,8 @@ func start(o *options) int {
 	}
 	p.dialTargets(ctx)
 	switch {
+	case len(o.commands) == 0 && o.remsh != "":
+		err = p.startRemoteShell(ctx)
 	case len(o.commands) == 0 && p.shells:
 		err = p.startShell(user)
 	default:
@@ -131,10 +134,10 @@ func (p *program) startUser(ctx context.Context) (*proc.Process, error) {
 	if _, err := p.node.SpawnGo(nil, e.Run, node.SpawnOptions{Name: term.Intern("standard_error"), TrapExit: true}); err != nil {
 		return nil, err
 	}
-	t := terminal{p.reader, ctx, p.node, p.shell.Load, p.interrupt, p.breakMenu}
+	t := terminal{p.reader, ctx, p.historyNode, p.front, p.interrupt, p.breakMenu}
 	var dev sys.Device = t
 	if p.reader.Interactive() {
-		p.jobs.ctx, t.shell = ctx, func() *repl.Session { return nil }
+		p.jobs.ctx, t.shell = ctx, func() shell { return nil }
 		dev = &device{terminal: t, jobs: p.jobs}
 	}
 	g := sys.NewGroup(dev, p.apply)
@@ -169,16 +172,11 @@ func (p *program) startShell(user *proc.Process) error {
 		return p.jobs.first()
 	}
 	s := p.newSession()
-	p.shell.Store(s)
-	p.reader.SetCompleter(s.Complete)
+	p.putInFront(s)
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
 		defer p.leave(statusFailed) // a fault of the shell must not leave it hanging
 		s.Run(q)
-		status := statusOK
-		if s.Failed() {
-			status = statusFailed
-		}
-		p.leave(status)
+		p.leave(statusOf(s))
 	}, node.SpawnOptions{GroupLeader: user.Self()})
 	return err
 }
@@ -186,7 +184,7 @@ func (p *program) startShell(user *proc.Process) error {
 // interrupt has Ctrl-C break off the evaluation that runs; before the shell it
 // ends the program, as it does where there is no shell.
 func (p *program) interrupt() {
-	if s := p.shell.Load(); s != nil {
+	if s := p.front(); s != nil {
 		s.Interrupt()
 	} else {
 		p.leave(statusInterrupted)

@@ -41,6 +41,7 @@ var allowed = map[string][]string{
 
 	"repl":               {"node", "node/proc", "proto/term", "repl/..."},
 	"repl/complete":      {"node", "node/proc", "proto/term", "repl/lang/..."},
+	"repl/remote":        {"node", "node/proc", "proto/term", "repl/line", "repl/render"},
 	"repl/line":          {},
 	"repl/render":        {"proto/term"},
 	"repl/lang/token":    {},
