@@ -1,6 +1,8 @@
 package remote
 
 import (
+	"errors"
+	"io"
 	"regexp"
 	"strings"
 
@@ -10,6 +12,8 @@ import (
 // startErlang starts the shell of Erlang on the target as erl -remsh does, which
 // reads and writes through our group leader.
 func (s *Session) startErlang() error {
+	// As with a terminal of Erlang, lines are lists.
+	s.converse(term.Tuple(term.A("setopts"), term.List(term.A("list"))), nil)
 	pid, err := call(s.p, s.cfg.Target, "shell", "start", nil, answerLimit)
 	if err != nil {
 		return err
@@ -32,10 +36,10 @@ func (s *Session) runErlang() {
 		shell := s.worker
 		msg, _, err := s.p.Receive(func(msg term.Term) bool {
 			es := msg.Tagged(term.EXIT, 3)
-			return es != nil && term.Identical(es[1], shell) || isInterrupt(msg)
+			return es != nil && term.Identical(es[1], shell) || isInterrupt(msg) || isLeave(msg)
 		}, -1)
 		switch {
-		case err != nil:
+		case err != nil, isLeave(msg):
 			return
 		case isInterrupt(msg):
 			// The shell drops the evaluation and keeps its bindings.
@@ -48,15 +52,27 @@ func (s *Session) runErlang() {
 	}
 }
 
+// leaveTag is the message by which the end of the input reaches the process.
+var leaveTag = term.A("$leave")
+
+func isLeave(msg term.Term) bool {
+	return msg.IsTupleOf(1) && term.Identical(msg.Elem(0), leaveTag)
+}
+
 // ReadErlang reads a line for the Erlang shell by read: the entry that it is of is
-// kept in the history, and one that ends the node is asked about. For other lines it
-// is read alone.
+// kept in the history, and one that ends the node is asked about. The end of the input
+// ends the shell here, as the Erlang shell ends the whole node for it. For other
+// shells the line is read alone.
 func (s *Session) ReadErlang(prompt string, read func(prompt string) (string, error)) (string, error) {
 	entry, more := s.Reads(prompt)
 	s.mu.Lock()
 	erlang := s.typed.erlang
 	s.mu.Unlock()
 	line, err := read(prompt)
+	if erlang && errors.Is(err, io.EOF) {
+		s.proc.Deliver(term.Tuple(leaveTag))
+		<-s.over
+	}
 	if err != nil || !erlang || !entry {
 		return line, err
 	}
@@ -68,9 +84,8 @@ func (s *Session) ReadErlang(prompt string, read func(prompt string) (string, er
 		s.cfg.Remember(strings.TrimRight(src, "\n"))
 	}
 	if s.endsNode(src) {
-		answer, err := read(s.question())
-		if err != nil || !isYes(answer) {
-			return "\n", err
+		if answer, err := read(s.question()); err != nil || !isYes(answer) {
+			return "\n", nil
 		}
 	}
 	return line, nil

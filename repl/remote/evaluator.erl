@@ -1,6 +1,15 @@
 %% As evaluator.exs, for a node without Elixir. Given are Owner, Tag, Argv and Kept:
 %% expressions that erl_eval evaluates.
 Watch = erlang:monitor(process, Owner),
+Evaluator = self(),
+spawn(fun() ->
+    From = erlang:monitor(process, Owner),
+    To = erlang:monitor(process, Evaluator),
+    receive
+        {'DOWN', From, _, _, _} -> exit(Evaluator, kill);
+        {'DOWN', To, _, _, _} -> ok
+    end
+end),
 Shown = fun
     (_, none) -> nil;
     (V, raw) -> unicode:characters_to_binary(V);

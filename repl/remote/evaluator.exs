@@ -200,7 +200,21 @@ end
 
 # IEx.Autocomplete finds an evaluator by this.
 Process.put(:evaluator, self())
+
+# When the shell is gone, this process ends too: whatever it evaluates, and though it
+# may trap exits.
 watch = Process.monitor(owner)
+evaluator = self()
+
+spawn(fn ->
+  from = Process.monitor(owner)
+  to = Process.monitor(evaluator)
+
+  receive do
+    {:DOWN, ^from, _, _, _} -> Process.exit(evaluator, :kill)
+    {:DOWN, ^to, _, _, _} -> :ok
+  end
+end)
 
 loop = fn loop, {binding, env, _} = state ->
   receive do

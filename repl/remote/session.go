@@ -69,10 +69,11 @@ type Session struct {
 	typed       typed
 
 	completing atomic.Bool
+	over       chan struct{} // closed when the shell is over
 }
 
 // New returns a shell that Run starts.
-func New(cfg Config) *Session { return &Session{cfg: cfg, counter: 1} }
+func New(cfg Config) *Session { return &Session{cfg: cfg, counter: 1, over: make(chan struct{})} }
 
 // Failed tells whether an entry failed, the input ended in the middle of one, or the
 // shell could not go on.
@@ -180,6 +181,7 @@ func (s *Session) newLeader() error {
 
 // close ends what the shell has started.
 func (s *Session) close() {
+	defer close(s.over)
 	s.mu.Lock()
 	leader, worker := s.leader, s.worker
 	s.leader, s.worker = nil, term.Term{}
@@ -472,7 +474,7 @@ func (s *Session) Interrupt() bool {
 	switch {
 	case s.giveUp != nil:
 		s.giveUp()
-	case !s.running:
+	case s.proc == nil || !s.running && !s.typed.erlang:
 		return false
 	}
 	s.proc.Deliver(term.Tuple(interruptTag))
