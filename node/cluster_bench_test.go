@@ -3,22 +3,35 @@ package node_test
 import (
 	"testing"
 
+	"gex/node"
 	"gex/node/proc"
+	"gex/node/tlsdist/tlstest"
 	"gex/proto/term"
 )
 
 // benchPair connects two nodes over loopback, with a process on each.
-func benchPair(b *testing.B) (x, y *agent) {
+func benchPair(b *testing.B, change ...func(*node.NetConfig)) (x, y *agent) {
 	c := newCluster(b)
-	m, o := c.start("aa"), c.start("zz")
+	m, o := c.start("aa", change...), c.start("zz", change...)
 	x, y = m.agent(""), o.agent("")
 	m.connect("zz@127.0.0.1")
 	return x, y
 }
 
 // BenchmarkOneWay sends small messages and waits until all have arrived.
-func BenchmarkOneWay(b *testing.B) {
-	x, y := benchPair(b)
+func BenchmarkOneWay(b *testing.B) { withAndWithoutTLS(b, benchOneWay) }
+
+// withAndWithoutTLS runs a benchmark on connections of both kinds.
+func withAndWithoutTLS(b *testing.B, f func(b *testing.B, change ...func(*node.NetConfig))) {
+	b.Run("tcp", func(b *testing.B) { f(b) })
+	b.Run("tls", func(b *testing.B) {
+		ca := tlstest.NewAuthority(b, "ca")
+		f(b, secure(b, ca, ca, "127.0.0.1"))
+	})
+}
+
+func benchOneWay(b *testing.B, change ...func(*node.NetConfig)) {
+	x, y := benchPair(b, change...)
 	to := y.far()
 	done := make(chan struct{})
 	go y.do(func(p *proc.Process) {
@@ -38,8 +51,10 @@ func BenchmarkOneWay(b *testing.B) {
 }
 
 // BenchmarkRoundTrip sends a small message there and back.
-func BenchmarkRoundTrip(b *testing.B) {
-	x, y := benchPair(b)
+func BenchmarkRoundTrip(b *testing.B) { withAndWithoutTLS(b, benchRoundTrip) }
+
+func benchRoundTrip(b *testing.B, change ...func(*node.NetConfig)) {
+	x, y := benchPair(b, change...)
 	self := x.far()
 	to := y.far()
 	done := make(chan struct{})
@@ -61,8 +76,10 @@ func BenchmarkRoundTrip(b *testing.B) {
 }
 
 // BenchmarkBinaries sends messages of a megabyte.
-func BenchmarkBinaries(b *testing.B) {
-	x, y := benchPair(b)
+func BenchmarkBinaries(b *testing.B) { withAndWithoutTLS(b, benchBinaries) }
+
+func benchBinaries(b *testing.B, change ...func(*node.NetConfig)) {
+	x, y := benchPair(b, change...)
 	to := y.far()
 	done := make(chan struct{})
 	go y.do(func(p *proc.Process) {

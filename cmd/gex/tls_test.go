@@ -19,7 +19,7 @@ func tlsDir(t *testing.T, ca *tlstest.Authority, dir, inside string, hosts ...st
 	t.Helper()
 	ca.Files(t, dir, "node", hosts)
 	files := fmt.Sprintf(`{certfile, "%[1]s/node.pem"}, {keyfile, "%[1]s/node.key"}, {cacertfile, "%[1]s/node-ca.pem"}, {verify, verify_peer}`, inside)
-	tlstest.Write(t, dir, "dist.conf", []byte(fmt.Sprintf("[{server, [%s, {fail_if_no_peer_cert, true}, {secure_renegotiate, true}]},\n {client, [%[1]s]}].\n", files)))
+	tlstest.Write(t, dir, "dist.conf", []byte(fmt.Sprintf("[{server, [%s, {fail_if_no_peer_cert, true}, {secure_renegotiate, true}, {renegotiate_at, 60}]},\n {client, [%[1]s]}].\n", files)))
 }
 
 // pemFlags are the options of gex for such a directory.

@@ -2,9 +2,9 @@ package tlsdist
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"net"
 	"sync"
-	"time"
 )
 
 // Config is how a node speaks TLS. It is made by New or Load and may be used by
@@ -12,9 +12,8 @@ import (
 type Config struct {
 	options *Options // nil if made by New
 
-	mu      sync.Mutex
-	state   *state
-	checked time.Time
+	mu    sync.Mutex
+	state *state
 }
 
 // state is what is in force until a file changes.
@@ -113,4 +112,17 @@ func Refusal(c net.Conn, err error) error {
 		return s.refusal(err)
 	}
 	return err
+}
+
+// PeerCertificate returns the certificate that the other side of c, a result of
+// Client or Server, has shown, nil if it showed none or c is something else.
+func PeerCertificate(c net.Conn) *x509.Certificate {
+	s, ok := c.(*conn)
+	if !ok {
+		return nil
+	}
+	if certs := s.ConnectionState().PeerCertificates; len(certs) > 0 {
+		return certs[0]
+	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -43,6 +44,9 @@ func (c *conn) streamError(err error) error {
 	}
 	if alert := c.alertError(err); alert != nil {
 		return alert
+	}
+	if !c.client && strings.Contains(err.Error(), "clientHelloMsg") {
+		return &Error{ErrProtocol, "it wants to renegotiate TLS 1.2, as OTP before 28 does after 2^28 records, which Go does not do; {versions, ['tlsv1.3']} among its options avoids that", err}
 	}
 	return err
 }

@@ -1,27 +1,27 @@
 package tlsdist
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
-// lookAgain is how long files are believed to be unchanged.
-const lookAgain = 2 * time.Second
-
-// current returns what is in force. Files that have changed are read again; while
-// they cannot be, as happens when one of a pair has been replaced, what was read
-// before stays.
+// current returns what is in force. Files that have changed are read again; when
+// they cannot be used, as happens while one of a pair has been replaced, what was
+// read before stays until they change once more.
 func (g *Config) current() *state {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if now := time.Now(); g.options != nil && now.Sub(g.checked) >= lookAgain {
-		g.checked = now
-		changed := func(s stamp) bool { return stampOf(s.file) != s }
-		if slices.ContainsFunc(g.state.files, changed) {
-			if s, err := g.options.load(); err == nil {
-				g.state = s
-			}
-		}
+	if g.options == nil {
+		return g.state
 	}
-	return g.state
+	now := make([]stamp, len(g.state.files))
+	for i, s := range g.state.files {
+		now[i] = stampOf(s.file)
+	}
+	if slices.Equal(now, g.state.files) {
+		return g.state
+	}
+	s, err := g.options.load()
+	if err != nil {
+		s = &state{server: g.state.server, client: g.state.client, files: now}
+	}
+	g.state = s
+	return s
 }
