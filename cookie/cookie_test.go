@@ -249,3 +249,30 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestFind(t *testing.T) {
+	home := t.TempDir()
+	file := filepath.Join(home, FileName)
+	none := env("XDG_CONFIG_HOME="+filepath.Join(home, "xdg"), "APPDATA="+filepath.Join(home, "xdg"))
+	if got, ok := Find("", none, home); ok {
+		t.Errorf("without any: %+v", got)
+	}
+	if _, err := os.Stat(file); err == nil {
+		t.Error("a file was made")
+	}
+	write(t, file, "SECRET", 0o400)
+	for _, tt := range []struct {
+		flag string
+		env  func(string) string
+		want Source
+	}{
+		{"f", env("GEX_COOKIE=G"), Source{Flag: true}},
+		{"", env("GEX_COOKIE=G", "RELEASE_COOKIE=R"), Source{Variable: "GEX_COOKIE"}},
+		{"", env("RELEASE_COOKIE=R"), Source{Variable: "RELEASE_COOKIE"}},
+		{"", none, Source{File: file}},
+	} {
+		if got, ok := Find(tt.flag, tt.env, home); !ok || got != tt.want {
+			t.Errorf("%+v, want %+v", got, tt.want)
+		}
+	}
+}
