@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"gex/node/conn"
+	"gex/node/tlsdist"
 	"gex/proto/gate"
 	"gex/proto/handshake"
 	"gex/proto/term"
@@ -120,6 +122,9 @@ func rejected(from net.Addr, err error) error {
 	var he *handshake.Error
 	if err == nil || errors.Is(err, handshake.ErrSimultaneous) || errors.Is(err, handshake.ErrAlive) {
 		return nil
+	}
+	if errors.As(err, &he) && errors.Is(err, io.EOF) && !errors.As(err, new(*tlsdist.Error)) {
+		return nil // it was only looking, or has changed its mind
 	}
 	who := from.String()
 	if errors.As(err, &he) && he.Peer != "" {

@@ -43,6 +43,9 @@ type Config struct {
 	Resolver Resolver
 	Dialer   Dialer
 	Hidden   bool
+	// EpmdPort is that of the port mappers that RegisteredAt and LookUp ask while
+	// the node is not alive; then NetConfig.EpmdPort counts.
+	EpmdPort int
 	// Crash is told of each process that ends by an uncaught error or throw.
 	Crash func(p *proc.Process, reason term.Term)
 	// Log takes what this node's processes and those of others log here. With it

@@ -132,7 +132,7 @@ func (a *addresses) exposure(c *node.NetConfig) string {
 	}
 	for _, host := range a.listen {
 		if ip, err := netip.ParseAddr(host); err == nil && !ip.IsLoopback() || err != nil && host != "localhost" {
-			return fmt.Sprintf("--listen %s: who guesses the cookie of %d characters runs code here; use a longer one, or TLS", host, len(c.Cookie))
+			return fmt.Sprintf("--listen %s: who guesses the cookie of %s runs code here; use a longer one, or TLS", host, counted(len(c.Cookie), "character"))
 		}
 	}
 	return ""

@@ -97,7 +97,7 @@ func (c *checkup) checkName(text string) (string, error) {
 	if err != nil {
 		return "", fail(err.Error(), "Give the name with its host:", "  gex doctor "+t.Node+"@HOST")
 	}
-	head, host, ok := node.SplitName(c.name)
+	_, host, ok := node.SplitName(c.name)
 	switch {
 	case !ok:
 		return "", fail(fmt.Sprintf("%s is no node name", c.name), "A node is called name@host.")
@@ -110,6 +110,9 @@ func (c *checkup) checkName(text string) (string, error) {
 			"Such nodes do not talk to each other. Use --name, or leave it out.")
 	}
 	c.host, c.mapper = host, host
+	if o.addresses.noEpmd {
+		c.mapper = ""
+	}
 	if t.Address == "" {
 		var known node.NetConfig
 		known.Long = long
@@ -128,9 +131,6 @@ func (c *checkup) checkName(text string) (string, error) {
 		found += ", whose port the port mapper of " + c.host + " knows"
 	} else if port := c.fixedPort(); port != 0 {
 		c.mapper, c.address = "", net.JoinHostPort(host, strconv.Itoa(port))
-	}
-	if !strings.Contains(text, "@") {
-		found += fmt.Sprintf(" (%s of this host)", head)
 	}
 	if long {
 		return found + ", a long name", nil
@@ -174,7 +174,7 @@ func (c *checkup) checkCookie(context.Context) (string, error) {
 	case err != nil:
 		return "", fail(err.Error())
 	}
-	return fmt.Sprintf("%d characters, of %s%s", len(secret), from, permissions), nil
+	return fmt.Sprintf("%s, of %s%s", counted(len(secret), "character"), from, permissions), nil
 }
 
 // checkHost resolves the host.
@@ -206,8 +206,15 @@ func (c *checkup) checkMapper(ctx context.Context) (string, error) {
 	where := net.JoinHostPort(c.mapper, strconv.Itoa(port))
 	head, _, _ := node.SplitName(c.name)
 	begun := time.Now()
-	nodes, err := (&epmd.Client{Port: port}).Names(ctx, c.mapper)
+	client := epmd.Client{Port: port}
+	nodes, err := client.Names(ctx, c.mapper)
 	took := time.Since(begun)
+	if len(nodes) == 0 && err == nil {
+		// Something else may just have closed the connection.
+		if _, err = client.PortPlease(ctx, c.mapper, head); errors.Is(err, epmd.ErrNoPort) {
+			err = nil
+		}
+	}
 	if err != nil {
 		return "", c.mapperTrouble(err, where)
 	}
@@ -300,6 +307,14 @@ func bracketed(name string) string {
 		return head + "@[" + host + "]"
 	}
 	return name
+}
+
+// counted is a number of things.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // brief is a duration with two or three digits.

@@ -137,8 +137,10 @@ func (c *checkup) checkNode(ctx context.Context) (string, error) {
 		return "", fail(fmt.Sprintf("it does not answer erpc: %v", err), "It is connected, but no BEAM, or so busy that a call takes more than "+brief(c.limit)+".")
 	}
 	what := "OTP " + charlist(release)
-	if version, err := c.node.RPC(ctx, c.name, "Elixir.System", "version"); err == nil && version.IsBinary() {
-		what = "Elixir " + string(version.Bytes()) + ", " + what
+	if version, err := c.node.RPC(ctx, c.name, "Elixir.System", "version"); err == nil {
+		if text, ok := version.Bytes(); ok {
+			what = "Elixir " + string(text) + ", " + what
+		}
 	}
 	begun := time.Now()
 	clock, err := c.node.RPC(ctx, c.name, "erlang", "system_time", term.A("microsecond"))
@@ -157,7 +159,7 @@ func (c *checkup) checkNode(ctx context.Context) (string, error) {
 	}
 	if nodes, err := c.node.RPC(ctx, c.name, "erlang", "nodes"); err == nil {
 		if list, ok := nodes.Slice(); ok {
-			what += fmt.Sprintf(", with %d other visible nodes", len(list))
+			what += ", with " + counted(len(list), "visible node")
 		}
 	}
 	return fmt.Sprintf("%s; a call takes %s", what, brief(trip)), nil

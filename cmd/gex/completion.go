@@ -107,6 +107,7 @@ _gex() {
         completion) [ "$COMP_CWORD" -gt 2 ] || COMPREPLY=($(compgen -W "%[1]s" -- "$word")); return ;;
         help) [ "$COMP_CWORD" -gt 2 ] || COMPREPLY=($(compgen -W "%[2]s" -- "$word")); return ;;
         man) return ;;
+        epmd) [ "$COMP_CWORD" -gt 2 ] || COMPREPLY=($(compgen -W "-names" -- "$word")); return ;;
         esac
     fi
     case $before in
@@ -157,7 +158,8 @@ _gex() {
       completion) (( CURRENT > 3 )) || compadd %s; return ;;
       help) (( CURRENT > 3 )) || _describe verb verbs; return ;;
       man) return ;;
-      run) shift words; (( CURRENT-- )) ;;
+      epmd) (( CURRENT > 3 )) || compadd -- -names; return ;;
+      run|doctor) shift words; (( CURRENT-- )) ;;
     esac
   elif [[ $PREFIX != -* ]]; then
     _describe verb verbs
@@ -171,7 +173,7 @@ compdef _gex gex
 func fishCompletion(flags []*pflag.Flag, verbs []verb) string {
 	var b strings.Builder
 	b.WriteString("# fish completion of gex\n")
-	elsewhere := "'not __fish_seen_subcommand_from completion help man'"
+	elsewhere := "'not __fish_seen_subcommand_from completion help man epmd'"
 	for _, f := range flags {
 		_, usage := pflag.UnquoteUsage(f)
 		length := "-l"
@@ -192,7 +194,8 @@ func fishCompletion(flags []*pflag.Flag, verbs []verb) string {
 	for _, of := range []entry{{"completion", shells}, {"help", verbNames(verbs)}} {
 		fmt.Fprintf(&b, "complete -c gex -n '__fish_seen_subcommand_from %s; and %s' -a %s\n", of.name, words(2), single(of.does))
 	}
-	b.WriteString("complete -c gex -f -n '__fish_seen_subcommand_from completion help man'\n")
+	b.WriteString("complete -c gex -n '__fish_seen_subcommand_from epmd' -o names -d 'list the nodes'\n")
+	b.WriteString("complete -c gex -f -n '__fish_seen_subcommand_from completion help man epmd'\n")
 	return b.String()
 }
 

@@ -57,9 +57,9 @@ func (p *program) dialTarget(ctx context.Context, name string) error {
 }
 
 // implyName gives a node that is to connect, but has no name, one that the first
-// node that answers gives.
+// node that answers gives. A remote shell does so by itself.
 func (o *options) implyName() {
-	if o.sname+o.name != "" || len(o.addresses.connect) == 0 {
+	if o.sname+o.name+o.remsh != "" || len(o.addresses.connect) == 0 {
 		return
 	}
 	if longTarget(o.addresses.connect[0].Node) {

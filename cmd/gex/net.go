@@ -40,46 +40,55 @@ const dynamicName = "undefined"
 
 // startNode makes the node alive.
 func (p *program) startNode(ctx context.Context, name string, long, hidden bool) error {
-	if _, err := node.FullName(name, long); err != nil && name != dynamicName {
-		return err
-	}
-	home, _ := os.UserHomeDir() // Resolve says so when one is needed and missing
-	secret, err := cookie.Resolve(p.o.cookie, os.Getenv, home)
+	config, notices, err := p.o.netConfig(name, long, hidden, os.Getenv)
 	if err != nil {
 		return err
 	}
-	port, err := epmd.PortFromEnv(os.Getenv)
-	if err != nil {
-		return err
+	config.Report = func(err error) { p.log("error", err.Error()) }
+	for _, text := range notices {
+		fmt.Fprintln(p.errorOutput(), "gex:", text)
 	}
-	set := &p.o.erl
-	lowest, highest, err := set.ports()
-	if err != nil {
-		return err
-	}
+	return p.o.addresses.portTaken(p.node.Start(ctx, config), p.o.erl.port)
+}
+
+// netConfig is what the options say about a node of that name, dynamicName or one
+// for node.FullName; notices are for the user.
+func (o *options) netConfig(name string, long, hidden bool, getenv func(string) string) (c node.NetConfig, notices []string, err error) {
 	dynamic := name == dynamicName
 	if dynamic {
 		name = ""
+	} else if _, err := node.FullName(name, long); err != nil {
+		return c, nil, err
 	}
-	secure, err := p.startTLS(name, long)
+	home, _ := os.UserHomeDir() // Resolve says so when one is needed and missing
+	secret, err := cookie.Resolve(o.cookie, getenv, home)
 	if err != nil {
-		return err
+		return c, nil, err
 	}
-	config := node.NetConfig{
+	port, err := epmd.PortFromEnv(getenv)
+	if err != nil {
+		return c, nil, err
+	}
+	set := &o.erl
+	lowest, highest, err := set.ports()
+	if err != nil {
+		return c, nil, err
+	}
+	secure, notices, err := o.nodeTLS(name, long, getenv)
+	if err != nil {
+		return c, nil, err
+	}
+	c = node.NetConfig{
 		TLS:  secure,
 		Name: name, Long: long, Hidden: hidden, Dynamic: dynamic, Cookie: secret,
 		Addresses: set.addresses, Port: lowest, MaxPort: highest, PeerPort: set.port,
-		EpmdPort: port, EpmdAddresses: epmd.AddressesFromEnv(os.Getenv), NoOwnEpmd: set.noEpmd,
+		EpmdPort: port, EpmdAddresses: epmd.AddressesFromEnv(getenv), NoOwnEpmd: set.noEpmd,
 		EpmdRelaxed: epmd.RelaxedFromEnv(os.LookupEnv),
 		SetupTime:   set.setupTime, TickTime: set.tickTime,
-		Report: func(err error) { p.log("error", err.Error()) },
 	}
-	p.o.addresses.apply(&config)
-	if err := p.node.Start(ctx, config); err != nil {
-		return p.o.addresses.portTaken(err, set.port)
+	o.addresses.apply(&c)
+	if text := o.addresses.exposure(&c); text != "" {
+		notices = append(notices, text)
 	}
-	if text := p.o.addresses.exposure(&config); text != "" {
-		fmt.Fprintln(p.errorOutput(), "gex:", text)
-	}
-	return nil
+	return c, notices, nil
 }

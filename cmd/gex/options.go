@@ -87,6 +87,12 @@ type optionGroup struct {
 	flags *pflag.FlagSet
 }
 
+// Groups of what is said about the node, which verbs take too.
+const (
+	nodeGroup = "The node"
+	erlGroup  = "What erl would take"
+)
+
 // optionGroups returns the options of the program, which fill o, as help shows
 // them.
 func optionGroups(o *options) []optionGroup {
@@ -113,7 +119,7 @@ func optionGroups(o *options) []optionGroup {
 	f.BoolVar(&o.color, "color", false, "colours even when the output is no terminal")
 	f.BoolVar(&o.noColor, "no-color", false, "no colours")
 
-	f = group("The node")
+	f = group(nodeGroup)
 	f.StringVar(&o.sname, "sname", "", "start a node with a short `NAME` or NAME@HOST; undefined for a name that the first node connected to gives")
 	f.StringVar(&o.name, "name", "", "start a node with a long `NAME@HOST`, or undefined")
 	f.StringVar(&o.cookie, "cookie", "", "the `COOKIE` that nodes must share")
@@ -124,7 +130,7 @@ func optionGroups(o *options) []optionGroup {
 	f = group("Another node")
 	f.StringVar(&o.remsh, "remsh", "", "a shell of `NODE`, with a hidden node here unless --sname or --name is given")
 
-	f = group("What erl would take")
+	f = group(erlGroup)
 	f.Var(erlValue{o.erl.readFlagsOption, "string"}, "erl", "`SWITCHES` of erl, those that mean something here; may be repeated")
 	f.Var(erlValue{o.erl.readArgsFile, "string"}, "vm-args", "a `FILE` of such switches, as releases have it")
 	f.Var(erlValue{o.erl.readConfigFile, "string"}, "erl-config", "a `FILE`.config, whose parameters of kernel count; may be repeated")
@@ -190,17 +196,14 @@ func parseOptions(args []string, neverShell bool, getenv func(string) string) (*
 		o.commands, rest = append(o.commands, command{fileCommand, rest[0]}), rest[1:]
 	}
 	o.args, o.dotFileGiven = rest, f.Changed("dot-iex")
+	if err := o.checkNode(f); err != nil {
+		return nil, err
+	}
 	switch {
-	case o.sname != "" && o.name != "":
-		return nil, errors.New("--sname and --name exclude each other")
-	case f.Changed("sname") && o.sname == "", f.Changed("name") && o.name == "":
-		return nil, errors.New("a node name must not be empty")
 	case f.Changed("remsh") && o.remsh == "":
 		return nil, errors.New("--remsh: want the name of a node")
 	case o.run && o.remsh != "":
 		return nil, errors.New("--remsh: gex run starts no shell")
-	case f.Changed("cookie") && o.cookie == "":
-		return nil, errors.New("a cookie must not be empty")
 	case o.dbg != "" && o.dbg != "pry" && o.dbg != "kernel":
 		return nil, fmt.Errorf("--dbg %s: want pry or kernel", o.dbg)
 	case o.script == "mix":
@@ -215,6 +218,42 @@ func parseOptions(args []string, neverShell bool, getenv func(string) string) (*
 	err = o.addErl(getenv)
 	o.implyName()
 	return &o, err
+}
+
+// checkNode finds what is wrong with the options of the node alone.
+func (o *options) checkNode(f *pflag.FlagSet) error {
+	switch {
+	case o.sname != "" && o.name != "":
+		return errors.New("--sname and --name exclude each other")
+	case f.Changed("sname") && o.sname == "", f.Changed("name") && o.name == "":
+		return errors.New("a node name must not be empty")
+	case f.Changed("cookie") && o.cookie == "":
+		return errors.New("a cookie must not be empty")
+	}
+	return nil
+}
+
+// parseNodeOptions reads the options of a verb that deals with nodes: those of the
+// node and of colours, before its other arguments and behind them. The error is the
+// user's.
+func parseNodeOptions(args []string, getenv func(string) string) (o *options, rest []string, err error) {
+	o = new(options)
+	f := pflag.NewFlagSet("gex", pflag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	for _, g := range optionGroups(o) {
+		g.flags.VisitAll(func(flag *pflag.Flag) {
+			if g.title == nodeGroup || g.title == erlGroup || strings.HasSuffix(flag.Name, "color") {
+				f.AddFlag(flag)
+			}
+		})
+	}
+	if err = f.Parse(args); err == nil {
+		err = o.checkNode(f)
+	}
+	if err == nil {
+		err = o.addErl(getenv)
+	}
+	return o, f.Args(), err
 }
 
 // addErl reads the variables and fills in what the options of gex leave open.

@@ -60,6 +60,9 @@ func (r *report) advise(paragraphs []string) {
 // programs.
 func (r *report) text(s string) string {
 	return strings.Map(func(c rune) rune {
+		if r.plain && c == 'µ' {
+			return 'u'
+		}
 		if c < ' ' || c >= 0x7f && c < 0xa0 || r.plain && c > 0x7e {
 			return '?'
 		}

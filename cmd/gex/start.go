@@ -10,6 +10,7 @@ import (
 	"gex/node"
 	"gex/node/proc"
 	"gex/node/sys"
+	"gex/proto/epmd"
 	"gex/proto/term"
 	"gex/repl"
 	"gex/repl/lang/bif"
@@ -58,7 +59,8 @@ func start(o *options) int {
 	for _, notice := range o.erl.unused {
 		fmt.Fprintln(os.Stderr, "gex:", notice)
 	}
-	p.node = node.New(node.Config{Halt: p.leave,
+	epmdPort, _ := epmd.PortFromEnv(os.Getenv) // startNode reports what is wrong with it
+	p.node = node.New(node.Config{Halt: p.leave, EpmdPort: epmdPort,
 		Fault: func(v any, stack []byte) { fmt.Fprintf(p.errorOutput(), "gex: internal error: %v\n\n%s\n", v, stack) },
 		Crash: func(q *proc.Process, reason term.Term) { p.node.ReportCrash(q, reason, p.logEvent) }})
 	ctx, cancel := context.WithCancel(context.Background())

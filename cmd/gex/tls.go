@@ -226,21 +226,18 @@ func (s *tlsSwitches) shortForm() (map[string][]term.Term, error) {
 	return lists, nil
 }
 
-// startTLS returns the TLS of a node that is about to start, nil for none, and
-// tells the user what may be wrong with it.
-func (p *program) startTLS(name string, long bool) (*tlsdist.Config, error) {
-	c, notices, err := p.o.tlsConfig(os.Getenv)
+// nodeTLS returns the TLS of a node of a name, which may be empty, and nil for
+// none; notices say what may be wrong with it.
+func (o *options) nodeTLS(name string, long bool, getenv func(string) string) (c *tlsdist.Config, notices []string, err error) {
+	c, notices, err = o.tlsConfig(getenv)
 	if c == nil || err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if full, err := node.FullName(name, long); err == nil {
 		_, host, _ := strings.Cut(full, "@")
 		notices = append(notices, c.Doubts(host)...)
 	}
-	for _, n := range notices {
-		fmt.Fprintln(os.Stderr, "gex:", n)
-	}
-	return c, nil
+	return c, notices, nil
 }
 
 // protocol is the name that OTP has for how nodes talk.

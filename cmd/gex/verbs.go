@@ -31,6 +31,22 @@ func verbs() []verb {
 				{"source <(gex completion zsh)", "in ~/.zshrc, after compinit"},
 				{"gex completion fish > ~/.config/fish/completions/gex.fish", "for fish"},
 			}, completionVerb},
+		{"doctor", "[options] [NODE]", "say why a node cannot be connected to, and what to do about it",
+			`It walks the way to the node, and stops at the first step that fails: the name,
+the cookie, the host, the port mapper (epmd), the port, TLS, the handshake, the
+node. The options are those of gex about the node. NODE is $RELEASE_NODE where
+that is set. The exit status is 0 when all is well, and 1 when a step failed.`, []example{
+				{"gex doctor app@10.0.0.5", "a node with a long name"},
+				{"gex doctor app@host:9100", "one without a port mapper"},
+				{"gex doctor app@host=127.0.0.1:9100", "one whose port is forwarded"},
+			}, doctorVerb},
+		{"epmd", "[-names [HOST]]", "be a port mapper, or list the nodes that one knows",
+			`gex serves the port mapper itself where none runs, for as long as it runs. This
+one stays. The variables are those of epmd: ERL_EPMD_PORT, ERL_EPMD_ADDRESS.`, []example{
+				{"gex epmd -names", "the nodes of this host"},
+				{"gex epmd -names 10.0.0.5", "those of another one"},
+				{"gex epmd", "serve until it is told to end"},
+			}, epmdVerb},
 		{"help", "[VERB]", "print how to use gex, or one of its verbs", "", []example{
 			{"gex help", "the options and verbs"},
 			{"gex help completion", "how to get completions"},

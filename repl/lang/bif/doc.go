@@ -42,6 +42,8 @@ var modules = []module{
 	{"erlang", erlangProcesses},
 	{"erlang", erlangSpawns},
 	{"net_kernel", netKernelRows},
+	{"erl_epmd", epmdRows},
+	{"net_adm", netAdmRows},
 	{"erlang", erlangSystem},
 	{"lists", listsRows},
 	{"maps", mapsRows},

@@ -1,5 +1,5 @@
 defmodule :net_adm do
-  @compile {:no_warn_undefined, [:inet_db, :erl_epmd, :inet, {:file, :path_consult, 2}]}
+  @compile {:no_warn_undefined, [:inet, {:file, :path_consult, 2}]}
 
   def ping(node) when is_atom(node) do
     case :gen.call({:net_kernel, node}, :"$gen_call", {:is_auth, node()}, :infinity) do
@@ -38,16 +38,7 @@ defmodule :net_adm do
     end
   end
 
-  def localhost do
-    {:ok, host} = :inet.gethostname()
-
-    case :inet_db.res_option(:domain) do
-      [] -> host
-      domain -> host ++ ~c"." ++ domain
-    end
-  end
-
-  def names, do: names(localhost())
+  def names, do: :erl_epmd.names(:net_adm.localhost())
 
   def names(host), do: :erl_epmd.names(host)
 
