@@ -1,6 +1,7 @@
 package conn
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -66,8 +67,8 @@ type Conn struct {
 	mu      sync.Mutex
 	enc     *dist.Encoder
 	control scratch
-	queue   []byte
-	spare   []byte
+	queue   dist.Queue
+	spare   dist.Queue
 	writing int  // bytes taken by the writer and not yet written
 	asleep  bool // the writer waits for wake
 	sent    bool // something was queued since the last tick
@@ -202,14 +203,12 @@ func (k *Conn) wakeLocked() {
 	}
 }
 
-// keepQueue bounds the buffers that are kept for reuse.
-const keepQueue = 4 << 20
-
 // write is the writing goroutine.
 func (k *Conn) write() {
+	w := writer(k.net)
 	for {
 		k.mu.Lock()
-		if len(k.queue) == 0 {
+		if k.queue.Len() == 0 {
 			if k.closed {
 				k.mu.Unlock()
 				k.net.Close()
@@ -220,30 +219,52 @@ func (k *Conn) write() {
 			<-k.wake
 			continue
 		}
-		out := k.queue
-		k.queue, k.spare = k.spare[:0], nil
-		k.writing = len(out)
+		k.queue, k.spare = k.spare, k.queue
+		k.writing = k.spare.Len()
 		k.mu.Unlock()
 
-		_, err := k.net.Write(out)
+		err := w(k.spare.Parts())
+		k.spare.Reset()
 
 		k.mu.Lock()
 		k.writing = 0
-		if cap(out) <= keepQueue {
-			k.spare = out[:0]
-		}
 		var held []*proc.Process
-		if len(k.queue) < k.config.BusyLimit || err != nil {
+		if k.queue.Len() < k.config.BusyLimit || err != nil {
 			held, k.held = k.held, nil
 		}
 		if err != nil {
-			k.queue = nil
+			k.queue.Reset()
 		}
 		k.mu.Unlock()
 		release(held)
 		if err != nil {
 			k.end(reasonClosed, nil)
 		}
+	}
+}
+
+// writer returns what writes parts to c: by one call of the system on a TCP
+// connection, in large pieces on others, where each write may be a record.
+func writer(c net.Conn) func(parts [][]byte) error {
+	if _, ok := c.(*net.TCPConn); ok {
+		return func(parts [][]byte) (err error) {
+			if len(parts) == 1 {
+				_, err = c.Write(parts[0])
+				return err
+			}
+			buffers := net.Buffers(parts)
+			_, err = buffers.WriteTo(c)
+			return err
+		}
+	}
+	out := bufio.NewWriterSize(c, 64<<10)
+	return func(parts [][]byte) error {
+		for _, part := range parts {
+			if _, err := out.Write(part); err != nil {
+				return err
+			}
+		}
+		return out.Flush()
 	}
 }
 
@@ -283,8 +304,8 @@ func (k *Conn) startTicks() (stop func()) {
 // tick sends an empty frame if nothing else was sent since the last call.
 func (k *Conn) tick() {
 	k.mu.Lock()
-	if !k.sent && !k.closed && len(k.queue)+k.writing == 0 {
-		k.queue = dist.AppendTick(k.queue)
+	if !k.sent && !k.closed && k.queue.Len()+k.writing == 0 {
+		k.queue.Tick()
 		k.wakeLocked()
 	}
 	k.sent = false

@@ -20,7 +20,7 @@ func (k *Conn) Send(from *proc.Process, to, msg term.Term, o proc.SendOptions) p
 		k.mu.Unlock()
 		return proc.Sent
 	}
-	busy := len(k.queue)+k.writing > k.config.BusyLimit
+	busy := k.queue.Len()+k.writing > k.config.BusyLimit
 	if busy && o.NoSuspend && from != nil {
 		k.mu.Unlock()
 		return proc.NoSuspend
@@ -50,7 +50,7 @@ func (k *Conn) Send(from *proc.Process, to, msg term.Term, o proc.SendOptions) p
 		return suspended(from)
 	}
 	if !busy {
-		busy = len(k.queue)+k.writing > k.config.BusyLimit
+		busy = k.queue.Len()+k.writing > k.config.BusyLimit
 	}
 	if !busy || from == nil {
 		k.mu.Unlock()
@@ -75,15 +75,14 @@ func suspended(from *proc.Process) proc.SendStatus {
 // header that is not known yet, nothing is queued and missing is true.
 func (k *Conn) appendLocked(x outgoing) (key funKey, missing bool) {
 	k.funs.missing = funKey{}
-	out, err := k.enc.Append(k.queue, x.control, x.payload, !x.payload.IsNone())
-	if err != nil {
+	if err := k.enc.Append(&k.queue, x.control, x.payload, !x.payload.IsNone()); err != nil {
 		if k.funs.missing.asked {
 			return k.funs.missing, true
 		}
 		// What has no external form is dropped, as nobody could be told.
 		return funKey{}, false
 	}
-	k.queue, k.sent = out, true
+	k.sent = true
 	k.wakeLocked()
 	return funKey{}, false
 }

@@ -95,14 +95,14 @@ type Message struct {
 // frame border, those of the reader, and *DecodeError.
 func (d *Decoder) Next() (Message, error) {
 	for {
-		frame, own, err := d.frame()
+		n, err := d.length()
 		if err != nil {
 			return Message{}, err
 		}
-		if len(frame) == 0 {
+		if n == 0 {
 			return Message{Tick: true}, nil
 		}
-		m, done, err := d.message(frame, own)
+		m, done, err := d.frame(n)
 		if done || err != nil {
 			return m, err
 		}
@@ -116,29 +116,59 @@ func or(limit, standard int) int {
 	return limit
 }
 
-// frame returns the content of the next frame. It is part of the buffer, and
-// good until the next call, unless own.
-func (d *Decoder) frame() (content []byte, own bool, err error) {
+// length returns that of the next frame.
+func (d *Decoder) length() (int, error) {
 	if err := d.fill(4); err != nil {
-		return nil, false, err
+		return 0, err
 	}
 	size := binary.BigEndian.Uint32(d.buf[d.start:])
 	if uint64(size) > uint64(or(d.MaxFrame, DefaultMaxFrame)) {
-		return nil, false, &DecodeError{"frame", fmt.Errorf("%d bytes: %w", size, ErrFrameSize)}
+		return 0, &DecodeError{"frame", fmt.Errorf("%d bytes: %w", size, ErrFrameSize)}
 	}
-	n := int(size)
 	d.start += 4
+	return int(size), nil
+}
+
+// frame takes the content of a frame, n bytes. The message is done when it is its
+// last one.
+func (d *Decoder) frame(n int) (m Message, done bool, err error) {
 	if n <= readAhead/2 {
 		if err := d.fill(n); err != nil {
-			return nil, false, noEOF(err)
+			return m, false, noEOF(err)
 		}
-		content = d.buf[d.start : d.start+n : d.start+n]
+		content := d.buf[d.start : d.start+n : d.start+n]
 		d.start += n
-		return content, false, nil
+		return d.message(content, false)
 	}
-	content, err = d.large(n)
-	return content, true, err
+	if err := d.fill(fragmentHead); err != nil {
+		return m, false, noEOF(err)
+	}
+	slack := 0
+	if d.header && d.buf[d.start] == tagVersion {
+		switch d.buf[d.start+1] {
+		case tagContinue:
+			return d.largeFragment(n)
+		case tagFragment:
+			slack = fragmentSlack
+		}
+	}
+	content, err := d.read(make([]byte, 0, min(n, largeChunk)+slack), n)
+	if err != nil {
+		return m, false, err
+	}
+	return d.message(content, true)
 }
+
+const (
+	// fragmentHead is the length of what stands before the terms of a fragment
+	// that continues a message.
+	fragmentHead = 18
+	// fragmentSlack is room for a short fragment behind a long one: a binary of
+	// 64 KiB comes as the two.
+	fragmentSlack = 1 << 10
+	// largeChunk is how much memory a frame gets before its bytes have come.
+	largeChunk = 1 << 20
+)
 
 func noEOF(err error) error {
 	if err == io.EOF {
@@ -182,18 +212,26 @@ func (d *Decoder) fill(n int) error {
 	return nil
 }
 
-// large reads n bytes into memory of their own, which grows as they come.
-func (d *Decoder) large(n int) ([]byte, error) {
-	const chunk = 1 << 20
-	out := make([]byte, 0, min(n, chunk))
-	ahead := min(n, len(d.buf)-d.start)
-	out = append(out, d.buf[d.start:d.start+ahead]...)
-	d.start += ahead
-	for len(out) < n {
-		if len(out) == cap(out) {
-			out = slices.Grow(out, min(n-len(out), len(out)))
+// read appends the next n bytes to out, which grows as they come.
+func (d *Decoder) read(out []byte, n int) ([]byte, error) {
+	end := len(out) + n
+	for len(out) < end {
+		if ahead := min(end-len(out), len(d.buf)-d.start); ahead > 0 {
+			out = append(out, d.buf[d.start:d.start+ahead]...)
+			d.start += ahead
+			continue
 		}
-		m, err := io.ReadFull(d.r, out[len(out):min(cap(out), n)])
+		if left := end - len(out); left <= readAhead/2 {
+			// The same read may bring what comes after.
+			if err := d.fill(left); err != nil {
+				return nil, noEOF(err)
+			}
+			continue
+		}
+		if len(out) == cap(out) {
+			out = slices.Grow(out, min(end-len(out), max(len(out), largeChunk)))
+		}
+		m, err := io.ReadFull(d.r, out[len(out):min(cap(out), end)])
 		out = out[:len(out)+m]
 		if err != nil {
 			return nil, noEOF(err)
@@ -222,7 +260,7 @@ func (d *Decoder) message(frame []byte, own bool) (m Message, done bool, err err
 		m, err = d.terms(rest, own)
 		return m, true, err
 	case tagFragment, tagContinue:
-		return d.fragment(tag, rest)
+		return d.fragment(tag, rest, own)
 	}
 	return m, false, &DecodeError{fmt.Sprintf("frame that begins with 131, %d", tag), ErrFrameTag}
 }
@@ -344,38 +382,85 @@ func (d *Decoder) readAtoms(b []byte) ([]byte, error) {
 }
 
 // fragment takes one fragment; the message is done with the last one.
-func (d *Decoder) fragment(tag byte, b []byte) (m Message, done bool, err error) {
-	bad := func(err error) (Message, bool, error) { return m, false, &DecodeError{"fragment", err} }
+func (d *Decoder) fragment(tag byte, b []byte, own bool) (m Message, done bool, err error) {
 	if len(b) < 16 {
-		return bad(ErrHeader)
+		return m, false, &DecodeError{"fragment", ErrHeader}
 	}
 	seq, id := binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:])
 	b = b[16:]
-	p := d.pending[seq]
 	if tag == tagFragment {
-		if p != nil || id == 0 {
-			return bad(ErrFragment)
+		if d.pending[seq] != nil || id == 0 {
+			return m, false, &DecodeError{"fragment", ErrFragment}
 		}
 		if b, err = d.readAtoms(b); err != nil {
 			return m, false, err
 		}
 		if len(d.pending) >= or(d.MaxOpen, DefaultMaxOpen) {
-			return bad(ErrPending)
+			return m, false, &DecodeError{"fragment", ErrPending}
 		}
-		p = &pending{next: id, atoms: slices.Clone(d.atoms)}
 		if d.pending == nil {
 			d.pending = make(map[uint64]*pending)
 		}
-		d.pending[seq] = p
+		d.pending[seq] = &pending{next: id, atoms: slices.Clone(d.atoms)}
 	}
+	p, err := d.expect(seq, id, len(b))
+	if err != nil {
+		return m, false, err
+	}
+	if own && tag == tagFragment {
+		p.terms = b
+	} else {
+		p.reserve(len(b))
+		p.terms = append(p.terms, b...)
+	}
+	return d.added(seq, p, len(b))
+}
+
+// largeFragment takes a long fragment that continues a message, a frame of n bytes
+// of which the head is in the buffer, straight to where it belongs.
+func (d *Decoder) largeFragment(n int) (m Message, done bool, err error) {
+	seq, id := binary.BigEndian.Uint64(d.buf[d.start+2:]), binary.BigEndian.Uint64(d.buf[d.start+10:])
+	n -= fragmentHead
+	p, err := d.expect(seq, id, n)
+	if err != nil {
+		return m, false, err
+	}
+	d.start += fragmentHead
+	p.reserve(min(n, largeChunk))
+	if p.terms, err = d.read(p.terms, n); err != nil {
+		return m, false, err
+	}
+	return d.added(seq, p, n)
+}
+
+// expect returns the message that a fragment of n bytes belongs to.
+func (d *Decoder) expect(seq, id uint64, n int) (*pending, error) {
+	p := d.pending[seq]
 	if p == nil || id != p.next {
-		return bad(ErrFragment)
+		return nil, &DecodeError{"fragment", ErrFragment}
 	}
-	if d.held+len(b) > or(d.MaxPending, DefaultMaxPending) {
-		return bad(ErrPending)
+	if d.held+n > or(d.MaxPending, DefaultMaxPending) {
+		return nil, &DecodeError{"fragment", ErrPending}
 	}
-	p.terms = append(p.terms, b...)
-	d.held += len(b)
+	return p, nil
+}
+
+// reserve makes room for n bytes more, and for what is announced to follow, but
+// not for many times what has come.
+func (p *pending) reserve(n int) {
+	have := len(p.terms)
+	if cap(p.terms)-have >= n {
+		return
+	}
+	const times = 4
+	announced := int64(have) + int64(n)*int64(min(p.next, 1<<20))
+	room := max(have+n, int(min(announced, int64(times*have))))
+	p.terms = append(make([]byte, 0, room), p.terms...)
+}
+
+// added counts n bytes that came for a message, which is done if they are its last.
+func (d *Decoder) added(seq uint64, p *pending, n int) (m Message, done bool, err error) {
+	d.held += n
 	if p.next--; p.next > 0 {
 		return m, false, nil
 	}

@@ -77,18 +77,41 @@ func traffic() []Message {
 func encode(t testing.TB, flags Flag, ms []Message) []byte {
 	t.Helper()
 	e := NewEncoder(flags)
-	var out []byte
-	var err error
+	var q Queue
 	for _, m := range ms {
 		if m.Tick {
-			out = AppendTick(out)
+			q.Tick()
 			continue
 		}
-		if out, err = e.Append(out, m.Control, m.Payload, m.HasPayload); err != nil {
+		if err := e.Append(&q, m.Control, m.Payload, m.HasPayload); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return out
+	return content(t, &q)
+}
+
+// content empties a queue.
+func content(t testing.TB, q *Queue) []byte {
+	t.Helper()
+	n := q.Len()
+	b := slices.Concat(q.Parts()...)
+	if len(b) != n || q.Len() != n {
+		t.Fatalf("queue of %d bytes is %d long", len(b), n)
+	}
+	if q.Reset(); q.Len() != 0 || len(q.Parts()) != 0 {
+		t.Fatal("queue is not empty")
+	}
+	return b
+}
+
+// one encodes a message.
+func one(t testing.TB, e *Encoder, control, payload term.Term) []byte {
+	t.Helper()
+	var q Queue
+	if err := e.Append(&q, control, payload, true); err != nil {
+		t.Fatal(err)
+	}
+	return content(t, &q)
 }
 
 func same(a, b Message) bool {
@@ -190,20 +213,15 @@ func TestFailedAppend(t *testing.T) {
 		e.FunHeader = func(int, bool) (etf.FunHeader, error) { return etf.FunHeader{}, refused }
 		f := (&term.Fun{Code: &source{term.Tuple(term.Nil, term.Nil, term.Nil, term.Nil, term.Nil, term.Nil)}}).Term()
 		bad := term.Tuple(term.A("only_in_the_bad_message"), f)
-		out, err := e.Append([]byte("before"), send, bad, true)
-		if !errors.Is(err, refused) || string(out) != "before" {
-			t.Errorf("%s: %q, %v", name, out, err)
+		var q Queue
+		q.Tick()
+		if err := e.Append(&q, send, bad, true); !errors.Is(err, refused) || q.Len() != 4 {
+			t.Errorf("%s: %d bytes, %v", name, q.Len(), err)
 		}
 		good := Message{Control: send, Payload: term.A("only_in_the_bad_message"), HasPayload: true}
-		out, err = e.Append(nil, good.Control, good.Payload, true)
-		if err != nil {
-			t.Fatal(err)
-		}
-		checkAll(t, bytes.NewReader(out), flags, []Message{good})
+		checkAll(t, bytes.NewReader(one(t, e, good.Control, good.Payload)), flags, []Message{good})
 		e.FunHeader = nil
-		if _, err = e.Append(nil, send, bad, true); err != nil {
-			t.Errorf("%s: with our own header: %v", name, err)
-		}
+		one(t, e, send, bad)
 	}
 }
 
@@ -225,11 +243,7 @@ func TestInterleavedFragments(t *testing.T) {
 	}
 	var streams [][][]byte
 	for _, c := range []byte{'a', 'b', 'c'} {
-		b, err := e.Append(nil, send, term.Tuple(term.A("gex_frag_"+string(c)), payload(c)), true)
-		if err != nil {
-			t.Fatal(err)
-		}
-		streams = append(streams, split(b))
+		streams = append(streams, split(one(t, e, send, term.Tuple(term.A("gex_frag_"+string(c)), payload(c)))))
 	}
 	var b []byte
 	for i := range streams[0] {
@@ -329,10 +343,10 @@ func TestSmallMessagesDoNotAllocateToSend(t *testing.T) {
 	}
 	e := NewEncoder(Default)
 	payload := term.Tuple(term.A("msg"), term.Int(42), term.String("hello"))
-	buf := make([]byte, 0, 1024)
+	var q Queue
 	send := func() {
-		var err error
-		if buf, err = e.Append(buf[:0], send, payload, true); err != nil {
+		q.Reset()
+		if err := e.Append(&q, send, payload, true); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -380,17 +394,17 @@ func BenchmarkSmallMessage(b *testing.B) {
 	b.Run("Append", func(b *testing.B) {
 		b.ReportAllocs()
 		e := NewEncoder(Default)
-		var buf []byte
+		var q Queue
 		for range b.N {
-			buf, _ = e.Append(buf[:0], send, payload, true)
+			q.Reset()
+			e.Append(&q, send, payload, true)
 		}
 	})
 	b.Run("Next", func(b *testing.B) {
 		b.ReportAllocs()
 		e := NewEncoder(Default)
-		head, _ := e.Append(nil, send, payload, true)
-		one, _ := e.Append(nil, send, payload, true)
-		d := NewDecoder(io.MultiReader(bytes.NewReader(head), &loop{one: bytes.Repeat(one, 1000)}), Default)
+		head, next := one(b, e, send, payload), one(b, e, send, payload)
+		d := NewDecoder(io.MultiReader(bytes.NewReader(head), &loop{one: bytes.Repeat(next, 1000)}), Default)
 		for range b.N {
 			if _, err := d.Next(); err != nil {
 				b.Fatal(err)

@@ -76,11 +76,13 @@ func confirmEcho(t *testing.T, conn net.Conn, flags dist.Flag) {
 	for round := range 2 {
 		for i, x := range payloads() {
 			to := &control.RegSend{From: self, Name: term.Intern("echo")}
-			out, err := enc.Append(nil, to.Term(), term.Tuple(self, x), to.HasPayload())
-			if err != nil {
+			var q dist.Queue
+			if err := enc.Append(&q, to.Term(), term.Tuple(self, x), to.HasPayload()); err != nil {
 				t.Fatal(err)
 			}
-			go conn.Write(dist.AppendTick(out))
+			q.Tick()
+			out := net.Buffers(q.Parts())
+			go out.WriteTo(conn)
 			got := receive(t, dec)
 			if !term.Identical(got, x) {
 				t.Fatalf("round %d: message %d comes back as another one", round, i)

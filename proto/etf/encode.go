@@ -30,7 +30,14 @@ type EncodeOptions struct {
 	OldFloats bool
 	// Self names the node that writes.
 	Self Self
+	// Large, if set, is offered each binary of LargeBinary bytes or more outside
+	// of funs, with the length that dst has at its place. When it takes one, the
+	// bytes are left out there.
+	Large func(at int, b []byte) (taken bool)
 }
+
+// LargeBinary is the size in bytes from which on EncodeOptions.Large is asked.
+const LargeBinary = 16 << 10
 
 var plainEncode EncodeOptions
 
@@ -143,7 +150,8 @@ type encodeFrame struct {
 	values []term.Term // for a map of which terms are the keys
 	value  bool        // values[0] is next
 	list   term.Term
-	fun    int // offset of the size of a fun to be filled in, plus 1
+	fun    int            // offset of the size of a fun to be filled in, plus 1,
+	o      *EncodeOptions // and the options of what follows it
 }
 
 var encoders = sync.Pool{New: func() any { return new(encoder) }}
@@ -180,6 +188,7 @@ func (e *encoder) run(dst []byte, t term.Term) ([]byte, error) {
 			if f.fun > 0 {
 				at := f.fun - 1
 				binary.BigEndian.PutUint32(dst[at:], uint32(len(dst)-at))
+				e.o = f.o
 			}
 			f.terms, f.values = nil, nil
 			e.frames = e.frames[:len(e.frames)-1]
@@ -248,7 +257,7 @@ func appendLeaf(dst []byte, t term.Term, o *EncodeOptions) (out []byte, done boo
 	case term.KindNil:
 		return append(dst, tagNil), true, nil
 	case term.KindBits:
-		dst, err = appendBits(dst, t)
+		dst, err = appendBits(dst, t, o)
 		return dst, true, err
 	case term.KindFloat:
 		return appendFloat(dst, t.Float(), o), true, nil
@@ -509,7 +518,7 @@ func appendFloat(dst []byte, f float64, o *EncodeOptions) []byte {
 	return dst
 }
 
-func appendBits(dst []byte, t term.Term) ([]byte, error) {
+func appendBits(dst []byte, t term.Term, o *EncodeOptions) ([]byte, error) {
 	n := t.BitLen()
 	size := (n + 7) / 8
 	rest := n % 8
@@ -526,6 +535,9 @@ func appendBits(dst []byte, t term.Term) ([]byte, error) {
 	}
 	b, off := t.BitData()
 	if off == 0 && rest == 0 {
+		if size >= LargeBinary && o.Large != nil && o.Large(len(dst), b[:size:size]) {
+			return dst, nil
+		}
 		return append(dst, b...), nil
 	}
 	at := len(dst)

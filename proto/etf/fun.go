@@ -79,6 +79,11 @@ func (e *encoder) openFun(dst []byte, f *term.Fun) ([]byte, error) {
 	dst = appendAtom(dst, h.Module, e.o)
 	dst = appendInt(appendInt(dst, h.OldIndex), h.OldUniq)
 	dst = appendPid(dst, creator.Pid(), e.o)
-	e.frames = append(e.frames, encodeFrame{terms: free, fun: size + 1})
+	e.frames = append(e.frames, encodeFrame{terms: free, fun: size + 1, o: e.o})
+	if e.o.Large != nil {
+		inside := *e.o
+		inside.Large = nil // the size of the fun counts all of it
+		e.o = &inside
+	}
 	return dst, nil
 }
