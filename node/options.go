@@ -83,14 +83,18 @@ func (o *SpawnOptions) parse(t term.Term) (ok bool) {
 
 var atomPriority = term.Intern("priority")
 
-// ParseMonitorOptions reads the option list of erlang:monitor/3: {alias, Mode}
-// and {tag, Term}.
+// ParseMonitorOptions reads the option list of erlang:monitor/3: {alias, Mode},
+// {tag, Term} and priority.
 func ParseMonitorOptions(list term.Term) (o proc.MonitorOptions, ok bool) {
 	opts, ok := list.Slice()
 	if !ok {
 		return o, false
 	}
 	for _, t := range opts {
+		if t.Is(atomPriority) {
+			o.Priority = true
+			continue
+		}
 		if es := t.Tagged(atomTag, 2); es != nil {
 			o.Tag = es[1]
 			continue
@@ -116,6 +120,7 @@ var monitorAliases = map[term.Term]proc.AliasMode{
 func ParseAliasOptions(list term.Term) (mode proc.AliasMode, ok bool) {
 	opts, ok := list.Slice()
 	mode = proc.ExplicitUnalias
+	var priority proc.AliasMode
 	for _, t := range opts {
 		switch {
 		case t.Is(atomReply):
@@ -123,11 +128,12 @@ func ParseAliasOptions(list term.Term) (mode proc.AliasMode, ok bool) {
 		case t.Is(atomExplicit):
 			mode = proc.ExplicitUnalias
 		case t.Is(atomPriority):
+			priority = proc.PriorityAlias
 		default:
 			return 0, false
 		}
 	}
-	return mode, ok
+	return mode | priority, ok
 }
 
 var atomExplicit = term.Intern("explicit_unalias")

@@ -32,7 +32,7 @@ type Peer interface {
 	proc.Peer
 	// Receive delivers a message to a pid, name or alias of this node.
 	Receive(to, msg term.Term, o proc.SendOptions)
-	// ReceiveSignal delivers a signal to a pid or name of this node.
+	// ReceiveSignal delivers a signal to a pid, name or alias of this node.
 	ReceiveSignal(to term.Term, sig proc.Signal)
 	// Lost says that the connection has ended; it comes last.
 	Lost(reason term.Term)

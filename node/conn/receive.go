@@ -120,6 +120,10 @@ func (k *Conn) alias(p Peer, to *term.Ref, msg term.Term, o proc.SendOptions) {
 func (k *Conn) altact(p Peer, m *control.AltactSigSend, payload term.Term) {
 	o := proc.SendOptions{Priority: m.Flags&control.AltactPriority != 0}
 	switch {
+	case m.Flags&control.AltactExit != 0 && m.To.IsRef():
+		if ref := m.To.Ref(); m.From.IsPid() && ref.Node == k.config.Inside.Node {
+			p.ReceiveSignal(m.To, &proc.Exit{From: m.From, Reason: payload, Alias: ref, Priority: o.Priority})
+		}
 	case m.Flags&control.AltactExit != 0:
 		k.exit(p, m.From, m.To, payload, false)
 	case m.To.IsRef():

@@ -31,6 +31,15 @@ func (k *Conn) signalControl(to term.Term, sig proc.Signal) (x outgoing, sender 
 	case *proc.Exit:
 		f := from(sig.From)
 		switch {
+		case to.IsRef():
+			if !k.config.Flags.Has(dist.AltactSig) {
+				return x, sender, false
+			}
+			flags := control.AltactAlias | control.AltactExit
+			if sig.Priority {
+				flags |= control.AltactPriority
+			}
+			m, payload = &control.AltactSigSend{Flags: flags, From: f, To: to}, sig.Reason
 		case sig.Linked && exitPayload:
 			m, payload = &control.PayloadExit{From: f, To: to}, sig.Reason
 		case sig.Linked:

@@ -17,9 +17,25 @@ const (
 	// ReplyDemonitor: as DemonitorAlias, or by the first message, which ends
 	// the monitor too.
 	ReplyDemonitor
-
-	aliasOfMonitor = DemonitorAlias
 )
+
+// PriorityAlias is added to a mode: what is sent to the alias with priority goes
+// ahead of what is in the message queue.
+const PriorityAlias AliasMode = 1 << 7
+
+// when is the mode without PriorityAlias.
+func (m AliasMode) when() AliasMode { return m &^ PriorityAlias }
+
+// ofMonitor tells whether the alias ends with its monitor.
+func (m AliasMode) ofMonitor() bool { return m.when() >= DemonitorAlias }
+
+// dropMonitorAlias ends the alias of a monitor that has ended, unless that is
+// for Unalias to do.
+func (r *relations) dropMonitorAlias(ref *term.Ref) {
+	if mode := r.aliases.get(*ref); mode != nil && mode.ofMonitor() {
+		r.aliases.del(*ref)
+	}
+}
 
 // Alias makes an alias of p (erlang:alias/1): a reference that stands for p as
 // the destination of messages while it is active.
@@ -47,16 +63,22 @@ func (x *AliasMessage) handle(p *Process) {
 	if mode == nil {
 		return
 	}
-	switch *mode {
+	first := x.Priority && *mode&PriorityAlias != 0
+	switch mode.when() {
 	case ReplyAlias:
 		p.rel.aliases.del(*x.Ref)
 	case ReplyDemonitor:
 		p.demonitor(x.Ref)
 	}
-	if x.Priority {
-		p.deliverFirst(x.Msg)
+	p.deliverAs(x.Msg, first)
+}
+
+// deliverAs delivers, first ahead of what is in the message queue.
+func (p *Process) deliverAs(msg term.Term, first bool) {
+	if first {
+		p.deliverFirst(msg)
 	} else {
-		p.deliver(x.Msg)
+		p.deliver(msg)
 	}
 }
 

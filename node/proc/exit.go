@@ -49,22 +49,44 @@ func (p *Process) ExitReason() term.Term {
 	return p.exitReason
 }
 
-// Exit sends an exit signal (erlang:exit/2). One to p itself takes effect
-// before Exit returns. It returns ErrBadArg if to is no pid.
-func (p *Process) Exit(to, reason term.Term) error {
-	if !to.IsPid() {
+// Exit sends an exit signal (erlang:exit/2) to a pid or an alias. One to p
+// itself takes effect before Exit returns. It returns ErrBadArg if to is neither.
+func (p *Process) Exit(to, reason term.Term) error { return p.ExitPriority(to, reason, false) }
+
+// ExitPriority is Exit; with first the message that the signal becomes goes ahead
+// of others, if to is an alias made with PriorityAlias (erlang:exit/3).
+func (p *Process) ExitPriority(to, reason term.Term, first bool) error {
+	x := &Exit{From: p.Self(), Reason: reason, Priority: first}
+	own := false
+	switch {
+	case to.IsPid():
+		own = *to.Pid() == *p.pid
+	case to.IsRef():
+		x.Alias = to.Ref()
+		pid, isAlias := aliasPid(x.Alias)
+		own = isAlias && *pid == *p.pid
+	default:
 		return ErrBadArg
 	}
-	p.sched.route(p.worker, to, &Exit{From: p.Self(), Reason: reason}, true)
-	if *to.Pid() == *p.pid {
+	p.sched.route(p.worker, to, x, true)
+	if own {
 		p.HandleSignals()
 	}
 	return nil
 }
 
 func (x *Exit) handle(p *Process) {
+	if x.Alias != nil {
+		if p.rel == nil {
+			return
+		}
+		if mode := p.rel.aliases.get(*x.Alias); mode != nil {
+			p.exitSignal(x.From, x.Reason, true, x.Priority && *mode&PriorityAlias != 0)
+		}
+		return
+	}
 	if !x.Linked {
-		p.exitSignal(x.From, x.Reason, true)
+		p.exitSignal(x.From, x.Reason, true, false)
 		return
 	}
 	if p.rel == nil {
@@ -75,23 +97,23 @@ func (x *Exit) handle(p *Process) {
 	if l == nil {
 		return
 	}
-	active := l.active
+	active, first := l.active, l.first
 	p.rel.links.del(pid)
 	if active {
-		p.exitSignal(x.From, x.Reason, false)
+		p.exitSignal(x.From, x.Reason, false, first)
 	}
 }
 
 func (x *Exit) refuse(*Scheduler, term.Term) {}
 
 // exitSignal applies the rules for an exit signal; sent tells one of exit/2
-// from one of a link.
-func (p *Process) exitSignal(from, reason term.Term, sent bool) {
+// from one of a link, first whether its message goes ahead of others.
+func (p *Process) exitSignal(from, reason term.Term, sent, first bool) {
 	switch {
 	case sent && reason.Is(term.Kill):
 		p.die(reasonKilled)
 	case p.trapExit:
-		p.deliverExit(from, reason)
+		p.deliverExit(from, reason, first)
 	case reason.Is(term.Normal):
 		if sent && from.IsPid() && *from.Pid() == *p.pid {
 			p.die(reason)
@@ -101,8 +123,8 @@ func (p *Process) exitSignal(from, reason term.Term, sent bool) {
 	}
 }
 
-func (p *Process) deliverExit(from, reason term.Term) {
-	p.deliver(term.Tuple(term.EXIT.Term(), from, reason))
+func (p *Process) deliverExit(from, reason term.Term, first bool) {
+	p.deliverAs(term.Tuple(term.EXIT.Term(), from, reason), first)
 }
 
 func (p *Process) die(reason term.Term) {

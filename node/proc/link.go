@@ -17,6 +17,7 @@ type relations struct {
 // of Unlink with that id: exit signals over it are void.
 type link struct {
 	active bool
+	first  bool // exit messages go ahead of others
 	id     uint64
 	via    Peer
 }
@@ -60,7 +61,11 @@ var (
 // the exit signal noproc comes from it; when that is known at once, because it
 // is a local process, and p does not trap exits, Link returns ErrNoProc
 // instead. It returns ErrBadArg if to is no pid.
-func (p *Process) Link(to term.Term) error {
+func (p *Process) Link(to term.Term) error { return p.LinkPriority(to, false) }
+
+// LinkPriority is Link; with first the message of an exit signal of the link goes
+// ahead of what is in the message queue (erlang:link/2).
+func (p *Process) LinkPriority(to term.Term, first bool) error {
 	pid := to.Pid()
 	switch {
 	case pid == nil:
@@ -70,6 +75,7 @@ func (p *Process) Link(to term.Term) error {
 	}
 	ls := p.links()
 	if l := ls.get(*pid); l != nil && l.active {
+		l.first = first
 		return nil
 	}
 	if p.sched.router.Local(pid.Node) {
@@ -77,10 +83,10 @@ func (p *Process) Link(to term.Term) error {
 			if !p.trapExit {
 				return ErrNoProc
 			}
-			p.deliverExit(to, reasonNoproc)
+			p.deliverExit(to, reasonNoproc, first)
 			return nil
 		}
-		ls.put(*pid, link{active: true})
+		ls.put(*pid, link{active: true, first: first})
 		return nil
 	}
 	peer := p.sched.router.Peer(pid.Node, true)
@@ -88,7 +94,7 @@ func (p *Process) Link(to term.Term) error {
 		p.post(p.worker, &Exit{From: to, Reason: reasonNoconnection})
 		return nil
 	}
-	ls.put(*pid, link{active: true, via: peer})
+	ls.put(*pid, link{active: true, first: first, via: peer})
 	peer.Signal(to, &Link{From: p.Self()})
 	return nil
 }
@@ -212,7 +218,7 @@ func (x *ConnectionLost) handle(p *Process) {
 	p.failSpawns(x.Peer)
 	for i := range gone {
 		if l, _ := r.links.del(gone[i]); l.active && !p.exiting {
-			p.exitSignal(gone[i].Term(), reasonNoconnection, false)
+			p.exitSignal(gone[i].Term(), reasonNoconnection, false, l.first)
 		}
 	}
 }

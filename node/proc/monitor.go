@@ -9,6 +9,8 @@ type monitor struct {
 	what term.Term // what 'DOWN' says: pid or {Name, Node}
 	tag  term.Term // instead of 'DOWN', zero if none
 	via  Peer
+	// first: the message goes ahead of others.
+	first bool
 }
 
 // watcher is the other side of monitor.
@@ -23,6 +25,8 @@ type watcher struct {
 type MonitorOptions struct {
 	Alias AliasMode // NoAlias for none
 	Tag   term.Term // first element of the message instead of 'DOWN'; zero for none
+	// Priority: the message goes ahead of what is in the message queue.
+	Priority bool
 	// NoConnect: a node that is not connected is noconnection at once.
 	NoConnect bool
 }
@@ -32,7 +36,7 @@ type MonitorOptions struct {
 // {'DOWN', Ref, process, To, Reason} comes, where a name is {Name, Node}.
 func (p *Process) Monitor(to term.Term, o MonitorOptions) (*term.Ref, error) {
 	s := p.sched
-	m := monitor{to: to, what: to, tag: o.Tag}
+	m := monitor{to: to, what: to, tag: o.Tag, first: o.Priority}
 	var name term.Term
 	node, local := term.Atom(0), false
 	switch {
@@ -96,9 +100,7 @@ func (p *Process) demonitor(ref *term.Ref) bool {
 		return false
 	}
 	m, ok := p.rel.monitors.del(*ref)
-	if mode := p.rel.aliases.get(*ref); mode != nil && *mode >= aliasOfMonitor {
-		p.rel.aliases.del(*ref)
-	}
+	p.rel.dropMonitorAlias(ref)
 	if ok {
 		p.reply(m.via, m.to, &Demonitor{From: p.Self(), Ref: ref})
 	}
@@ -124,14 +126,12 @@ func (p *Process) down(ref *term.Ref, reason term.Term) {
 	if !ok {
 		return
 	}
-	if mode := p.rel.aliases.get(*ref); mode != nil && *mode >= aliasOfMonitor {
-		p.rel.aliases.del(*ref)
-	}
+	p.rel.dropMonitorAlias(ref)
 	tag := m.tag
 	if tag.IsNone() {
 		tag = term.Down.Term()
 	}
-	p.deliver(term.TupleOf([]term.Term{tag, m.ref.Term(), atomProcess, m.what, reason}))
+	p.deliverAs(term.TupleOf([]term.Term{tag, m.ref.Term(), atomProcess, m.what, reason}), m.first)
 }
 
 var atomProcess = term.A("process")

@@ -140,7 +140,7 @@ func TestAlias(t *testing.T) {
 func TestPriorityMessages(t *testing.T) {
 	_, a, b := pair(t)
 	var ref *term.Ref
-	a.do(func(p *proc.Process) { ref = p.Alias(proc.ExplicitUnalias) })
+	a.do(func(p *proc.Process) { ref = p.Alias(proc.ExplicitUnalias | proc.PriorityAlias) })
 	b.do(func(p *proc.Process) {
 		for i := range 6 {
 			if i%2 == 1 {

@@ -29,8 +29,8 @@ type Peer interface {
 	// Send carries a message to a pid, a registered name (atom) or an alias
 	// (reference) of that node. from may be nil.
 	Send(from *Process, to, msg term.Term, opts SendOptions) SendStatus
-	// Signal carries sig to a pid or registered name (atom) of that node;
-	// SpawnRequest has no destination.
+	// Signal carries sig to a pid or registered name (atom) of that node, an
+	// Exit also to an alias; SpawnRequest has no destination.
 	Signal(to term.Term, sig Signal)
 	// Attach has p told by ConnectionLost when the connection ends; false
 	// if it has ended already.

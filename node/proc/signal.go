@@ -37,11 +37,14 @@ type UnlinkAck struct {
 }
 
 // Exit is an exit signal: of a link when Linked (EXIT, PAYLOAD_EXIT), else of
-// exit/2 (EXIT2, PAYLOAD_EXIT2).
+// exit/2 (EXIT2, PAYLOAD_EXIT2). One to an alias (ALTACT_SIG_SEND) names it, and
+// may have priority; it arrives only while the alias is active.
 type Exit struct {
-	From   term.Term
-	Reason term.Term
-	Linked bool
+	From     term.Term
+	Reason   term.Term
+	Linked   bool
+	Alias    *term.Ref
+	Priority bool
 }
 
 // Monitor asks to be told of the end of a process (MONITOR_P). Name is the
@@ -139,8 +142,8 @@ func (x *Resume) handle(p *Process) {
 }
 func (x *Resume) refuse(*Scheduler, term.Term) {}
 
-// Route brings sig to a pid, a registered name (atom) or {Name, Node}, local
-// or not. What finds nobody is answered as Erlang does: Link by an exit signal
+// Route brings sig to a pid, a registered name (atom) or {Name, Node}, an Exit
+// also to an alias, local or not. What finds nobody is answered as Erlang does: Link by an exit signal
 // noproc, Monitor by Down noproc, Unlink by its acknowledgement.
 func (s *Scheduler) Route(to term.Term, sig Signal) { s.route(nil, to, sig, true) }
 
@@ -154,6 +157,13 @@ func (s *Scheduler) route(w *worker, to term.Term, sig Signal, connect bool) {
 			q = s.router.Lookup(*pid)
 		} else {
 			node = pid.Node
+		}
+	case to.IsRef():
+		ref := to.Ref()
+		if !s.router.Local(ref.Node) {
+			node = ref.Node
+		} else if pid, isAlias := aliasPid(ref); isAlias {
+			q = s.router.Lookup(*pid)
 		}
 	case to.IsAtom():
 		q = s.router.Whereis(to.Atom())

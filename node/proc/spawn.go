@@ -109,7 +109,7 @@ func (p *Process) spawned(x *SpawnReply) {
 		p.rel.links.put(*x.Result.Pid(), link{active: true, via: x.Via})
 	}
 	if ok && x.Monitored {
-		p.rel.monitors.put(*x.Ref, monitor{ref: x.Ref, to: x.Result, what: x.Result, tag: req.Tag, via: x.Via})
+		p.rel.monitors.put(*x.Ref, monitor{ref: x.Ref, to: x.Result, what: x.Result, tag: req.Tag, via: x.Via, first: req.Priority})
 	}
 	if !ok {
 		p.rel.aliases.del(*x.Ref)

@@ -24,6 +24,7 @@ var erlangProcesses = []vm.Row{
 	{Name: "spawn_opt", Arity: 4, Func: spawnOptMFA},
 
 	{Name: "link", Arity: 1, Func: link},
+	{Name: "link", Arity: 2, Func: link},
 	{Name: "unlink", Arity: 1, Func: unlink},
 	{Name: "monitor", Arity: 2, Func: monitor},
 	{Name: "monitor", Arity: 3, Func: monitor},
@@ -33,6 +34,7 @@ var erlangProcesses = []vm.Row{
 	{Name: "alias", Arity: 1, Func: alias},
 	{Name: "unalias", Arity: 1, Func: unalias},
 	{Name: "exit", Arity: 2, Func: exit2},
+	{Name: "exit", Arity: 3, Func: exit2},
 	{Name: "process_flag", Arity: 2, Func: processFlag},
 	{Name: "process_flag", Arity: 3, Func: processFlagOf},
 	{Name: "process_info", Arity: 1, Func: processInfo},
@@ -193,8 +195,13 @@ func failed(m *vm.Machine, err error) (term.Term, bool) {
 	return m.Badarg()
 }
 
+// link takes a pid and, for two arguments, [] or [priority].
 func link(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	if err := m.Proc().Link(a[0]); err != nil {
+	first, valid := priorityOption(a[1:])
+	if !valid {
+		return m.Badarg()
+	}
+	if err := m.Proc().LinkPriority(a[0], first); err != nil {
 		return failed(m, err)
 	}
 	return boolean(true)
@@ -273,13 +280,30 @@ func unalias(m *vm.Machine, a []term.Term) (term.Term, bool) {
 }
 
 func exit2(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	first, valid := priorityOption(a[2:])
+	if !valid {
+		return m.Badarg()
+	}
 	if a[0].IsPort() {
 		return boolean(true)
 	}
-	if err := m.Proc().Exit(a[0], a[1]); err != nil {
+	if err := m.Proc().ExitPriority(a[0], a[1], first); err != nil {
 		return m.Badarg()
 	}
 	return boolean(true)
+}
+
+// priorityOption reads the last argument, if there is one: a list of nothing but
+// priority.
+func priorityOption(rest []term.Term) (priority, valid bool) {
+	if len(rest) == 0 {
+		return false, true
+	}
+	opts, valid := rest[0].Slice()
+	for _, o := range opts {
+		valid = valid && o.Is(atomPriority)
+	}
+	return len(opts) > 0, valid
 }
 
 func processFlag(m *vm.Machine, a []term.Term) (term.Term, bool) {

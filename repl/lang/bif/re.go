@@ -15,6 +15,7 @@ var reRows = []vm.Row{
 	{Name: "compile", Arity: 2, Func: reCompile},
 	{Name: "run", Arity: 2, Func: defaults("re", "run", term.Nil)},
 	{Name: "run", Arity: 3, Func: reRun},
+	{Name: "import", Arity: 1, Func: reImport},
 	{Name: "inspect", Arity: 2, Func: reInspect},
 	{Name: "version", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) { return text("10.47 2025-10-21") }},
 }
@@ -169,6 +170,21 @@ func reCompile(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	}
 	return okPair(term.Tuple(term.A("re_pattern"), term.Int(int64(re.Groups)), term.Int(int64(oneIf(re.UTF))),
 		term.Int(int64(oneIf(re.Newline != regex.LF && re.Newline != regex.CR))), host(m).resources.add(m, re)))
+}
+
+// reImport takes {re_exported_pattern, Version, Source, Options, Compiled}, as
+// re:compile of other nodes exports patterns. What is compiled there is of no use
+// here; the source is.
+func reImport(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	es := a[0].Tagged(term.Intern("re_exported_pattern"), 5)
+	if es == nil {
+		return m.Badarg()
+	}
+	result, returned := reCompile(m, []term.Term{es[2], es[3]})
+	if !returned || !result.IsTupleOf(2) || !result.Elem(0).Is(term.Ok) {
+		return m.Badarg()
+	}
+	return ok(result.Elem(1))
 }
 
 func oneIf(b bool) int {

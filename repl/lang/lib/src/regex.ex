@@ -58,13 +58,22 @@ defmodule Regex do
 
   def re_pattern(%Regex{re_pattern: pattern}), do: pattern
 
-  def names(%Regex{re_pattern: pattern}) do
-    {:namelist, names} = :re.inspect(pattern, :namelist)
+  # What another node compiled is compiled again.
+  defp pattern(%Regex{re_pattern: {:re_pattern, _, _, _, own} = pattern}) when node(own) == node(), do: pattern
+
+  defp pattern(%Regex{source: source, opts: opts}) do
+    {:ok, options} = modifiers(opts)
+    {:ok, pattern} = :re.compile(source, options)
+    pattern
+  end
+
+  def names(regex) do
+    {:namelist, names} = :re.inspect(pattern(regex), :namelist)
     names
   end
 
-  def match?(%Regex{re_pattern: pattern}, string) when is_binary(string) do
-    :re.run(string, pattern, [{:capture, :none}]) == :match
+  def match?(%Regex{} = regex, string) when is_binary(string) do
+    :re.run(string, pattern(regex), [{:capture, :none}]) == :match
   end
 
   def named_captures(regex, string, options \\ []) when is_binary(string) do
@@ -78,12 +87,12 @@ defmodule Regex do
 
   def run(regex, string, options \\ [])
 
-  def run(%Regex{re_pattern: pattern}, string, options) when is_binary(string) do
+  def run(%Regex{} = regex, string, options) when is_binary(string) do
     return = Keyword.get(options, :return, :binary)
     captures = Keyword.get(options, :capture, :all)
     offset = Keyword.get(options, :offset, 0)
 
-    case :re.run(string, pattern, [{:capture, captures, return}, {:offset, offset}]) do
+    case :re.run(string, pattern(regex), [{:capture, captures, return}, {:offset, offset}]) do
       :nomatch -> nil
       :match -> []
       {:match, results} -> results
@@ -92,12 +101,12 @@ defmodule Regex do
 
   def scan(regex, string, options \\ [])
 
-  def scan(%Regex{re_pattern: pattern}, string, options) when is_binary(string) do
+  def scan(%Regex{} = regex, string, options) when is_binary(string) do
     return = Keyword.get(options, :return, :binary)
     captures = Keyword.get(options, :capture, :all)
     offset = Keyword.get(options, :offset, 0)
 
-    case :re.run(string, pattern, [:global, {:capture, captures, return}, {:offset, offset}]) do
+    case :re.run(string, pattern(regex), [:global, {:capture, captures, return}, {:offset, offset}]) do
       :match -> []
       :nomatch -> []
       {:match, results} -> results
@@ -110,11 +119,11 @@ defmodule Regex do
     if Keyword.get(options, :trim, false), do: [], else: [""]
   end
 
-  def split(%Regex{re_pattern: pattern}, string, options)
+  def split(%Regex{} = regex, string, options)
       when is_binary(string) and is_list(options) do
     on = Keyword.get(options, :on, :first)
 
-    case :re.run(string, pattern, [:global, {:capture, on, :index}]) do
+    case :re.run(string, pattern(regex), [:global, {:capture, on, :index}]) do
       {:match, matches} ->
         trim = Keyword.get(options, :trim, false)
         captures = Keyword.get(options, :include_captures, false)
@@ -162,15 +171,15 @@ defmodule Regex do
 
   def replace(regex, string, replacement, options \\ [])
 
-  def replace(%Regex{re_pattern: pattern}, string, replacement, options)
+  def replace(%Regex{} = regex, string, replacement, options)
       when is_binary(string) and is_binary(replacement) and is_list(options) do
-    apply_list(pattern, string, parts(replacement, ""), options)
+    apply_list(pattern(regex), string, parts(replacement, ""), options)
   end
 
-  def replace(%Regex{re_pattern: pattern}, string, replacement, options)
+  def replace(%Regex{} = regex, string, replacement, options)
       when is_binary(string) and is_function(replacement) and is_list(options) do
     {:arity, arity} = Function.info(replacement, :arity)
-    apply_list(pattern, string, {replacement, arity}, options)
+    apply_list(pattern(regex), string, {replacement, arity}, options)
   end
 
   defp apply_list(pattern, string, replacement, options) do
