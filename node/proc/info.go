@@ -186,7 +186,7 @@ func (p *Process) flagOr(name string, def int64) term.Term {
 func (p *Process) statusTerm() term.Term {
 	name := "running"
 	switch {
-	case p.rare != nil && p.rare.suspended > 0:
+	case p.stopped():
 		name = "suspended"
 	case p.waiting || p.goroutine:
 		name = "waiting"

@@ -2,6 +2,7 @@ package diag
 
 import (
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -552,10 +553,20 @@ func registerErrors(a []term.Term, cause string) []string {
 }
 
 func sendErrors(a []term.Term, cause string) []string {
-	if cause == "badopt" {
+	if cause == "badopt" || !sendOptions(a[2]) {
 		return []string{"", "", or(kindError("list", a[2]), "bad_option")}
 	}
 	return []string{"bad_destination"}
+}
+
+// sendOptions tells whether a term is an option list of send/3.
+func sendOptions(list term.Term) bool {
+	opts, ok := list.Slice()
+	for _, o := range opts {
+		name, isAtom := o.AsAtom()
+		ok = ok && isAtom && slices.Contains([]string{"nosuspend", "noconnect", "priority"}, name.String())
+	}
+	return ok
 }
 
 func timerErrors(a []term.Term, cause string) []string {
