@@ -254,7 +254,15 @@ func (p *Peer) Disconnect() {
 	p.Lost(atomDisconnect)
 }
 
+// replaced ends the connection in favour of a newer one with the same node.
+func (p *Peer) replaced() {
+	c := p.Conn()
+	p.Lost(atomWaitPending)
+	c.Close()
+}
+
 var (
+	atomWaitPending  = term.A("wait_pending")
 	atomDisconnect   = term.A("disconnect")
 	atomConnectionUp = term.A("connection_setup_failed")
 )

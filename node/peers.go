@@ -173,7 +173,7 @@ func (n *Node) Connected(node term.Atom, c Conn, info ConnInfo) (*Peer, error) {
 	if p != nil && p.isConnected() {
 		n.mu.Unlock()
 		// The other side has given the old connection up.
-		p.Disconnect()
+		p.replaced()
 		n.mu.Lock()
 		p = n.peers[node]
 		if p != nil && p.isConnected() {

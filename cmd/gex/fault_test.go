@@ -66,18 +66,19 @@ func watch(from, to member) {
 		`\{:watching, true\}`)
 }
 
-// lost waits for the end of what watch began and checks how it ended.
+// lost waits for the end of what watch began and checks that it ended as the end
+// of a connection does, for the reason.
 func lost(from, to member, reason string) {
 	const collect = `({{:nodedown, ^b}, {GenServer, :call, [{:srv, ^b}, :hello, :infinity]}} = Task.await(t, 30000); ` +
 		`receive do {:EXIT, ^p, x} -> :noconnection = x end; ` +
 		`receive do {:DOWN, ^r1, :process, ^p, x} -> :noconnection = x end; ` +
 		`receive do {:DOWN, ^r2, :process, {:srv, ^b}, x} -> :noconnection = x end; ` +
 		`receive do {:nodedown, ^b} -> :ok end; ` +
-		`receive do {:nodedown, ^b, x} -> {:lost, x, b in Node.list} end)`
-	from.Eval(collect, `\{:lost, \[nodedown_reason: `+reason+`\], false\}`)
+		`receive do {:nodedown, ^b, x} -> {:lost, x} end)`
+	from.Eval(collect, `\{:lost, \[nodedown_reason: `+reason+`\]\}`)
 }
 
-const silent = `Process.register(spawn(fn -> Process.sleep(:infinity) end), :srv)`
+const silent = `Process.register(spawn(fn -> Process.flag(:trap_exit, true); Process.sleep(:infinity) end), :srv)`
 
 // TestUnplugged takes the cable of a BEAM's host out. Both sides notice within the
 // tick time, a quarter more or less. When it is back they meet again by sending,

@@ -137,10 +137,29 @@ func (k *Conn) altact(p Peer, m *control.AltactSigSend, payload term.Term) {
 
 // signal1 delivers a signal of one process of the other node to one of ours.
 func (k *Conn) signal1(p Peer, from, to term.Term, sig func() proc.Signal) {
-	if from.IsPid() && k.oursOrName(to) {
+	switch {
+	case !from.IsPid():
+	case k.oursOrName(to):
 		p.ReceiveSignal(to, sig())
+	case to.IsPid() && to.Pid().Node == k.config.Self:
+		k.former(from, to, sig())
 	}
 }
+
+// former answers a signal to a process of a node that had our name before us: it
+// is dead.
+func (k *Conn) former(from, to term.Term, sig proc.Signal) {
+	switch sig := sig.(type) {
+	case *proc.Link:
+		k.Signal(from, &proc.Exit{From: to, Reason: atomNoproc, Linked: true})
+	case *proc.Unlink:
+		k.Signal(from, &proc.UnlinkAck{ID: sig.ID, From: to})
+	case *proc.Monitor:
+		k.Signal(from, &proc.Down{From: to, Ref: sig.Ref, Reason: atomNoproc})
+	}
+}
+
+var atomNoproc = term.A("noproc")
 
 func (k *Conn) exit(p Peer, from, to, reason term.Term, linked bool) {
 	k.signal1(p, from, to, func() proc.Signal { return &proc.Exit{From: from, Reason: reason, Linked: linked} })
