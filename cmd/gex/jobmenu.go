@@ -17,6 +17,7 @@ const jobsHelp = `  c [nn]            - connect to job
   k [nn]            - kill job
   j                 - list all jobs
   s [shell]         - start local shell
+  r [node [shell]]  - start remote shell
   q                 - quit gex
   ? | h             - this message
 `
@@ -86,6 +87,8 @@ func (js *jobs) command(out io.Writer, text string) (left bool) {
 	}
 	unknown := func() bool { fmt.Fprintln(out, "Unknown command"); return false }
 	switch name := words[0]; {
+	case name == "r" && len(words) <= 3:
+		js.remote(out, words[1:])
 	case len(words) > 2:
 		return unknown()
 	case name == "c", name == "i", name == "k":
@@ -121,6 +124,24 @@ func (js *jobs) command(out io.Writer, text string) (left bool) {
 	return false
 }
 
+// remote starts a shell of the node that the words name: of this one if they do not.
+// Which shell it is depends on what the node has.
+func (js *jobs) remote(out io.Writer, words []string) {
+	if len(words) == 0 {
+		if _, err := js.start(); err != nil {
+			fmt.Fprintln(out, "gex:", err)
+		}
+		return
+	}
+	target, err := js.p.visit(js.ctx, strings.Trim(words[0], "'"))
+	if err == nil {
+		_, err = js.startRemote(target)
+	}
+	if err != nil {
+		fmt.Fprintln(out, "gex:", err)
+	}
+}
+
 // find returns the job with a number, the current one for "", nil if there is
 // none.
 func (js *jobs) find(number string) *job {
@@ -146,6 +167,6 @@ func (js *jobs) print(out io.Writer) {
 		if j == js.current {
 			mark = "*"
 		}
-		fmt.Fprintf(out, "%4d%s %s\n", j.number, mark, j.what)
+		fmt.Fprintf(out, "%4d%s %s\n", j.number, mark, j.what())
 	}
 }

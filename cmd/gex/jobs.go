@@ -34,7 +34,7 @@ type jobs struct {
 // job is a shell with the group leader it reads and writes through.
 type job struct {
 	number  int
-	what    string // as the list of jobs has it
+	what    func() string // as the list of jobs has it
 	session shell
 	node    func() string // where its entries are evaluated
 	leader  *proc.Process // nil if the shell has its own
@@ -173,7 +173,7 @@ func (js *jobs) first() error {
 func (js *jobs) start() (*job, error) {
 	p := js.p
 	s := p.newSession()
-	j := js.newJob("{iex,start,[]}", s, p.historyNode)
+	j := js.newJob(func() string { return "{iex,start,[]}" }, s, p.historyNode)
 	var err error
 	j.leader, err = p.node.SpawnGo(nil, sys.NewGroup(j.dev, p.apply).Run, node.SpawnOptions{TrapExit: true})
 	if err != nil {
@@ -183,7 +183,7 @@ func (js *jobs) start() (*job, error) {
 }
 
 // newJob makes a job that does not run yet.
-func (js *jobs) newJob(what string, s shell, node func() string) *job {
+func (js *jobs) newJob(what func() string, s shell, node func() string) *job {
 	p := js.p
 	j := &job{what: what, session: s, node: node}
 	j.dev = &device{terminal: terminal{p.reader, js.ctx, node, func() shell { return j.session }, p.interrupt, p.breakMenu}, jobs: js, job: j}

@@ -16,6 +16,8 @@ const (
 	statusOK          = 0
 	statusFailed      = 1
 	statusUsage       = 2
+	statusUnreachable = 3   // of a verb: there is no connection with the node
+	statusTimeout     = 4   // of a verb: what it asked for takes too long
 	statusInterrupted = 130 // as a shell has it for SIGINT
 )
 

@@ -20,6 +20,7 @@ type options struct {
 	addresses    addresses
 	tls          tlsFiles
 	remsh        string    // the node whose shell is wanted
+	visit        *visit    // what a verb does on another node, nil for none
 	commands     []command // in the order given
 	args         []string  // System.argv()
 	quiet        bool
@@ -54,6 +55,7 @@ const (
 	requireCommand                    // file or pattern of -r
 	compileCommand                    // file or pattern of -pr
 	fileCommand                       // script
+	rpcCommand                        // node, blank and source of --rpc-eval
 )
 
 // commandValue is the pflag.Value of an option that adds commands of a kind: what
@@ -129,6 +131,8 @@ func optionGroups(o *options) []optionGroup {
 
 	f = group("Another node")
 	f.StringVar(&o.remsh, "remsh", "", "a shell of `NODE`, with a hidden node here unless --sname or --name is given")
+
+	f.Var(commandValue{&o.commands, rpcCommand}, "rpc-eval", "evaluate `NODE CODE` on another node, in turn with -e; may be repeated")
 
 	f = group(erlGroup)
 	f.Var(erlValue{o.erl.readFlagsOption, "string"}, "erl", "`SWITCHES` of erl, those that mean something here; may be repeated")
@@ -234,12 +238,15 @@ func (o *options) checkNode(f *pflag.FlagSet) error {
 }
 
 // parseNodeOptions reads the options of a verb that deals with nodes: those of the
-// node and of colours, before its other arguments and behind them. The error is the
-// user's.
-func parseNodeOptions(args []string, getenv func(string) string) (o *options, rest []string, err error) {
+// node and of colours, and those that own adds, before its other arguments and behind
+// them. The error is the user's.
+func parseNodeOptions(args []string, getenv func(string) string, own ...func(*pflag.FlagSet)) (o *options, rest []string, err error) {
 	o = new(options)
 	f := pflag.NewFlagSet("gex", pflag.ContinueOnError)
 	f.SetOutput(io.Discard)
+	for _, add := range own {
+		add(f)
+	}
 	for _, g := range optionGroups(o) {
 		g.flags.VisitAll(func(flag *pflag.Flag) {
 			if g.title == nodeGroup || g.title == erlGroup || strings.HasSuffix(flag.Name, "color") {
@@ -284,6 +291,22 @@ func (o *options) addErl(getenv func(string) string) error {
 // first word that is no option is left alone.
 func withLongForms(f *pflag.FlagSet, args []string) ([]string, error) {
 	args = slices.Clone(args)
+	for i := 0; i < len(args) && args[i] != "--"; i++ {
+		// Its value is of two words.
+		if args[i] == "--rpc-eval" {
+			if i+2 >= len(args) {
+				return nil, errors.New("--rpc-eval: want NODE and CODE")
+			}
+			args[i+1] += " " + args[i+2]
+			args = slices.Delete(args, i+2, i+3)
+		}
+		if args[i] == "" || args[i][0] != '-' {
+			break
+		}
+		if args[i] == "--rpc-eval" || takesValue(f, args[i]) {
+			i++
+		}
+	}
 	for i := 0; i < len(args) && args[i] != "--" && len(args[i]) > 1 && strings.IndexByte("-+", args[i][0]) >= 0; i++ {
 		name, _, _ := strings.Cut(args[i], "=")
 		if why, ok := notHere[name]; ok {
@@ -321,7 +344,7 @@ func takesValue(f *pflag.FlagSet, arg string) bool {
 // any: they leave a person at a terminal with a shell, as with iex, and a pipe
 // with the end, as with elixir.
 func (o *options) startsShell(terminal bool) bool {
-	return !o.run && (len(o.commands) == 0 || o.shell || terminal)
+	return !o.run && (len(o.commands) == 0 || o.shell || o.remsh != "" || terminal)
 }
 
 // colors is what the options say about colours; --no-color wins.

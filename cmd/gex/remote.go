@@ -45,14 +45,21 @@ func (d remoteDevice) ReadLine(ctx context.Context, prompt string) (string, erro
 // startRemote starts a job with a shell of another node, to which the connection is
 // up.
 func (js *jobs) startRemote(target term.Atom) (*job, error) {
-	j := js.newJob(fmt.Sprintf("{'%s',iex,start,[]}", target), nil, target.String)
-	s := js.p.newRemote(target, j.dev, j.dev)
+	var s *remote.Session
+	what := func() string {
+		shell := "shell"
+		if s.Elixir() {
+			shell = "iex"
+		}
+		return fmt.Sprintf("{'%s',%s,start,[]}", target, shell)
+	}
+	j := js.newJob(what, nil, target.String)
+	s = js.p.newRemote(target, j.dev, j.dev)
 	j.session = s
 	return j, js.run(j, s.Run, term.Term{})
 }
 
-// startRemoteShell starts the shell of another node that the program is for; its end
-// is that of the program.
+// startRemoteShell starts the shell of another node that the program is for.
 func (p *program) startRemoteShell(ctx context.Context) error {
 	target, err := p.visit(ctx, p.o.remsh)
 	if err != nil {

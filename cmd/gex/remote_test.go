@@ -135,12 +135,96 @@ func TestRemote(t *testing.T) {
 					}
 				})
 			}
+			t.Run("verbs", func(t *testing.T) { r.testVerbs(t) })
+			t.Run("jobs", func(t *testing.T) { r.testJobs(t) })
 			t.Run("terminal", func(t *testing.T) { r.testTerminal(t) })
 			t.Run("Erlang terminal", func(t *testing.T) { r.testErlangTerminal(t) })
 			t.Run("leaving", func(t *testing.T) { r.testLeaving(t) })
 			t.Run("lost line", func(t *testing.T) { r.testLostLine(t, otp) })
 		})
 	}
+}
+
+// testVerbs asks the nodes for something.
+func (r *remoteTargets) testVerbs(t *testing.T) {
+	ex, erl := r.elixir, r.erlang
+	for _, tt := range []struct {
+		name, input string
+		args        []string
+		out, err    string // all of the output, and a part of the errors
+		status      int
+	}{
+		{"value", "", []string{"eval", ex, `IO.puts("printed"); {:value, node()}`}, "printed\n{:value, :" + ex + "}\n", "", 0},
+		{"short name", "", []string{"rpc", "ex", "1 + 1"}, "2\n", "", 0},
+		{"arguments", "", []string{"rpc", ex, "argv", "a", "--", "--b"}, `["a", "--b"]` + "\n", "", 0},
+		{"standard input", "x = 20\nx +\n  1\n", []string{"eval", ex, "-"}, "21\n", "", 0},
+		{"term", "", []string{"eval", "--term", ex, `{:a, "b", [1 | 2]}`}, "{a,<<98>>,[1|2]}.\n", "", 0},
+		{"raw", "", []string{"eval", "--raw", ex, `"no newline"`}, "no newline", "", 0},
+		{"raised", "", []string{"eval", ex, `raise "wrong"`}, "", "** (RuntimeError) wrong\n", 1},
+		{"exit", "", []string{"eval", ex, `exit(:gone)`}, "", "** (exit) :gone\n", 1},
+		{"killed", "", []string{"eval", ex, `Process.exit(self(), :kill)`}, "", "has ended", 1},
+		{"undefined", "", []string{"eval", ex, `nothing_there`}, "", "nothing_there", 1},
+		{"unfinished", "", []string{"eval", ex, `[1,`}, "", "TokenMissingError", 1},
+		{"too long", "", []string{"eval", "--timeout", "50ms", ex, `Process.sleep(:infinity)`}, "", "no answer in time", 4},
+		{"Erlang", "", []string{"eval", erl, `io:put_chars("printed\n"), {node(), length(Argv)}`, "one"}, "printed\n{" + erl + ",1}\n", "", 0},
+		{"Erlang raised", "", []string{"eval", erl, "1 / 0"}, "", "** exception error: ", 1},
+		{"ping", "", []string{"ping", erl}, "pong\n", "", 0},
+		{"pang", "", []string{"ping", "nobody@" + r.host}, "pang\n", "knows no such node", 1},
+		{"cookie", "", []string{"ping", ex, "--cookie", "wrong"}, "pang\n", "rejected our cookie", 1},
+		{"unreachable", "", []string{"eval", "nobody", "1"}, "", "knows no such node", 3},
+		{"nodes", "", []string{"nodes", "--all", ex}, "keeper@" + r.host + "\n", "", 0},
+		{"usage", "", []string{"eval", ex}, "", "Usage: gex eval", 2},
+		{"rpc-eval", "", []string{"--rpc-eval", ex, "IO.puts(node())", "-e", "IO.puts(:here)"}, ex + "\nhere\n", "", 0},
+		{"rpc-eval raised", "", []string{"--rpc-eval", ex, `raise "wrong"`, "-e", "IO.puts(:here)"}, "", "** (RuntimeError) wrong\n", 1},
+		{"remsh unreachable", "1\n", []string{"--remsh", "nobody"}, "", "knows no such node", 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			out, errs, status := r.run(t, tt.input, tt.args...)
+			if out != tt.out || !strings.Contains(errs, tt.err) || tt.err == "" && errs != "" || status != tt.status {
+				t.Errorf("status %d, output %q, errors %q; want %d, %q, %q", status, out, errs, tt.status, tt.out, tt.err)
+			}
+		})
+	}
+	r.untouched(t, ex)
+	r.untouched(t, erl)
+}
+
+// testJobs has shells of both nodes beside one of this.
+func (r *remoteTargets) testJobs(t *testing.T) {
+	s := peers.StartTerminal(t, r.command(t))
+	s.Expect(`gex\(1\)> `)
+	s.Eval("here = 7", `gex\(2\)> `)
+	s.Send("\x07")
+	s.Expect(` --> `)
+	s.Eval("r nobody@"+r.host, `knows no such node\r\n`)
+	s.Expect(` --> `)
+	s.Eval("r "+r.erlang, ` --> `)
+	s.Eval("r '"+r.elixir+"'", ` --> `)
+	s.Eval("j", `   1  \{iex,start,\[\]\}\r\n   2  \{'`+r.erlang+`',\w+,start,\[\]\}\r\n   3\* \{'`+r.elixir+`',iex,start,\[\]\}\r\n`)
+	s.Eval("c", `gex\(`+r.elixir+`\)1> `)
+	s.Eval("there = 8", `[\nl]8\r\n`)
+	s.Send("\x07")
+	s.Expect(` --> `)
+	s.Eval("c 2", `\(`+r.erlang+`\)1> `)
+	s.Eval("node().", `[\nl]`+r.erlang+`\r\n`)
+	s.Send("\x07")
+	s.Expect(` --> `)
+	s.Eval("k", ` --> `)
+	s.Eval("c 1", `gex\(2\)> `)
+	s.Eval("here", `[\nl]7\r\n`)
+	s.Send("\x07")
+	s.Expect(` --> `)
+	s.Eval("c 3", `gex\(`+r.elixir+`\)2> `)
+	s.Eval("there", `[\nl]8\r\n`)
+	s.Send("\x04")
+	s.Expect(`Shell process terminated`)
+	s.Expect(` --> `)
+	s.Eval("q", "")
+	if status := s.Wait(); status != statusOK {
+		t.Errorf("status %d", status)
+	}
+	r.untouched(t, r.elixir)
+	r.untouched(t, r.erlang)
 }
 
 // testTerminal goes through what a person does.
@@ -219,7 +303,7 @@ func (r *remoteTargets) testLeaving(t *testing.T) {
 		r.erlang: `io:put_chars("beg" "un\n"), timer:sleep(infinity).` + "\n",
 	}
 	for name, typed := range busy {
-		for how, leave := range map[string]func(s *peers.Shell){
+		for how, leave := range map[string]func(s *peers.Shell){ // each with a shell of its own
 			"Ctrl-D":        func(s *peers.Shell) { s.Send("\x04") },
 			"kill":          func(s *peers.Shell) { s.Signal(syscall.SIGKILL) },
 			"hang up":       func(s *peers.Shell) { s.Signal(syscall.SIGHUP) },

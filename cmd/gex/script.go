@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"gex/node"
 	"gex/node/proc"
@@ -65,6 +66,10 @@ func (s *script) end(status int) { s.ended, s.status = true, status }
 func (s *script) Run(p *proc.Process, budget int) proc.Next {
 	for {
 		if s.machine == nil {
+			if !s.rpcEvals(p) {
+				s.end(statusFailed)
+				return proc.Done
+			}
 			src, ok, err := s.next()
 			switch {
 			case err != nil:
@@ -95,6 +100,20 @@ func (s *script) Run(p *proc.Process, budget int) proc.Next {
 			s.unit = nil
 		}
 	}
+}
+
+// rpcEvals runs what --rpc-eval asks for up to the next source of another kind; false
+// when it failed.
+func (s *script) rpcEvals(p *proc.Process) (ok bool) {
+	for len(s.sources) == 0 && len(s.commands) > 0 && s.commands[0].kind == rpcCommand {
+		target, source, _ := strings.Cut(s.commands[0].text, " ")
+		s.commands = s.commands[1:]
+		p.Blocking(func() { ok = s.p.rpcEval(p, target, source) })
+		if !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // next returns the next source; false when there is none. The files of a command

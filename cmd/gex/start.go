@@ -96,8 +96,8 @@ func start(o *options) int {
 	}
 	p.dialTargets(ctx)
 	switch {
-	case len(o.commands) == 0 && o.remsh != "":
-		err = p.startRemoteShell(ctx)
+	case o.visit != nil:
+		err = p.startVisit(ctx, user)
 	case len(o.commands) == 0 && p.shells:
 		err = p.startShell(user)
 	default:
@@ -168,8 +168,12 @@ func (p *program) newSession() *repl.Session {
 		Colors: render.NewColors(p.color), Reader: p.reader, Editing: lineSettings(os.Getenv)})
 }
 
-// startShell starts the shell; its end is the end of the program.
+// startShell starts the shell, of this node or of another; its end is the end of the
+// program.
 func (p *program) startShell(user *proc.Process) error {
+	if p.o.remsh != "" {
+		return p.startRemoteShell(context.Background())
+	}
 	if p.reader.Interactive() {
 		return p.jobs.first()
 	}

@@ -44,8 +44,10 @@ var variables = []entry{
 // statuses are the exit statuses.
 var statuses = []entry{
 	{"0", "all went well"},
-	{"1", "code failed: of FILE, -e or -r, or an expression of a piped session; such a session ended in the middle of an expression; the node could not start"},
+	{"1", "code failed: of FILE, -e, -r or --rpc-eval, or an expression of a piped session; such a session ended in the middle of an expression; the node could not start; --remsh found no connection"},
 	{"2", "an option or a verb is wrong"},
+	{"3", "of a verb: there is no connection with the node"},
+	{"4", "of a verb: it took longer than --timeout"},
 	{"130", "Ctrl-C before the shell, or where there is none"},
 	{"143", "it was told to end (SIGTERM); 129 when its terminal is gone (SIGHUP)"},
 	{"N", "System.halt(N), exit({:shutdown, N})"},
@@ -68,6 +70,11 @@ var exampleGroups = []struct {
 		{"gex --quiet --halt-on-error < commands.exs", "results alone, up to the first failure"},
 		{"gex --transcript < lesson.exs > lesson.txt", "a session as it looks on the screen"},
 		{"echo 'M.f()' | gex -i m.exs", "pipe into a shell with the modules of a file"},
+	}},
+	{"Another node", []example{
+		{"gex --remsh shop@10.0.0.5", "a shell of it, on this terminal"},
+		{"gex --remsh shop < commands.exs", "pipe commands into it"},
+		{"gex eval shop 'Node.list()'", "an expression"},
 	}},
 	{"A node", []example{
 		{"gex --sname node1 --cookie secret", "a shell on a node that others can reach"},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -23,7 +24,7 @@ type example struct{ command, does string }
 
 // verbs returns them, sorted by name.
 func verbs() []verb {
-	return []verb{
+	all := append(visitVerbs(), []verb{
 		{"completion", "SHELL", "print the completion of gex for bash, zsh or fish",
 			"What is printed goes to where the shell looks for completions.", []example{
 				{"gex completion bash > /etc/bash_completion.d/gex", "for all users of bash"},
@@ -64,7 +65,9 @@ what the code says. With --no-halt the program goes on until it is told to end.`
 				{`echo 1 2 3 | gex run -e 'IO.puts(IO.gets(""))'`, "input is the script's"},
 				{"gex run --sname a --no-halt server.exs", "a node without a shell"},
 			}, func(args []string) int { return runWith(args, true) }},
-	}
+	}...)
+	slices.SortFunc(all, func(a, b verb) int { return strings.Compare(a.name, b.name) })
+	return all
 }
 
 func findVerb(name string) (verb, bool) {

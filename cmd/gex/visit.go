@@ -44,6 +44,9 @@ func (p *program) becomeVisitor(ctx context.Context, target string) error {
 	if name := p.o.sname + p.o.name; name != "" {
 		return p.startNode(ctx, name, p.o.name != "", p.o.hidden)
 	}
+	if p.node.Dynamic() {
+		p.node.Stop() // the node that was to give the name did not answer
+	}
 	return p.startNode(ctx, dynamicName, longTarget(target), true)
 }
 

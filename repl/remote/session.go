@@ -194,6 +194,13 @@ func (s *Session) close() {
 	}
 }
 
+// Elixir tells whether the shell reads Elixir, as it does on a node that has it.
+func (s *Session) Elixir() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.target == nil || s.target.Elixir != ""
+}
+
 // Dismiss ends the shell from outside. It may be called from any goroutine.
 func (s *Session) Dismiss() {
 	s.mu.Lock()
@@ -210,13 +217,13 @@ func (s *Session) banner() {
 		return
 	}
 	how := ""
-	if s.terminal {
-		how = " - press Ctrl+D to leave it; the node goes on"
-	}
 	if s.cfg.Terminal && s.target.Elixir == "" {
-		how += "\nThe node has no Elixir: type Erlang, each expression with a full stop at its end"
+		how = "The node has no Elixir: type Erlang, each expression with a full stop at its end.\n"
 	}
-	s.print(fmt.Sprintf("%s: remote shell of %s (%s)%s\n\n", s.cfg.Name, s.cfg.Target, s.target.Runs(), how))
+	if s.terminal {
+		how += "Press Ctrl+D to leave the shell; the node goes on.\n"
+	}
+	s.print(fmt.Sprintf("%s: remote shell of %s (%s)\n%s\n", s.cfg.Name, s.cfg.Target, s.target.Runs(), how))
 }
 
 // say prints what the shell itself has to say.
