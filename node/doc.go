@@ -25,6 +25,11 @@
 //	connecting --Connected--> connected --Lost--> lost
 //	     \--all attempts failed, Disconnect--------^
 //
+// # TLS
+//
+// With NetConfig.TLS connections go through package tlsdist, between TCP and the
+// handshake; nothing above knows of it. tlsdist.Load makes one of PEM files.
+//
 // # Shutdown
 //
 // Connections are closed, then processes are killed, then the scheduler stops.

@@ -45,6 +45,9 @@ func (p *program) startNode(ctx context.Context, name string, long, hidden bool)
 		return err
 	}
 	config.Report = func(err error) { p.log("error", err.Error()) }
+	if config.TLS != nil {
+		config.TLS.Report = config.Report
+	}
 	for _, text := range notices {
 		fmt.Fprintln(p.errorOutput(), "gex:", text)
 	}

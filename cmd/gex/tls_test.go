@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"gex/node/tlsdist/tlstest"
 	"gex/scripts/peers"
@@ -148,6 +149,7 @@ func TestTLSDoubts(t *testing.T) {
 	dir := t.TempDir()
 	cert, key, caFile := ca.Files(t, dir, "one", []string{"elsewhere"}, func(c *x509.Certificate) { c.Subject.CommonName = "one" })
 	other := tlstest.Write(t, dir, "other-ca.pem", tlstest.NewAuthority(t, "other-ca").PEM())
+	brief, briefKey, _ := ca.Files(t, dir, "brief", []string{"vm"}, func(c *x509.Certificate) { c.NotAfter = time.Now().Add(48 * time.Hour) })
 	// An encrypted key as older versions of openssl write it.
 	text, err := os.ReadFile(key)
 	if err != nil {
@@ -161,18 +163,19 @@ func TestTLSDoubts(t *testing.T) {
 	}
 	sealedKey := tlstest.Write(t, dir, "sealed.key", pem.EncodeToMemory(sealed))
 	for _, tt := range []struct {
-		key, ca, password string
-		failure           string
-		doubts            []string
+		cert, key, ca, password string
+		failure                 string
+		doubts                  []string
 	}{
-		{key, caFile, "", "", []string{"is for elsewhere, not for vm"}},
-		{key, other, "", "", []string{"is for elsewhere, not for vm", "is not signed by a CA in " + other + `, but by "test-ca"`}},
-		{sealedKey, caFile, "secret", "", []string{"is for elsewhere, not for vm"}},
-		{sealedKey, caFile, "", "sealed.key holds an encrypted key, and its password is missing: GEX_TLS_PASSWORD gives it", nil},
-		{sealedKey, caFile, "wrong", "sealed.key holds an encrypted key, and the password is wrong", nil},
+		{brief, briefKey, caFile, "", "", []string{"the certificate of this node expires on " + time.Now().Add(48*time.Hour).UTC().Format(time.DateOnly)}},
+		{cert, key, caFile, "", "", []string{"is for elsewhere, not for vm"}},
+		{cert, key, other, "", "", []string{"is for elsewhere, not for vm", "is not signed by a CA in " + other + `, but by "test-ca"`}},
+		{cert, sealedKey, caFile, "secret", "", []string{"is for elsewhere, not for vm"}},
+		{cert, sealedKey, caFile, "", "sealed.key holds an encrypted key, and its password is missing: GEX_TLS_PASSWORD gives it", nil},
+		{cert, sealedKey, caFile, "wrong", "sealed.key holds an encrypted key, and the password is wrong", nil},
 	} {
 		getenv := func(name string) string { return map[string]string{"GEX_TLS_PASSWORD": tt.password}[name] }
-		o, err := parseOptions([]string{"--tls-cert", cert, "--tls-key", tt.key, "--tls-ca", tt.ca}, false, getenv)
+		o, err := parseOptions([]string{"--tls-cert", tt.cert, "--tls-key", tt.key, "--tls-ca", tt.ca}, false, getenv)
 		if err != nil {
 			t.Fatal(err)
 		}

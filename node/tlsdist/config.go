@@ -10,6 +10,10 @@ import (
 // Config is how a node speaks TLS. It is made by New or Load and may be used by
 // any number of connections at once.
 type Config struct {
+	// Report, if set before the first use, is told when files that have changed
+	// cannot be used. Any goroutine may call.
+	Report func(err error)
+
 	options *Options // nil if made by New
 
 	mu    sync.Mutex

@@ -95,6 +95,8 @@ func TestRenewal(t *testing.T) {
 	}
 	first := serial()
 	g := k.load(tlsdist.Mutual(tlsdist.Pair{CertFile: dir + "/node.pem", KeyFile: dir + "/node.key"}, dir+"/node-ca.pem"))
+	var reported []string
+	g.Report = func(err error) { reported = append(reported, err.Error()) }
 	shown := func() string {
 		x, y, _, _ := connected(t, g)
 		defer y.Close()
@@ -112,6 +114,9 @@ func TestRenewal(t *testing.T) {
 	tlstest.Write(t, dir, "node.key", []byte("-----BEGIN"))
 	if got := shown(); got != first {
 		t.Errorf("with a broken file: certificate %s, want %s", got, first)
+	}
+	if want := "TLS goes on with the old certificates: " + dir + "/node.key is no PEM file"; len(reported) != 1 || reported[0] != want {
+		t.Errorf("reported %q, want %q once", reported, want)
 	}
 	tlstest.Write(t, dir, "node.key", key)
 	if second := serial(); shown() != second {

@@ -1,6 +1,9 @@
 package tlsdist
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // current returns what is in force. Files that have changed are read again; when
 // they cannot be used, as happens while one of a pair has been replaced, what was
@@ -20,6 +23,9 @@ func (g *Config) current() *state {
 	}
 	s, err := g.options.load()
 	if err != nil {
+		if g.Report != nil {
+			g.Report(fmt.Errorf("TLS goes on with the old certificates: %w", err))
+		}
 		s = &state{server: g.state.server, client: g.state.client, files: now}
 	}
 	g.state = s

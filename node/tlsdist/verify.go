@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"strings"
+	"time"
 )
 
 // verifier checks certificates of other nodes.
@@ -67,14 +68,20 @@ func verifyHost(cert *x509.Certificate, host string) error {
 	return err
 }
 
-// Doubts says why other nodes may refuse ours, whose name has this host, in a
-// sentence each.
+// soon is when the end of a certificate is announced.
+const soon = 7 * 24 * time.Hour
+
+// Doubts says why other nodes may refuse ours, whose name has this host, now or
+// before long, in a sentence each.
 func (g *Config) Doubts(host string) []string {
 	s := g.current()
 	var all []string
 	for _, cert := range s.server.config.Certificates {
 		if cert.Leaf == nil || host == "" {
 			continue
+		}
+		if left := time.Until(cert.Leaf.NotAfter); left < soon {
+			all = append(all, "the certificate of this node "+strings.Replace(outOfDate(cert.Leaf, cert.Leaf.NotAfter.Add(1)), "expired", "expires", 1))
 		}
 		if verifyHost(cert.Leaf, host) != nil {
 			all = append(all, "the certificate of this node is for "+names(cert.Leaf)+", not for "+host+": other nodes may refuse to connect")
