@@ -79,7 +79,7 @@ func (p *program) secret(entry string) bool {
 
 // cookies are those that this node knows.
 func (p *program) cookies() []string {
-	list := []string{p.o.cookie, os.Getenv("GEX_COOKIE")}
+	list := []string{p.o.cookie, os.Getenv("GEX_COOKIE"), os.Getenv("RELEASE_COOKIE")}
 	if p.node != nil {
 		list = append(list, p.node.Cookies()...)
 	}
@@ -87,18 +87,25 @@ func (p *program) cookies() []string {
 }
 
 // hasWord tells whether text has word in it with no letter or digit beside it.
-func hasWord(text, word string) bool {
+func hasWord(text, word string) bool { return replaceWord(text, word, "") != text }
+
+// replaceWord replaces a word wherever no letter or digit is beside it.
+func replaceWord(text, word, by string) string {
 	letter := func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+	var out strings.Builder
+	done := 0
 	for from := 0; ; {
 		i := strings.Index(text[from:], word)
 		if i < 0 {
-			return false
+			return out.String() + text[done:]
 		}
-		before, _ := utf8.DecodeLastRuneInString(text[:from+i])
-		from += i + len(word)
+		start := from + i
+		before, _ := utf8.DecodeLastRuneInString(text[:start])
+		from = start + len(word)
 		after, _ := utf8.DecodeRuneInString(text[from:])
 		if !letter(before) && !letter(after) {
-			return true
+			out.WriteString(text[done:start] + by)
+			done = from
 		}
 	}
 }

@@ -21,7 +21,10 @@ const (
 	statusInterrupted = 130 // as a shell has it for SIGINT
 )
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() {
+	hideCookies()
+	os.Exit(run(words))
+}
 
 func run(args []string) int {
 	if os.Getenv("GOGC") == "" {
@@ -40,7 +43,7 @@ func runWith(args []string, neverShell bool) int {
 	o, err := parseOptions(args, neverShell, os.Getenv)
 	switch {
 	case err != nil:
-		fmt.Fprintf(os.Stderr, "gex: %v\n\n%s", err, shortUsage())
+		fmt.Fprintf(os.Stderr, "gex: %s\n\n%s", conceal(err.Error()), shortUsage())
 		return statusUsage
 	case o.help && neverShell:
 		return helpVerb([]string{"run"})

@@ -124,7 +124,7 @@ func optionGroups(o *options) []optionGroup {
 	f = group(nodeGroup)
 	f.StringVar(&o.sname, "sname", "", "start a node with a short `NAME` or NAME@HOST; undefined for a name that the first node connected to gives")
 	f.StringVar(&o.name, "name", "", "start a node with a long `NAME@HOST`, or undefined")
-	f.StringVar(&o.cookie, "cookie", "", "the `COOKIE` that nodes must share")
+	o.addCookieFlags(f)
 	f.BoolVar(&o.hidden, "hidden", false, "be a hidden node")
 	o.addresses.addFlags(f)
 	o.tls.addFlags(f)

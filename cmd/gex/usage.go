@@ -26,7 +26,7 @@ leaves, as elixir does. gex run never starts a shell, -i always does.
 type entry struct{ name, does string }
 
 var variables = []entry{
-	{"GEX_COOKIE, RELEASE_COOKIE", "the cookie without --cookie; then comes ~/.erlang.cookie, which is made if need be"},
+	{"GEX_COOKIE, RELEASE_COOKIE", "the cookie without --cookie; then comes ~/.erlang.cookie, or erlang/.erlang.cookie in XDG_CONFIG_HOME, and is made if need be"},
 	{"GEX_TLS_CERT, GEX_TLS_KEY, GEX_TLS_CA", "the files without --tls-cert, --tls-key and --tls-ca"},
 	{"GEX_TLS_PASSWORD", "the password of an encrypted key"},
 	{"ERL_EPMD_PORT", "the port of epmd, 4369 by default; gex serves it where no epmd runs"},
@@ -78,6 +78,7 @@ var exampleGroups = []struct {
 	}},
 	{"A node", []example{
 		{"gex --sname node1 --cookie secret", "a shell on a node that others can reach"},
+		{"gex --sname node1 --cookie-file /run/secrets/cookie", "the same, where the cookie is in a file that only its owner may read"},
 		{"gex --name a@10.0.0.5", "the same with a long name"},
 		{"gex run --sname a --no-halt server.exs", "a node without a shell"},
 		{"gex --sname a --dist-port 9100", "on a port of its own"},

@@ -93,7 +93,7 @@ func (v verb) usage() string { return strings.TrimSpace(v.name + " " + v.args) }
 
 // refuse reports a wrong use of a verb.
 func (v verb) refuse(format string, args ...any) int {
-	fmt.Fprintf(os.Stderr, "gex %s: %s\n\n", v.name, fmt.Sprintf(format, args...))
+	fmt.Fprintf(os.Stderr, "gex %s: %s\n\n", v.name, conceal(fmt.Sprintf(format, args...)))
 	v.help(os.Stderr)
 	return statusUsage
 }

@@ -53,8 +53,15 @@ func FrameOf(t term.Term) (f Frame, ok bool) {
 	if f.Args == nil {
 		f.Args = []term.Term{}
 	}
+	if f.Function == setCookie {
+		f.Args = nil // a cookie must not get into a log
+	}
 	return f, proper
 }
+
+// setCookie is the name of functions whose arguments are secrets: those of Node,
+// erlang and auth.
+var setCookie = term.Intern("set_cookie")
 
 // key is "Module.function/arity".
 func (f Frame) key() string {
