@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"gex/node/sys"
 	"gex/node/tlsdist"
 	"gex/proto/dist"
 	"gex/proto/epmd"
@@ -70,6 +71,8 @@ type NetConfig struct {
 	// TLS, if set, has all connections go through TLS. Nodes with and without do
 	// not reach each other.
 	TLS *tlsdist.Config
+	// Mesh says how the node takes part in the mesh of the cluster.
+	Mesh sys.Mesh
 	// Flags are the capabilities offered, dist.Default if 0.
 	Flags dist.Flag
 	// SetupTime limits a handshake, TickTime is after how long without a sign

@@ -621,10 +621,14 @@ func TestGlobalLockOfKnownNode(t *testing.T) {
 		term.Tuple(term.A("locker"), term.A("no_longer_a_pid"), term.MapOf(), b.p.Self()))
 	b.want(term.Tuple(term.A("init_connect_ack"), m.Self().Term(), term.Int(77), tag))
 	cast(term.A("in_sync"), us, term.Bool(true))
-	b.send(gns, term.Tuple(term.A("retry"), term.Tuple(us, tag)))
-	if known := b.call(gns, term.A("get_known")); !term.Identical(known, term.List(us)) {
-		t.Errorf("known %s", show(known))
+	if synced := b.call(gns, term.A("get_synced")); !term.Identical(synced, term.List(us)) {
+		t.Errorf("synced %s", show(synced))
 	}
+	b.do(func(p *proc.Process) {
+		if msg, ok, _ := p.Receive(nil, 200*time.Millisecond); ok {
+			t.Errorf("got %s", show(msg))
+		}
+	})
 }
 
 // TestPortRange has two nodes share a range whose first port is in use; a third

@@ -19,7 +19,7 @@ type System struct {
 // other nodes log whose group leader is here.
 func (n *Node) StartSystem(leader term.Term, log sys.Logger) (*System, error) {
 	h := host{n, leader}
-	g := sys.NewGlobal(h)
+	g := sys.NewGlobal(h, log)
 	for _, s := range []struct {
 		name string
 		run  func(p *proc.Process)
@@ -64,6 +64,13 @@ type host struct {
 func (h host) Visible() []term.Atom { return h.Nodes(NodesVisible) }
 
 func (h host) Subscribe(p *proc.Process) { h.MonitorNodes(p, true, NodeOptions{}) }
+
+func (h host) Mesh() sys.Mesh {
+	if w := h.net.Load(); w != nil {
+		return w.config.Mesh
+	}
+	return sys.Mesh{}
+}
 
 func (h host) Go(f func(p *proc.Process)) error {
 	_, err := h.SpawnGo(nil, f, SpawnOptions{GroupLeader: h.leader})

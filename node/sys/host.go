@@ -21,6 +21,8 @@ type Host interface {
 	// Subscribe tells p of visible nodes by {nodeup, Node} and
 	// {nodedown, Node}.
 	Subscribe(p *proc.Process)
+	// Mesh says how the node takes part in the mesh.
+	Mesh() Mesh
 	// Go starts a process written in Go.
 	Go(f func(p *proc.Process)) error
 	// Run starts a process that applies module:function to args, with a group
@@ -30,4 +32,16 @@ type Host interface {
 	TickTime() time.Duration
 	// NewRef makes a reference.
 	NewRef() *term.Ref
+}
+
+// Mesh is how a node takes part in the mesh of a cluster: the kernel parameters
+// connect_all and prevent_overlapping_partitions of OTP, where the zero value is
+// what they are by default.
+type Mesh struct {
+	// NoConnectAll: the node shares no global names with others and connects
+	// only with those that it is told to (connect_all false).
+	NoConnectAll bool
+	// AllowOverlap: the loss of a connection is no reason to end others
+	// (prevent_overlapping_partitions false).
+	AllowOverlap bool
 }

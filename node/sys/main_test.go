@@ -88,6 +88,7 @@ func (r peer) Send(_ *proc.Process, to, msg term.Term, _ proc.SendOptions) proc.
 func (w *world) Visible() []term.Atom           { return []term.Atom{there} }
 func (w *world) Disconnect(node term.Atom) bool { return node == there }
 func (w *world) Subscribe(*proc.Process)        {}
+func (w *world) Mesh() Mesh                     { return Mesh{} }
 func (w *world) TickTime() time.Duration        { return 60 * time.Second }
 func (w *world) NewRef() *term.Ref              { return w.sched.NewRef() }
 

@@ -31,12 +31,7 @@ defmodule :global do
   end
 
   def register_name(name, pid, method) when is_pid(pid) do
-    on_all(fn nodes ->
-      case whereis_name(name) do
-        :undefined -> announce(nodes, name, pid, method)
-        _ -> :no
-      end
-    end)
+    registrar({:register, name, pid, resolver(method)})
   end
 
   def re_register_name(name, pid) when is_pid(pid) do
@@ -44,43 +39,33 @@ defmodule :global do
   end
 
   def re_register_name(name, pid, method) when is_pid(pid) do
-    on_all(fn nodes -> announce(nodes, name, pid, method) end)
-  end
-
-  defp announce(nodes, name, pid, method) do
-    :gen_server.multi_call(nodes, :global_name_server, {:register, name, pid, method})
-    :yes
+    registrar({:re_register, name, pid, resolver(method)})
   end
 
   def unregister_name(name) do
     case whereis_name(name) do
-      :undefined ->
-        :ok
-
-      _ ->
-        on_all(fn nodes ->
-          :gen_server.multi_call(nodes, :global_name_server, {:unregister, name})
-          :ok
-        end)
+      :undefined -> :ok
+      _ -> registrar({:unregister, name})
     end
   end
 
-  # Every known node is asked under one lock, so that two nodes cannot give the
-  # same name away.
-  defp on_all(fun) do
-    known =
-      case :erlang.whereis(:global_name_server) do
-        :undefined -> []
-        server -> :gen_server.call(server, :get_known, :infinity)
-      end
-
-    nodes = [node() | :lists.delete(node(), known)]
-
-    case trans({:global, self()}, fn -> fun.(nodes) end, nodes) do
-      :aborted -> :no
-      result -> result
-    end
+  # A process of global_name_server changes names, one request after the other:
+  # what it begins is done on all nodes, even if the caller ends meanwhile.
+  defp registrar(request) do
+    :gen_server.call(:global_name_server, {:registrar, request}, :infinity)
   end
+
+  defp resolver({module, function}) when is_atom(module) and is_atom(function) do
+    Function.capture(module, function, 3)
+  end
+
+  defp resolver(fun) when is_function(fun, 3), do: fun
+
+  def register_name_external(name, pid), do: register_name(name, pid)
+
+  def register_name_external(name, pid, method), do: register_name(name, pid, method)
+
+  def unregister_name_external(name), do: unregister_name(name)
 
   def set_lock(id), do: set_lock(id, [node() | :erlang.nodes()], :infinity)
 
@@ -146,32 +131,33 @@ defmodule :global do
     end
   end
 
-  def sync, do: :gen_server.call(:global_name_server, {:sync, :erlang.nodes()}, :infinity)
+  def sync, do: sync(:erlang.nodes())
 
   def sync(nodes), do: :gen_server.call(:global_name_server, {:sync, nodes}, :infinity)
 
-  def disconnect do
-    nodes = :erlang.nodes()
-    :lists.foreach(fn node -> :erlang.disconnect_node(node) end, nodes)
-    nodes
-  end
+  def disconnect, do: :gen_server.call(:global_name_server, :disconnect, :infinity)
+
+  def info, do: :gen_server.call(:global_name_server, :info, :infinity)
 
   # What to do with two processes that had the same name when two parts of a
   # cluster met.
+  def resolve_it(method, name, pid1, pid2) do
+    method.(name, pid1, pid2)
+  catch
+    :throw, value -> value
+    :exit, reason -> {:EXIT, reason}
+    :error, reason -> {:EXIT, {reason, __STACKTRACE__}}
+  end
+
   def random_exit_name(name, pid1, pid2) do
-    {kept, ended} = draw(pid1, pid2)
-
-    :logger.log(:notice, ~c"global: Name conflict terminating ~tw", [{name, ended}], %{
-      domain: [:otp],
-      error_logger: %{tag: :info_msg}
-    })
-
+    {kept, ended} = by_node(pid1, pid2)
+    :logger.log(:info, ~c"global: Name conflict terminating ~tw\n", [{name, ended}])
     :erlang.exit(ended, :kill)
     kept
   end
 
   def random_notify_name(name, pid1, pid2) do
-    {kept, other} = draw(pid1, pid2)
+    {kept, other} = by_node(pid1, pid2)
     Kernel.send(other, {:global_name_conflict, name})
     kept
   end
@@ -182,10 +168,7 @@ defmodule :global do
     :none
   end
 
-  defp draw(pid1, pid2) do
-    case rem(:erlang.phash2({pid1, pid2}), 2) do
-      0 -> {min(pid1, pid2), max(pid1, pid2)}
-      1 -> {max(pid1, pid2), min(pid1, pid2)}
-    end
-  end
+  # Whichever node is asked, the same process keeps the name.
+  defp by_node(pid1, pid2) when node(pid1) < node(pid2), do: {pid1, pid2}
+  defp by_node(pid1, pid2), do: {pid2, pid1}
 end
