@@ -78,11 +78,8 @@ func (p *program) eventText(q *proc.Process, e sys.LogEvent) string {
 		}
 		return f.ProcessCrash(args[0], reason, stack, where)
 	}
-	text, exc := p.rt.Call(q, term.Intern("io_lib"), term.Intern("format"), e.Format, e.Args)
-	if exc == nil {
-		if b, err := term.AppendCharData(nil, text); err == nil {
-			return string(b)
-		}
+	if text, ok := p.rt.LogText(q, e.Format, e.Args); ok {
+		return text
 	}
 	return plainText(e)
 }

@@ -133,21 +133,12 @@ func leftOut(host *bif.Host, meta term.Term) bool {
 
 func (l *logger) text(m *vm.Machine, what, args, meta term.Term) (string, bool) {
 	if !args.IsNone() {
-		return l.format(m, what, args)
+		return l.LogText(m.Proc(), what, args)
 	}
 	if what.IsMap() || isKeyword(what) {
 		return l.report(m, what, meta)
 	}
 	b, err := term.AppendCharData(nil, what)
-	return string(b), err == nil
-}
-
-func (l *logger) format(m *vm.Machine, format, args term.Term) (string, bool) {
-	out, exc := l.Call(m.Proc(), term.Intern("io_lib"), term.Intern("format"), format, args)
-	if exc != nil {
-		return "", false
-	}
-	b, err := term.AppendCharData(nil, out)
 	return string(b), err == nil
 }
 
@@ -189,7 +180,7 @@ func (l *logger) report(m *vm.Machine, report, meta term.Term) (string, bool) {
 func (l *logger) callback(m *vm.Machine, cb, report term.Term) (string, bool) {
 	out, exc := l.CallFun(m.Proc(), cb, report)
 	if exc == nil && out.IsTupleOf(2) {
-		return l.format(m, out.Elem(0), out.Elem(1))
+		return l.LogText(m.Proc(), out.Elem(0), out.Elem(1))
 	}
 	config := term.MapOf(term.A("depth"), term.A("unlimited"), term.A("chars_limit"), term.Int(8096),
 		term.A("single_line"), term.False.Term())
