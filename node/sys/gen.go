@@ -1,8 +1,6 @@
 package sys
 
 import (
-	"time"
-
 	"gex/node/proc"
 	"gex/proto/term"
 )
@@ -75,11 +73,6 @@ func answerTo(p *proc.Process, to, msg term.Term) {
 	p.Send(to, msg, proc.SendOptions{NoConnect: true})
 }
 
-// cast sends {'$gen_cast', Request}.
-func cast(p *proc.Process, to, request term.Term) {
-	send(p, to, term.Tuple(atomGenCast.Term(), request))
-}
-
 // named returns {Name, Node}.
 func named(name term.Term, node term.Atom) term.Term { return term.Tuple(name, node.Term()) }
 
@@ -135,9 +128,4 @@ func systemAnswer(s server, request term.Term) term.Term {
 		return term.Ok.Term()
 	}
 	return term.Tuple(term.Error.Term(), term.Tuple(term.A("unknown_system_msg"), request))
-}
-
-// after sends p a message after d.
-func after(p *proc.Process, d time.Duration, msg term.Term) *time.Timer {
-	return time.AfterFunc(d, func() { p.Deliver(msg) })
 }
