@@ -73,6 +73,8 @@ type NetConfig struct {
 	TLS *tlsdist.Config
 	// Mesh says how the node takes part in the mesh of the cluster.
 	Mesh sys.Mesh
+	// AutoConnect says when what needs a connection, such as a message, makes it.
+	AutoConnect AutoConnect
 	// Flags are the capabilities offered, dist.Default if 0.
 	Flags dist.Flag
 	// SetupTime limits a handshake, TickTime is after how long without a sign
@@ -87,6 +89,18 @@ type NetConfig struct {
 	// how many more there were. Any goroutine may call.
 	Report func(err error)
 }
+
+// AutoConnect is OTP's kernel parameter dist_auto_connect.
+type AutoConnect uint8
+
+// AutoConnectAlways is the default. With AutoConnectNever connections are only
+// made when somebody asks for them (Connect). With AutoConnectOnce that is so for
+// nodes whose connection has ended.
+const (
+	AutoConnectAlways AutoConnect = iota
+	AutoConnectNever
+	AutoConnectOnce
+)
 
 // network is the part of a node that exists while it is alive.
 type network struct {

@@ -71,6 +71,7 @@ type Node struct {
 	mu      sync.Mutex
 	peers   map[term.Atom]*Peer
 	watches map[term.Atom]map[*proc.Process]int // monitor_node
+	barred  map[term.Atom]bool                  // nodes that AutoConnectOnce keeps from being connected again
 	subs    []subscription                      // monitor_nodes
 	connID  int64
 	closing atomic.Bool
@@ -105,7 +106,7 @@ func New(c Config) *Node {
 		c.Name = noNode
 	}
 	n := &Node{pids: registry.NewPids(), names: registry.NewNames(), config: c,
-		peers: make(map[term.Atom]*Peer), watches: make(map[term.Atom]map[*proc.Process]int)}
+		peers: make(map[term.Atom]*Peer), watches: make(map[term.Atom]map[*proc.Process]int), barred: make(map[term.Atom]bool)}
 	n.inside = etf.Identity{Node: c.Name, Creation: c.Creation}
 	n.identity.Store(&n.inside)
 	n.ctx, n.cancel = context.WithCancel(context.Background())

@@ -235,15 +235,18 @@ func (p *Peer) end(err error, reason term.Term) {
 	if n.peers[p.name] == p {
 		delete(n.peers, p.name)
 	}
-	told := n.nodedownLocked(p, was == connected, reason)
-	n.mu.Unlock()
-	p.stopDial()
-
-	release(held)
+	if was == connected && n.autoConnect() == AutoConnectOnce {
+		n.barred[p.name] = true
+	}
+	// Links and monitors break before nodedown, and all of it comes before the
+	// nodeup of the next connection.
 	for q := range attached {
 		q.Post(&proc.ConnectionLost{Peer: p})
 	}
-	tell(told)
+	tell(n.nodedownLocked(p, was == connected, reason))
+	n.mu.Unlock()
+	p.stopDial()
+	release(held)
 }
 
 // Disconnect ends the connection, or the attempt to make one.

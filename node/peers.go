@@ -9,13 +9,36 @@ import (
 )
 
 // Peer returns the connection with another node. With connect it begins one if
-// there is none; it is nil if there is none and none can be begun.
+// there is none and NetConfig.AutoConnect lets it; it is nil if there is none and
+// none can be begun.
 func (n *Node) Peer(node term.Atom, connect bool) proc.Peer {
 	// A nil *Peer must not become a proc.Peer that is not nil.
-	if p := n.peer(node, connect); p != nil {
+	if p := n.auto(node, connect); p != nil {
 		return p
 	}
 	return nil
+}
+
+// auto is peer for what needs a connection without having asked for one.
+func (n *Node) auto(node term.Atom, connect bool) *Peer {
+	if connect {
+		switch n.autoConnect() {
+		case AutoConnectNever:
+			connect = false
+		case AutoConnectOnce:
+			n.mu.Lock()
+			connect = !n.barred[node]
+			n.mu.Unlock()
+		}
+	}
+	return n.peer(node, connect)
+}
+
+func (n *Node) autoConnect() AutoConnect {
+	if w := n.net.Load(); w != nil {
+		return w.config.AutoConnect
+	}
+	return AutoConnectAlways
 }
 
 func (n *Node) peer(node term.Atom, connect bool) *Peer {
@@ -89,7 +112,17 @@ func (n *Node) Connect(ctx context.Context, node term.Atom) error {
 	case node == n.Self():
 		return nil
 	}
-	p := n.peer(node, true)
+	return n.peer(node, true).await(ctx)
+}
+
+// ConnectAuto is Connect for what needs a connection without having been told to
+// make one: see NetConfig.AutoConnect.
+func (n *Node) ConnectAuto(ctx context.Context, node term.Atom) error {
+	return n.auto(node, true).await(ctx)
+}
+
+// await waits for the outcome of an attempt. p may be nil: there is none.
+func (p *Peer) await(ctx context.Context) error {
 	if p == nil {
 		return ErrNoDialer
 	}
@@ -194,12 +227,12 @@ func (n *Node) Connected(node term.Atom, c Conn, info ConnInfo) (*Peer, error) {
 		n.wg.Add(1)
 	}
 	p.mu.Unlock()
-	told := n.nodeupLocked(p)
+	delete(n.barred, node)
+	tell(n.nodeupLocked(p))
 	n.mu.Unlock()
 	// An attempt of ours that is still under way must not come up later, when
 	// this connection may have been ended on purpose.
 	p.stopDial()
-	tell(told)
 	if waiting {
 		go func() {
 			defer n.wg.Done()

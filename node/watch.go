@@ -61,7 +61,7 @@ func (n *Node) MonitorNode(p *proc.Process, node term.Atom, on bool) {
 		n.mu.Unlock()
 		return
 	}
-	n.peer(node, true)
+	n.auto(node, true)
 	n.mu.Lock()
 	up := n.peers[node] != nil
 	if up {

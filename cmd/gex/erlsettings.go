@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"gex/node"
+	"gex/node/sys"
 	"gex/proto/term"
 )
 
@@ -28,6 +30,10 @@ type erlSettings struct {
 	setupTime time.Duration
 	tls       tlsSwitches
 	noHistory bool
+
+	mesh        sys.Mesh
+	autoConnect node.AutoConnect
+	startPg     bool // the default scope of :pg
 
 	otpReports, saslReports *bool
 
@@ -117,6 +123,10 @@ func (s *erlSettings) readSwitch(source string, sw erlSwitch) error {
 			return err
 		}
 		return s.setPort(&s.port, text)
+	case "-connect_all":
+		if len(sw.args) > 0 && sw.args[0] == "false" {
+			return s.readParameter(source, "connect_all", term.False.Term())
+		}
 	case "-start_epmd":
 		s.noEpmd = len(sw.args) > 0 && sw.args[0] == "false"
 	case "-env":
@@ -233,12 +243,37 @@ func (s *erlSettings) readParameter(source, key string, v term.Term) error {
 			return errors.New("want an address such as {127,0,0,1}")
 		}
 		s.addresses = []string{address}
+	case "connect_all":
+		s.mesh.NoConnectAll, err = isFalse(v)
+	case "prevent_overlapping_partitions":
+		s.mesh.AllowOverlap, err = isFalse(v)
+	case "start_pg":
+		var not bool
+		not, err = isFalse(v)
+		s.startPg = !not && err == nil
+	case "dist_auto_connect":
+		switch {
+		case v.Is(term.Intern("never")):
+			s.autoConnect = node.AutoConnectNever
+		case v.Is(term.Intern("once")):
+			s.autoConnect = node.AutoConnectOnce
+		default:
+			return errors.New("want never or once")
+		}
 	case "shell_history":
 		s.noHistory = v.Is(term.Intern("disabled"))
 	default:
 		s.ignore(source, "kernel "+key)
 	}
 	return err
+}
+
+// isFalse tells whether a boolean is false.
+func isFalse(v term.Term) (bool, error) {
+	if !v.Is(term.False) && !v.Is(term.True) {
+		return false, errors.New("want true or false")
+	}
+	return v.Is(term.False), nil
 }
 
 // ports returns the range of ports to listen on; 0, 0 is any.

@@ -87,7 +87,7 @@ func (o *options) netConfig(name string, long, hidden bool, getenv func(string) 
 		Addresses: set.addresses, Port: lowest, MaxPort: highest, PeerPort: set.port,
 		EpmdPort: port, EpmdAddresses: epmd.AddressesFromEnv(getenv), NoOwnEpmd: set.noEpmd,
 		EpmdRelaxed: epmd.RelaxedFromEnv(os.LookupEnv),
-		SetupTime:   set.setupTime, TickTime: set.tickTime,
+		SetupTime:   set.setupTime, TickTime: set.tickTime, Mesh: set.mesh, AutoConnect: set.autoConnect,
 	}
 	o.addresses.apply(&c)
 	if text := o.addresses.exposure(&c); text != "" {

@@ -94,6 +94,9 @@ func start(o *options) int {
 		fmt.Fprintln(os.Stderr, "gex:", err)
 		return statusFailed
 	}
+	if o.erl.startPg {
+		p.startPg(user)
+	}
 	p.dialTargets(ctx)
 	switch {
 	case o.visit != nil:
@@ -127,6 +130,18 @@ func (p *program) leave(status int) {
 func (p *program) halt(status int) {
 	p.leave(status)
 	select {}
+}
+
+// startPg starts the default scope of :pg (kernel parameter start_pg).
+func (p *program) startPg(user *proc.Process) {
+	started := make(chan struct{})
+	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
+		defer close(started)
+		p.rt.Call(q, term.Intern("pg"), term.Intern("start"), term.A("pg"))
+	}, node.SpawnOptions{GroupLeader: user.Self()})
+	if err == nil {
+		<-started
+	}
 }
 
 // startUser starts the group leader of the local shell, which is registered as

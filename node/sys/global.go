@@ -341,7 +341,7 @@ func (g *Global) sync(from caller, nodes []term.Atom) term.Term {
 		}
 		n, gns := n, g.p
 		err := g.host.Go(func(p *proc.Process) {
-			p.Blocking(func() { _ = g.host.Connect(context.Background(), n) })
+			p.Blocking(func() { _ = g.host.ConnectAuto(context.Background(), n) })
 			gns.Deliver(term.Tuple(atomTried.Term(), n.Term()))
 		})
 		if err == nil {
@@ -381,7 +381,7 @@ func (g *Global) join(nodes []term.Atom) {
 		}
 		err := g.host.Go(func(p *proc.Process) {
 			var err error
-			p.Blocking(func() { err = g.host.Connect(context.Background(), n) })
+			p.Blocking(func() { err = g.host.ConnectAuto(context.Background(), n) })
 			if err == nil {
 				p.Send(named(atomGNS, n), msg, proc.SendOptions{NoConnect: true})
 			} else {

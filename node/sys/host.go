@@ -16,6 +16,8 @@ type Host interface {
 	Visible() []term.Atom
 	// Connect connects to another node, or waits for an attempt under way.
 	Connect(ctx context.Context, node term.Atom) error
+	// ConnectAuto is Connect where nobody said so, which the node may not allow.
+	ConnectAuto(ctx context.Context, node term.Atom) error
 	// Disconnect ends a connection.
 	Disconnect(node term.Atom) bool
 	// Subscribe tells p of visible nodes by {nodeup, Node} and

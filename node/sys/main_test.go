@@ -99,6 +99,8 @@ func (w *world) Connect(_ context.Context, node term.Atom) error {
 	return nil
 }
 
+func (w *world) ConnectAuto(ctx context.Context, node term.Atom) error { return w.Connect(ctx, node) }
+
 func (w *world) Go(f func(p *proc.Process)) error {
 	if w.full {
 		return errFull
