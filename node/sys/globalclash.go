@@ -23,13 +23,18 @@ func (g *Global) decideAll(p *proc.Process, clashes []clash) (ops, res term.Term
 		name, his, ours := c.ours.Elem(0), c.his.Elem(1), c.ours.Elem(1)
 		args := term.List(c.ours.Elem(2), name, his, ours)
 		kept, ok := rexCall(p, ours.Pid().Node, atomGlobal, atomResolveIt, args)
-		bad := kept.Tagged(badrpcTag, 2)
+		failure := term.Term{}
 		switch {
 		case !ok:
-			bad = []term.Term{atomBadrpc, term.Tuple(term.A("nodedown"), ours.Pid().Node.Term())}
-			fallthrough
-		case bad != nil:
-			g.logf(atomInfo, "global: badrpc ~w received when conflicting name ~tw was found\n", bad[1], name)
+			failure = term.Tuple(term.A("nodedown"), ours.Pid().Node.Term())
+		case kept.Tagged(badrpcTag, 2) != nil:
+			failure = kept.Elem(1)
+		case kept.Tagged(term.EXIT, 2) != nil:
+			failure = kept
+		}
+		switch {
+		case !failure.IsNone():
+			g.logf(atomInfo, "global: badrpc ~w received when conflicting name ~tw was found\n", failure, name)
 			o = append(o, insertOp(c.his))
 		case term.Identical(kept, his):
 			o = append(o, insertOp(c.his))

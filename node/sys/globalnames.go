@@ -68,7 +68,8 @@ func (g *Global) insert(name, pid, method, external term.Term, may bool) {
 	if !may {
 		return
 	}
-	ref, err := g.p.Monitor(pid, proc.MonitorOptions{NoConnect: true})
+	// The connection may be under way: the name comes with the node it is on.
+	ref, err := g.p.Monitor(pid, proc.MonitorOptions{})
 	if err != nil {
 		return
 	}
