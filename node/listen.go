@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"syscall"
 	"time"
 
 	"gex/node/conn"
@@ -117,10 +118,11 @@ func (n *Node) accept(w *network, l net.Listener) {
 }
 
 // rejected words a failed handshake of another node. Ordinary ends of it give
-// nil.
+// nil: so does one that the other side gave up, as when the connection that we
+// made to it came first, and a probe that says nothing.
 func rejected(from net.Addr, err error) error {
 	var he *handshake.Error
-	if err == nil || errors.Is(err, handshake.ErrSimultaneous) || errors.Is(err, handshake.ErrAlive) {
+	if err == nil || errors.Is(err, handshake.ErrSimultaneous) || errors.Is(err, handshake.ErrAlive) || gaveUp(err) {
 		return nil
 	}
 	if errors.As(err, &he) && errors.Is(err, io.EOF) && !errors.As(err, new(*tlsdist.Error)) {
@@ -131,6 +133,11 @@ func rejected(from net.Addr, err error) error {
 		who = he.Peer
 	}
 	return &RejectedError{Node: who, Err: err}
+}
+
+// gaveUp tells whether the other side closed the connection between two messages.
+func gaveUp(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // RejectedError is a connection attempt of another node that was refused.
