@@ -67,13 +67,13 @@ func each(nodes []member, expr, want string) {
 	}
 }
 
-// step is what some nodes of a mesh evaluate, and what all of them give.
-type step struct {
+// meshStep is what some nodes of a mesh evaluate, and what all of them give.
+type meshStep struct {
 	on         []member
 	expr, want string
 }
 
-func eachStep(steps []step) {
+func eachStep(steps []meshStep) {
 	for _, s := range steps {
 		each(s.on, s.expr, s.want)
 	}
@@ -117,7 +117,7 @@ func TestMesh(t *testing.T) {
 		})
 	}
 	do("names", func() {
-		eachStep([]step{
+		eachStep([]meshStep{
 			{m.all, `:global.register_name({:n, node()}, self())`, ":yes"},
 			{m.all, `length(:global.registered_names)`, "5"},
 			{m.all, `for n <- [node() | Node.list], do: node(:global.whereis_name({:n, n})) == n`, `\[true, true, true, true, true\]`},
@@ -151,7 +151,7 @@ func TestMesh(t *testing.T) {
 	// The scope of OTP 25 ends when one of OTP 29 makes itself known.
 	old, late := only(a, b, d, z), only(a, d, e, z)
 	do("pg", func() {
-		eachStep([]step{
+		eachStep([]meshStep{
 			{old, `elem(:pg.start(:pg), 0)`, ":ok"},
 			{late, `elem(:pg.start(:late), 0)`, ":ok"},
 			{old, `:pg.join(:all, [self(), self()])`, ":ok"},
