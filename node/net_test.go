@@ -520,14 +520,16 @@ func TestSystemProcesses(t *testing.T) {
 		{"net_kernel", term.Tuple(term.A("new_ticktime"), term.Int(1), term.Int(1)), "{unchanged,60}"},
 		{"rex", sum, "3"},
 		{"rex", undef, "{badrpc,{EXIT,{undef,[{no,such,[],[]}]}}}"},
-		{"rex", term.Tuple(term.A("sbcast"), term.A("b"), term.A("hi")), "b"},
-		{"rex", term.Tuple(term.A("sbcast"), term.A("nobody"), term.A("hi")), "nonexisting_name"},
 		{"global_name_server", term.A("get_protocol_version"), "8"},
 		{"application_controller", term.A("which_applications"), "[]"},
 	} {
 		if got := show(a.call(at(tt.to, node), tt.request)); got != tt.want {
 			t.Errorf("%s %s: %s, want %s", tt.to, show(tt.request), got, tt.want)
 		}
+	}
+	for name, want := range map[string]string{"b": "b", "nobody": "nonexisting_name"} {
+		a.send(at("rex", node), term.Tuple(a.p.Self(), term.Tuple(term.A("sbcast"), term.A(name), term.A("hi"))))
+		a.want(term.Tuple(term.A("rex"), term.A(node), term.A(want)))
 	}
 	b.want(term.A("hi"))
 	a.send(at("rex", node), term.Tuple(a.p.Self(), term.A("features_request")))

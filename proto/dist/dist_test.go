@@ -63,6 +63,7 @@ func traffic() []Message {
 		atoms(3000, "gex_many_"), atoms(300, "gex_"), term.A(strings.Repeat("é", 200)), term.List(term.A(strings.Repeat("é", 201)), term.Ok.Term()),
 		term.Binary(big), term.Tuple(term.A("late"), term.Binary(big[:65536-64]), atoms(5, "gex_")), term.Nil,
 		term.MapOf(term.A("k"), term.Binary(big[:70_000])),
+		term.List(term.Binary(big[:40_000]), compiled(term.Binary(big[1:20_000])), term.Binary(big[:20_000]).SubBits(8, 160_000-16)),
 	}
 	out := []Message{{Control: link}}
 	for range 2 {
@@ -72,6 +73,11 @@ func traffic() []Message {
 		out = append(out, Message{Tick: true})
 	}
 	return out
+}
+
+// compiled is a fun that holds a value.
+func compiled(value term.Term) term.Term {
+	return (&term.Fun{Module: term.Intern("gex_test"), Arity: 1, Free: []term.Term{value}}).Term()
 }
 
 func encode(t testing.TB, flags Flag, ms []Message) []byte {
