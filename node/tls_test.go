@@ -1,6 +1,7 @@
 package node_test
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -42,9 +43,9 @@ func TestTLSMesh(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
 	ca := tlstest.NewAuthority(t, "ca")
-	tls := secure(t, ca, ca, "127.0.0.1")
-	fast := func(n *node.NetConfig) { n.TickTime = 200 * time.Millisecond }
-	m, o, q := c.start("aa", tls, fast), c.start("zz", tls, fast), c.start("mm", tls, fast)
+	inTLS := secure(t, ca, ca, "127.0.0.1")
+	fast := func(n *node.NetConfig) { n.TickTime = 800 * time.Millisecond }
+	m, o, q := c.start("aa", inTLS, fast), c.start("zz", inTLS, fast), c.start("mm", inTLS, fast)
 	m.connect("zz@127.0.0.1")
 	o.connect("mm@127.0.0.1")
 	for _, x := range []*member{m, o, q} {
@@ -75,7 +76,7 @@ func TestTLSMesh(t *testing.T) {
 	}
 
 	// Ticks alone keep connections for several tick times.
-	a.do(func(p *proc.Process) { p.Receive(nil, 600*time.Millisecond) })
+	a.do(func(p *proc.Process) { p.Receive(nil, 2*time.Second) })
 	if m.nodes() != "mm@127.0.0.1 zz@127.0.0.1" {
 		t.Errorf("after ticks: %s", m.nodes())
 	}
@@ -103,20 +104,19 @@ func TestTLSRefusals(t *testing.T) {
 	stranger := c.start("stranger", secure(t, other, ca, "127.0.0.1"))
 	c.start("moved", secure(t, ca, ca, "elsewhere"))
 	dir := t.TempDir()
-	cert, key, caFile := ca.Files(t, dir, "old", []string{"127.0.0.1"}, func(c *x509.Certificate) {
-		c.NotBefore, c.NotAfter = time.Now().Add(-2*time.Hour), time.Now().Add(2*time.Second)
-	})
-	expired := tlsdist.Mutual(tlsdist.Pair{CertFile: cert, KeyFile: key}, caFile)
+	cert, key, caFile := ca.Files(t, dir, "node", []string{"127.0.0.1"})
 	noCert := tlsdist.Mutual(tlsdist.Pair{CertFile: cert, KeyFile: key}, caFile)
 	noCert.Client.Pairs = nil
 	bare := c.start("bare", withTLS(t, noCert))
-	c.start("expired", withTLS(t, expired))
-	m := c.start("aa", good, short)
-	fresh, err := tlsdist.Load(expired)
+	old, err := tls.X509KeyPair(ca.Issue(t, []string{"127.0.0.1"}, func(c *x509.Certificate) {
+		c.NotBefore, c.NotAfter = time.Now().Add(-2*time.Hour), time.Now().Add(-time.Hour)
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "expiry", func() bool { return strings.Contains(strings.Join(fresh.Doubts("127.0.0.1"), ""), "is not signed") })
+	shown := &tls.Config{Certificates: []tls.Certificate{old}}
+	c.start("expired", func(n *node.NetConfig) { n.TLS = tlsdist.New(shown, shown) })
+	m := c.start("aa", good, short)
 
 	for _, tt := range []struct {
 		from     *member
@@ -129,7 +129,7 @@ func TestTLSRefusals(t *testing.T) {
 		{m, "stranger", tlsdist.ErrAuthority, "ca.pem, but by \"other-ca\"", stranger, "rejected: the other side rejected our certificate: bad certificate"},
 		{stranger, "target", tlsdist.ErrRejected, "the other side rejected our certificate: not signed by a CA that it trusts", target, "its certificate is not signed by a CA in"},
 		{m, "moved", tlsdist.ErrHost, "its certificate is for elsewhere, not for 127.0.0.1", nil, ""},
-		{m, "expired", tlsdist.ErrDate, "its certificate expired on " + time.Now().UTC().Format("2006-"), nil, ""},
+		{m, "expired", tlsdist.ErrDate, "its certificate expired on " + old.Leaf.NotAfter.UTC().Format("2006-01-02 15:04"), nil, ""},
 		{bare, "target", tlsdist.ErrWanted, "the other side wants a certificate of ours, and there is none", target, "it gave no certificate"},
 		{m, "plain", tlsdist.ErrNotTLS, "it may not speak TLS", plain, "it speaks TLS, and this node does not"},
 		{plain, "target", handshake.ErrTLS, "the node speaks TLS, and this one does not", target, "the other side does not speak TLS"},
@@ -154,15 +154,15 @@ func TestTLSBadPeers(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
 	ca := tlstest.NewAuthority(t, "ca")
-	tls := secure(t, ca, ca, "127.0.0.1")
-	m := c.start("aa", tls, func(n *node.NetConfig) { n.SetupTime, n.MaxHandshakes = time.Second, 4 })
-	o := c.start("zz", tls)
+	inTLS := secure(t, ca, ca, "127.0.0.1")
+	m := c.start("aa", inTLS, func(n *node.NetConfig) { n.SetupTime, n.MaxHandshakes = time.Second, 4 })
+	o := c.start("zz", inTLS)
 	o.connect("aa@127.0.0.1")
-	found, err := (&epmd.Client{Port: c.port}).PortPlease(t.Context(), "127.0.0.1", "aa")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dial := func() net.Conn {
+	dial := func(name string) net.Conn {
+		found, err := (&epmd.Client{Port: c.port}).PortPlease(t.Context(), "127.0.0.1", name)
+		if err != nil {
+			t.Fatal(err)
+		}
 		conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", found.Port))
 		if err != nil {
 			t.Fatal(err)
@@ -181,13 +181,13 @@ func TestTLSBadPeers(t *testing.T) {
 		"garbage": "GET / HTTP/1.0\r\n\r\n", "huge record": "\x16\x03\x01\xff\xff", "no hello": "\x16\x03\x01\x00\x04\x01\x00\x00\x00",
 		"alert": "\x15\x03\x01\x00\x02\x02\x28", "half a record": "\x16\x03\x01\x02\x00\x01\x00",
 	} {
-		conn := dial()
+		conn := dial("aa")
 		io.WriteString(conn, bytes)
 		over(what, conn)
 	}
 	var silent []net.Conn
 	for range 10 {
-		silent = append(silent, dial())
+		silent = append(silent, dial("aa"))
 	}
 	for i, conn := range silent {
 		over(fmt.Sprint("silent ", i), conn)
@@ -196,11 +196,12 @@ func TestTLSBadPeers(t *testing.T) {
 		t.Errorf("nodes: %s", m.nodes())
 	}
 	// The end does not wait for handshakes.
-	dial()
-	late := dial()
+	q := c.start("mm", inTLS, func(n *node.NetConfig) { n.SetupTime = time.Minute })
+	late := dial("mm")
+	io.WriteString(late, "\x16\x03\x01")
 	begin := time.Now()
-	m.Stop()
-	if d := time.Since(begin); d > 900*time.Millisecond {
+	q.Stop()
+	if d := time.Since(begin); d > 20*time.Second {
 		t.Errorf("stopped after %v", d)
 	}
 	over("late", late)
