@@ -174,6 +174,13 @@ func (sh *Shells) shellOf(_ *vm.Machine, a []term.Term) (term.Term, bool) {
 		defer s.mu.Unlock()
 		return s.p.Self(), true
 	}
+	if leader := a[0].Pid(); leader != nil {
+		sh.mu.Lock()
+		defer sh.mu.Unlock()
+		if shell, ok := sh.elsewhere[*leader]; ok {
+			return shell, true
+		}
+	}
 	return term.AtomNil.Term(), true
 }
 

@@ -18,6 +18,7 @@ type Shells struct {
 	evals     map[*proc.Process]*evaluator
 	breaks    breaks
 	reception *reception // nil before Serve
+	elsewhere map[term.Pid]term.Term
 }
 
 // NewShells returns the shells of a program that has started none.
@@ -66,6 +67,25 @@ func (sh *Shells) led(leader term.Term) *Session {
 		}
 	}
 	return nil
+}
+
+// Elsewhere notes that the shell which a group leader here is for is a process of
+// another node. It holds until the group leader ends.
+func (sh *Shells) Elsewhere(leader *proc.Process, shell term.Term) {
+	sh.mu.Lock()
+	if sh.elsewhere == nil {
+		sh.elsewhere = map[term.Pid]term.Term{}
+	}
+	sh.elsewhere[*leader.Pid()] = shell
+	sh.mu.Unlock()
+	forget := func(term.Term) {
+		sh.mu.Lock()
+		defer sh.mu.Unlock()
+		delete(sh.elsewhere, *leader.Pid())
+	}
+	if !leader.Post(&proc.Do{Func: func(p *proc.Process) { p.OnExit(forget) }}) {
+		forget(term.Nil)
+	}
 }
 
 // Front makes s the shell that breakpoints turn to.

@@ -24,6 +24,7 @@ func (p *program) newRemote(target term.Atom, dev sys.Device, out io.Writer) *re
 			g := sys.NewGroup(remoteDevice{dev, s}, sys.Apply(apply))
 			return p.node.SpawnGo(nil, g.Run, node.SpawnOptions{TrapExit: true})
 		},
+		Shell: p.sessions.Elsewhere,
 		Quiet: p.o.quiet, Echo: p.o.transcript && !terminal, HaltOnError: p.o.haltOnError && !terminal,
 		DotFile: p.o.dotFile, NoDotFile: p.o.dotFileGiven && p.o.dotFile == "",
 		Colors: render.NewColors(p.color), Remember: p.reader.AddHistory})

@@ -135,11 +135,17 @@ func TestRemote(t *testing.T) {
 					}
 				})
 			}
-			t.Run("verbs", func(t *testing.T) { r.testVerbs(t) })
-			t.Run("jobs", func(t *testing.T) { r.testJobs(t) })
+			if otp != peers.OTP27 { // as with the releases before and after it
+				t.Run("verbs", func(t *testing.T) { r.testVerbs(t) })
+				t.Run("leaving", func(t *testing.T) { r.testLeaving(t) })
+			}
+			if otp == peers.OTP29 { // the rest is the same with any release
+				t.Run("jobs", func(t *testing.T) { r.testJobs(t) })
+				t.Run("without IEx", func(t *testing.T) { r.testWithoutIEx(t, otp) })
+				t.Run("gex", func(t *testing.T) { r.testGex(t) })
+			}
 			t.Run("terminal", func(t *testing.T) { r.testTerminal(t) })
 			t.Run("Erlang terminal", func(t *testing.T) { r.testErlangTerminal(t) })
-			t.Run("leaving", func(t *testing.T) { r.testLeaving(t) })
 			t.Run("lost line", func(t *testing.T) { r.testLostLine(t, otp) })
 		})
 	}
@@ -275,25 +281,68 @@ func (r *remoteTargets) testErlangTerminal(t *testing.T) {
 	s.Eval("Total = 40,", prompt+`1> `)
 	s.Eval("Total + 1.", `[\nl]41\r\n`)
 	s.Expect(prompt + `2> `)
+	s.Eval("unknown_command(1).", `undefined`)
+	s.Expect(prompt + `3> `)
 	s.Send("lists:keym\t")
 	s.Expect(`keymap(?s:.*)keymember(?s:.*)keymerge`)
 	s.Send("\x15")
 	s.Eval(`io:get_line("your name? ").`, `your name\? `)
 	s.Eval("Bob", `[\nl]"Bob\\n"\r\n`)
-	s.Expect(prompt + `3> `)
+	s.Expect(prompt + `4> `)
 	s.Eval(`io:put_chars("beg" "un\n"), timer:sleep(infinity).`, `begun\r\n`)
 	s.Send("\x03")
 	s.Expect(`killed|interrupt`)
-	s.Expect(prompt + `4> `)
-	s.Eval("Total.", `[\nl]40\r\n`)
 	s.Expect(prompt + `5> `)
+	s.Eval("Total.", `[\nl]40\r\n`)
+	s.Expect(prompt + `6> `)
 	s.Eval("q().", `Go on\? \[yN\] `)
-	s.Eval("", prompt+`5> `)
+	s.Eval("", prompt+`6> `)
 	s.Send("\x04")
 	if status := s.Wait(); status != statusOK {
 		t.Errorf("status %d after Ctrl-D", status)
 	}
 	r.untouched(t, r.erlang)
+}
+
+// testWithoutIEx has a shell of a node with Elixir alone.
+func (r *remoteTargets) testWithoutIEx(t *testing.T, otp peers.OTP) {
+	name := "bare@" + r.host
+	cmd := peers.CommandEnv(otp, []string{"ERL_EPMD_PORT=" + r.epmd}, "erl", "-sname", name, "-hidden", "-setcookie", "secret", "-noshell", "-noinput",
+		"-pa", "/usr/lib/elixir/lib/elixir/ebin", "-eval", `{ok, _} = application:ensure_all_started(elixir), io:put_chars("is up\n")`)
+	peers.Start(t, cmd).Expect("is up\n")
+	s := r.terminal(t, name)
+	s.Eval("total = 40", `[\nl]40\r\n`)
+	s.Expect(`\)2> `)
+	s.Send("tot\t + v(1)")
+	s.Eval("", `[\nl]80\r\n`)
+	s.Expect(`\)3> `)
+	s.Send("Enum.map_r\t")
+	s.Expect(echoed("map_reduce"))
+	s.Send("\x15:lists.keym\t")
+	s.Expect(`keymap/3(?s:.*)keymember/3`)
+	s.Send("\x15")
+	s.Eval("IO.puts(\"be\" <> \"gun\"); Process.sleep(:infinity)", `begun\r\n`)
+	s.Send("\x03")
+	s.Expect(`\* \(EXIT\) interrupted\r\n`)
+	s.Eval("total", `[\nl]40\r\n`)
+	leave(t, s)
+}
+
+// testGex has a shell of another gex.
+func (r *remoteTargets) testGex(t *testing.T) {
+	name := "keeper@" + r.host
+	s := r.terminal(t, name)
+	s.Eval("total = 40", `[\nl]40\r\n`)
+	s.Expect(`\)2> `)
+	s.Send("tot\t + v(1)")
+	s.Eval("", `[\nl]80\r\n`)
+	s.Eval("node()", `:keeper@`)
+	s.Eval("h Enum.count/1", `def count\(enumerable\)`)
+	s.Eval("1 / 0", `\(ArithmeticError\) bad argument in arithmetic expression: 1 / 0\r\n`)
+	leave(t, s)
+	if out, errs, status := r.run(t, "", "eval", name, "node()"); out != ":"+name+"\n" || errs != "" || status != statusOK {
+		t.Errorf("eval: %q, %q, status %d", out, errs, status)
+	}
 }
 
 // testLeaving leaves in each way, before the prompt and while something runs.
@@ -305,8 +354,6 @@ func (r *remoteTargets) testLeaving(t *testing.T) {
 	for name, typed := range busy {
 		for how, leave := range map[string]func(s *peers.Shell){ // each with a shell of its own
 			"Ctrl-D":        func(s *peers.Shell) { s.Send("\x04") },
-			"kill":          func(s *peers.Shell) { s.Signal(syscall.SIGKILL) },
-			"hang up":       func(s *peers.Shell) { s.Signal(syscall.SIGHUP) },
 			"kill, busy":    func(s *peers.Shell) { s.Send(typed); s.Expect(`begun\r\n`); s.Signal(syscall.SIGKILL) },
 			"hang up, busy": func(s *peers.Shell) { s.Send(typed); s.Expect(`begun\r\n`); s.Signal(syscall.SIGHUP) },
 		} {

@@ -34,7 +34,6 @@ var (
 	atomSpawnReply  = term.Intern("spawn_reply")
 	atomMonitor     = term.A("monitor")
 	atomExit        = term.A("exit")
-	atomNoProc      = term.Intern("noproc")
 	atomNoConn      = term.Intern("noconnection")
 )
 

@@ -21,7 +21,11 @@ const completionLimit = time.Second
 func (s *Session) Complete(text string, pos int) line.Completion {
 	s.mu.Lock()
 	c := completer{s.target, s.worker, s.tag}
-	busy := s.running || s.giveUp != nil || !s.worker.IsPid()
+	busy := s.running || s.giveUp != nil || !s.worker.IsPid() || s.leader == nil
+	var o node.SpawnOptions
+	if !busy {
+		o.GroupLeader = s.leader.Self() // by which the Erlang shell is found there
+	}
 	s.mu.Unlock()
 	if busy || pos < 0 || pos > len(text) || !s.completing.CompareAndSwap(false, true) {
 		return line.Completion{}
@@ -30,7 +34,7 @@ func (s *Session) Complete(text string, pos int) line.Completion {
 	_, err := s.cfg.Node.SpawnGo(nil, func(p *proc.Process) {
 		defer s.completing.Store(false)
 		done <- c.complete(p, text[:pos])
-	}, node.SpawnOptions{})
+	}, o)
 	if err != nil {
 		s.completing.Store(false)
 		return line.Completion{}
@@ -50,7 +54,7 @@ func (c completer) complete(p *proc.Process, text string) line.Completion {
 	reversed := reverse(text)
 	module, args := "edlin_expand", []term.Term{reversed, term.Nil}
 	switch {
-	case t.Helpers:
+	case t.Completes:
 		module, args = "Elixir.IEx.Autocomplete", []term.Term{reversed, c.worker}
 	case t.Elixir != "":
 		return c.without(p, text)

@@ -24,9 +24,14 @@ func (s *Session) startErlang() error {
 	if err := s.p.Link(pid); err != nil {
 		return err
 	}
+	s.setWorker(pid, term.Term{})
 	s.mu.Lock()
-	s.worker, s.typed.erlang = pid, true
+	s.typed.erlang = true
+	leader := s.leader
 	s.mu.Unlock()
+	if s.cfg.Shell != nil {
+		s.cfg.Shell(leader, pid)
+	}
 	return nil
 }
 

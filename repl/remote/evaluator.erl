@@ -27,7 +27,13 @@ Fault = fun({Line, Module, Why}) ->
     At = case Line of {L, C} -> io_lib:format("~w:~w", [L, C]); L -> io_lib:format("~w", [L]) end,
     {error, unicode:characters_to_binary(["* ", At, ": ", Module:format_error(Why)]), <<>>}
 end,
-Default = {value, fun(Name, Args) -> apply(shell_default, Name, Args) end},
+Default = {value, fun(Name, Args) ->
+    code:ensure_loaded(shell_default),
+    case erlang:function_exported(shell_default, Name, length(Args)) of
+        true -> apply(shell_default, Name, Args);
+        false -> erlang:raise(error, {shell_undef, Name, length(Args), []}, [])
+    end
+end},
 Split = fun Split([], [], Done) -> {whole, lists:reverse(Done)};
             Split([], Left, Done) -> {part, lists:reverse(Left), lists:reverse(Done)};
             Split([{dot, _} = Dot | Rest], Left, Done) -> Split(Rest, [], [lists:reverse([Dot | Left]) | Done]);

@@ -78,11 +78,10 @@ type evaluator struct {
 }
 
 var (
-	atomReady = term.Intern("ready")
-	atomMore  = term.Intern("more")
-	atomDone  = term.Intern("done")
-	atomBig   = term.Intern("big")
-	atomSame  = term.Intern("same")
+	atomMore = term.Intern("more")
+	atomDone = term.Intern("done")
+	atomBig  = term.Intern("big")
+	atomSame = term.Intern("same")
 )
 
 // startEvaluator starts one that goes on from kept, nil for nothing, and gives it

@@ -18,7 +18,6 @@ var (
 	atomPutChars  = term.A("put_chars")
 	atomGetLine   = term.A("get_line")
 	atomUnicode   = term.A("unicode")
-	atomEOF       = term.Intern("eof")
 	// {$cancel_read, From, ReplyAs} takes a read back from a group leader of gex.
 	atomCancelRead = term.A("$cancel_read")
 )

@@ -26,6 +26,9 @@ type Config struct {
 	// Leader starts a group leader before the terminal or pipe; apply has functions
 	// called on the target.
 	Leader func(apply Apply) (*proc.Process, error)
+	// Shell, if set, is told which process there is the Erlang shell that a group
+	// leader is for, which the functions of that shell ask for.
+	Shell func(leader *proc.Process, shell term.Term)
 	// Stderr takes what the shell itself has to say.
 	Stderr io.Writer
 	// Name is what the banner begins with, such as the name and version of the
@@ -153,10 +156,16 @@ func (s *Session) startEvaluator() error {
 		return err
 	}
 	s.eval = e
-	s.mu.Lock()
-	s.worker, s.tag = e.pid, e.tag
-	s.mu.Unlock()
+	s.setWorker(e.pid, e.tag)
 	return nil
+}
+
+// setWorker notes the process there that is the shell, and the tag of messages to an
+// evaluator.
+func (s *Session) setWorker(pid, tag term.Term) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.worker, s.tag = pid, tag
 }
 
 // newLeader replaces the group leader: what an evaluator that is gone has asked of

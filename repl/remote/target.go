@@ -12,8 +12,9 @@ type Target struct {
 	Node   term.Atom
 	OTP    string // its release
 	Elixir string // its version, "" for none
-	// Helpers tells whether IEx is there, whose helpers and completion are used.
-	Helpers bool
+	// Helpers tells whether IEx is there with its helpers, Completes whether it
+	// completes.
+	Helpers, Completes bool
 }
 
 // answerLimit is how long a node may take to answer a question about itself.
@@ -36,7 +37,8 @@ func probe(p *proc.Process, at term.Atom) (*Target, error) {
 	t.OTP = text(ask("erlang", "system_info", term.A("otp_release")))
 	if there("Elixir.Code") {
 		t.Elixir = text(ask("Elixir.System", "version"))
-		t.Helpers = there("Elixir.IEx") && there("Elixir.IEx.Autocomplete")
+		t.Helpers = there("Elixir.IEx") && there("Elixir.IEx.Helpers")
+		t.Completes = t.Helpers && there("Elixir.IEx.Autocomplete")
 	}
 	return t, err
 }
