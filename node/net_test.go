@@ -527,9 +527,9 @@ func TestSystemProcesses(t *testing.T) {
 			t.Errorf("%s %s: %s, want %s", tt.to, show(tt.request), got, tt.want)
 		}
 	}
-	for name, want := range map[string]string{"b": "b", "nobody": "nonexisting_name"} {
+	for name, want := range map[string]term.Term{"b": term.A(node), "nobody": term.Tuple(term.A("nonexisting_name"), term.A("nobody"))} {
 		a.send(at("rex", node), term.Tuple(a.p.Self(), term.Tuple(term.A("sbcast"), term.A(name), term.A("hi"))))
-		a.want(term.Tuple(term.A("rex"), term.A(node), term.A(want)))
+		a.want(term.Tuple(term.A("rex"), term.A(node), want))
 	}
 	b.want(term.A("hi"))
 	a.send(at("rex", node), term.Tuple(a.p.Self(), term.A("features_request")))
