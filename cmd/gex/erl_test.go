@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gex/node"
+	"gex/node/sys"
 )
 
 // What erl of OTP 29 makes of the same text, but for the line that goes on.
@@ -67,6 +70,9 @@ func TestErlSettings(t *testing.T) {
 		{"-kernel inet_dist_listen_min [", 0, 0, "syntax error"},
 		{"-kernel inet_dist_use_interface {1,2,3}", 0, 0, "want an address"},
 		{"-kernel net_ticktime 0", 0, 0, "want a number"},
+		{"-kernel connect_all perhaps", 0, 0, "want true or false"},
+		{"-kernel prevent_overlapping_partitions 1", 0, 0, "want true or false"},
+		{"-kernel dist_auto_connect always", 0, 0, "want never or once"},
 		{"-erl_epmd_port many", 0, 0, "is no port"},
 		{"-proto_dist foo", 0, 0, "no protocol foo"},
 		{"-env FOO", 0, 0, "missing"},
@@ -79,6 +85,14 @@ func TestErlSettings(t *testing.T) {
 	}
 	s, _, _, err := read("-kernel net_ticktime 5 net_setuptime 2 shell_history disabled inet_dist_use_interface {0,0,0,0,0,0,0,1}")
 	if err != nil || s.tickTime.Seconds() != 5 || s.setupTime.Seconds() != 2 || !s.noHistory || !slices.Equal(s.addresses, []string{"::1"}) {
+		t.Errorf("%+v, %v", s, err)
+	}
+	s, _, _, err = read("-connect_all false -kernel prevent_overlapping_partitions false dist_auto_connect once start_pg true")
+	if err != nil || s.mesh != (sys.Mesh{NoConnectAll: true, AllowOverlap: true}) || s.autoConnect != node.AutoConnectOnce || !s.startPg {
+		t.Errorf("%+v, %v", s, err)
+	}
+	s, _, _, err = read("-connect_all true -kernel prevent_overlapping_partitions true dist_auto_connect never start_pg false")
+	if err != nil || s.mesh != (sys.Mesh{}) || s.autoConnect != node.AutoConnectNever || s.startPg {
 		t.Errorf("%+v, %v", s, err)
 	}
 }
