@@ -252,28 +252,44 @@ func (n *Node) SetAddress(node term.Atom, address string) bool {
 	if w == nil {
 		return false
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if address == "" {
-		delete(w.addresses, node.String())
-	} else {
-		w.addresses[node.String()] = address
-	}
+	w.setAddress(node.String(), address)
 	return true
 }
 
 // target takes the address that may stand in the name of a node, and returns the
-// name without.
-func (n *Node) target(node term.Atom) (term.Atom, error) {
+// name without. done is to be called with what came of connecting there: an
+// address that did not lead to the node is forgotten.
+func (n *Node) target(node term.Atom) (name term.Atom, done func(error), err error) {
+	done = func(error) {}
 	t, err := ParseTarget(node.String())
 	if err != nil || t.Address == "" {
-		return node, err
+		return node, done, err
 	}
-	name, err := term.TryIntern(t.Node)
-	if err == nil {
-		n.SetAddress(name, t.Address)
+	if name, err = term.TryIntern(t.Node); err != nil {
+		return node, done, err
 	}
-	return name, err
+	if w := n.net.Load(); w != nil {
+		before := w.setAddress(t.Node, t.Address)
+		done = func(err error) {
+			if err != nil {
+				w.setAddress(t.Node, before)
+			}
+		}
+	}
+	return name, done, nil
+}
+
+// setAddress returns what was set before; "" is nothing.
+func (w *network) setAddress(name, address string) (before string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	before = w.addresses[name]
+	if address == "" {
+		delete(w.addresses, name)
+	} else {
+		w.addresses[name] = address
+	}
+	return before
 }
 
 // known is what SetAddress or NetConfig.Locate says of a node, "" for nothing.
@@ -326,11 +342,12 @@ func (n *Node) ConnectDynamic(ctx context.Context, node term.Atom) error {
 	if n.Alive() {
 		return n.Connect(ctx, node)
 	}
-	node, err := n.target(node)
+	node, done, err := n.target(node)
 	if err != nil {
 		return &ConnectError{node.String(), err}
 	}
-	if err = n.attempt(ctx, w, node); err != nil {
+	err = n.attempt(ctx, w, node)
+	if done(err); err != nil {
 		return &ConnectError{node.String(), err}
 	}
 	n.SetDialer(func(ctx context.Context, node term.Atom) error { return n.dial(ctx, w, node) })

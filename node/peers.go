@@ -97,7 +97,8 @@ func (p *Peer) attempted(err error, dialed bool) {
 
 // Connect connects to another node, or waits for the attempt under way. It is
 // nil at once if the connection is up or the node is this one. node may say
-// where the node listens, as in ParseTarget; that stays known (SetAddress).
+// where the node listens, as in ParseTarget; where that leads there it stays known
+// (SetAddress).
 func (n *Node) Connect(ctx context.Context, node term.Atom) error {
 	if node == n.Self() {
 		return nil
@@ -105,11 +106,18 @@ func (n *Node) Connect(ctx context.Context, node term.Atom) error {
 	if !n.Alive() {
 		return ErrNotAlive
 	}
-	node, err := n.target(node)
-	switch {
-	case err != nil:
+	node, done, err := n.target(node)
+	if err != nil {
 		return &ConnectError{node.String(), err}
-	case node == n.Self():
+	}
+	err = n.connect(ctx, node)
+	done(err)
+	return err
+}
+
+// connect is Connect without an address in the name.
+func (n *Node) connect(ctx context.Context, node term.Atom) error {
+	if node == n.Self() {
 		return nil
 	}
 	return n.peer(node, true).await(ctx)

@@ -94,6 +94,10 @@ func TestGivenAddress(t *testing.T) {
 		t.Errorf("without a port mapper: %v", err)
 	}
 	p := c.start("pp")
+	if err := p.tryConnect("oo@127.0.0.1=127.0.0.1:" + strconv.Itoa(port+1)); err == nil || !strings.Contains(err.Error(), "connection refused by 127.0.0.1:"+strconv.Itoa(port+1)) {
+		t.Errorf("an address where nothing listens: %v", err)
+	}
+	p.connect("oo@127.0.0.1") // it is forgotten
 	if err := p.tryConnect("oo@nowhere.invalid=127.0.0.1"); !errors.As(err, &other) {
 		t.Errorf("asking the port mapper of another host: %v", err)
 	}

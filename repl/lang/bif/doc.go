@@ -44,6 +44,7 @@ var modules = []module{
 	{"net_kernel", netKernelRows},
 	{"erl_epmd", epmdRows},
 	{"net_adm", netAdmRows},
+	{"net_reach", netReachRows},
 	{"erlang", erlangSystem},
 	{"lists", listsRows},
 	{"maps", mapsRows},

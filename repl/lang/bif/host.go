@@ -29,7 +29,8 @@ type Host struct {
 	// and handle_sasl_reports of Logger.
 	NoOTPReports, SASLReports bool
 
-	mu         sync.Mutex // guards Argv once the system runs
+	mu         sync.Mutex           // guards Argv once the system runs, and unreached
+	unreached  map[term.Atom]string // why, of those that the user was told of
 	persistent persistent
 	resources  resources
 	ets        etsTables

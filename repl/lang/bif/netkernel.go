@@ -1,7 +1,6 @@
 package bif
 
 import (
-	"context"
 	"errors"
 
 	"gex/node"
@@ -19,32 +18,6 @@ var netKernelRows = []vm.Row{
 	{Name: "start", Arity: 2, Func: startNode},
 	{Name: "stop", Arity: 0, Func: stopNode},
 	{Name: "get_net_ticktime", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) { return integer(60) }},
-}
-
-// connectNode returns true, false, or ignored when this node is not alive. The
-// reason of a failure goes to the host, which tells the user.
-func connectNode(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	if !a[0].IsAtom() {
-		return functionClause(m, a)
-	}
-	h := host(m)
-	to := a[0].Atom()
-	connect := h.Node.Connect
-	switch {
-	case h.Node.Alive():
-	case to == h.Node.Self():
-		return boolean(true)
-	case h.Node.Dynamic():
-		connect = h.Node.ConnectDynamic
-	default:
-		return ok(term.A("ignored"))
-	}
-	var err error
-	m.Block(func() { err = connect(context.Background(), to) })
-	if err != nil && h.Notice != nil {
-		h.Notice(err.Error())
-	}
-	return boolean(err == nil)
 }
 
 // startNode takes [Name, shortnames | longnames | TickTime…], or Name and a map

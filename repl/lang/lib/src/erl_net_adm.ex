@@ -2,6 +2,13 @@ defmodule :net_adm do
   @compile {:no_warn_undefined, [:inet, {:file, :path_consult, 2}]}
 
   def ping(node) when is_atom(node) do
+    case :net_reach.reach(node) do
+      false -> :pang
+      node -> authenticated(node)
+    end
+  end
+
+  defp authenticated(node) do
     case :gen.call({:net_kernel, node}, :"$gen_call", {:is_auth, node()}, :infinity) do
       {:ok, :yes} -> :pong
       _ -> refused(node)

@@ -24,9 +24,9 @@ defmodule Node do
 
   def monitor(node, flag, options), do: :erlang.monitor_node(node, flag, options)
 
-  def ping(node) when is_atom(node), do: :net_adm.ping(node)
+  def ping(node), do: :net_adm.ping(node)
 
-  def connect(node) when is_atom(node), do: :net_kernel.connect_node(node)
+  def connect(node), do: :net_kernel.connect_node(node)
 
   def disconnect(node) when is_atom(node), do: :erlang.disconnect_node(node)
 
