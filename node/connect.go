@@ -58,6 +58,10 @@ func (e *ConnectError) Reason() string {
 		return secure.Error()
 	case errors.Is(e.Err, handshake.ErrTLS):
 		return "the node speaks TLS, and this one does not"
+	case le != nil && unreachable(e.Err):
+		return fmt.Sprintf("there is no way to %s", host)
+	case unreachable(e.Err):
+		return "there is no way to" + at(e.Err)
 	case errors.Is(e.Err, handshake.ErrCookie):
 		return "the node rejected our cookie"
 	case errors.Is(e.Err, errOurselves):
@@ -69,11 +73,11 @@ func (e *ConnectError) Reason() string {
 	case errors.As(e.Err, &other):
 		return fmt.Sprintf("the node that listens there is %.300s", other.Name)
 	case errors.Is(e.Err, syscall.ECONNREFUSED):
-		return "connection refused" + at(e.Err)
+		return "connection refused by" + at(e.Err)
 	case errors.As(e.Err, &he) && isTimeout(e.Err):
 		return "it took the connection, but does not answer"
 	case isTimeout(e.Err):
-		return "no answer in time" + at(e.Err)
+		return "no answer in time from" + at(e.Err)
 	}
 	return e.Err.Error()
 }
@@ -82,15 +86,19 @@ func (e *ConnectError) Reason() string {
 func at(err error) string {
 	var op *net.OpError
 	if errors.As(err, &op) && op.Addr != nil {
-		return " by " + op.Addr.String()
+		return " " + op.Addr.String()
 	}
-	return ""
+	return " the node"
 }
 
 // Unwrap returns the cause.
 func (e *ConnectError) Unwrap() error { return e.Err }
 
 var errOurselves = errors.New("connected to ourselves")
+
+func unreachable(err error) bool {
+	return errors.Is(err, syscall.EHOSTUNREACH) || errors.Is(err, syscall.ENETUNREACH)
+}
 
 func isTimeout(err error) bool {
 	var ne net.Error

@@ -245,6 +245,9 @@ func (c *checkup) mapperTrouble(err error, where string) error {
 			fmt.Sprintf("  gex doctor %s=127.0.0.1:PORT", c.name)}, direct...)...)
 	case errors.As(err, &bad):
 		return fail(where + " is no port mapper: " + bad.Error())
+	case unreachable(err):
+		return fail("there is no way to "+where, append([]string{
+			"The host is down, or in a network that this one is not in. A forwarded port will do:", fmt.Sprintf("  gex doctor %s=127.0.0.1:PORT", c.name)}, direct...)...)
 	}
 	return fail(err.Error(), direct...)
 }
@@ -281,7 +284,7 @@ func (c *checkup) checkPort(ctx context.Context) (string, error) {
 		return fmt.Sprintf("%s takes connections, in %s", c.address, brief(took)), nil
 	}
 	var advice []string
-	reason := fmt.Sprintf("%s: %v", c.address, err)
+	reason := err.Error()
 	switch {
 	case timedOut(err):
 		reason = "no answer from " + c.address
@@ -290,6 +293,9 @@ func (c *checkup) checkPort(ctx context.Context) (string, error) {
 		} else {
 			advice = []string{"A firewall, a wrong address or a host that is down."}
 		}
+	case unreachable(err):
+		reason = "there is no way to " + c.address
+		advice = []string{"The host is down, or in a network that this one is not in. A forwarded port will do:", fmt.Sprintf("  gex doctor %s=127.0.0.1:PORT", c.name)}
 	case refused(err) && c.mapper != "":
 		reason = "nothing listens on " + c.address
 		advice = []string{"The port mapper says so, but the node listens on another address (inet_dist_use_interface), or has just ended."}

@@ -112,6 +112,11 @@ func refused(err error) bool {
 	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, wsaeconnrefused)
 }
 
+// unreachable tells whether the network knows no way.
+func unreachable(err error) bool {
+	return errors.Is(err, syscall.EHOSTUNREACH) || errors.Is(err, syscall.ENETUNREACH)
+}
+
 // tlsAdvice says what to do about a check of TLS that failed.
 func tlsAdvice(e *tlsdist.Error) []string {
 	switch {
