@@ -16,7 +16,7 @@ import (
 
 // TestMain lets tests run this program as gex, which is on PATH for them.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"gex": main})
+	testscript.Main(m, map[string]func(){"gex": main, "forward": forward})
 }
 
 // TestScripts runs testdata/script. Every script has a home, an epmd port and
