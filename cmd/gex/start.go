@@ -81,6 +81,7 @@ func start(o *options) int {
 		host.SetPersistent(expand.DbgCallback, term.Tuple(term.A("Elixir.IEx.Pry"), term.A("dbg"), term.Nil))
 	}
 	p.sessions = repl.Register(p.rt.System.Table)
+	p.rt.NativesAdded()
 	p.sessions.Serve(p.rt, p.guestShell)
 	if status := p.startNet(ctx); status != statusOK {
 		return status

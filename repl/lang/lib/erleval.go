@@ -22,6 +22,9 @@ func (r *Runtime) registerErlEval() {
 			}})
 	}
 	rows = append(rows,
+		vm.Row{Name: "eval_str", Arity: 1, Func: func(m *vm.Machine, a []term.Term) (term.Term, bool) {
+			return m.TailCall(term.Intern("erl_eval_text"), term.Intern("eval_str"), a...)
+		}},
 		vm.Row{Name: "expr_list", Arity: 2, Func: r.erlEvalList},
 		vm.Row{Name: "expr_list", Arity: 3, Func: r.erlEvalList},
 		vm.Row{Name: "new_bindings", Arity: 0, Func: func(*vm.Machine, []term.Term) (term.Term, bool) { return term.Nil, true }},

@@ -22,7 +22,24 @@ func (r *Runtime) registerInfo() {
 		{Name: "get_module_info", Arity: 2, Func: r.moduleInfo},
 	})
 	vm.Register(t, "Elixir.Kernel", []vm.Row{{Name: "macro_exported?", Arity: 3, Func: r.macroExported}})
-	for _, name := range append(t.Modules(), term.Intern("Elixir.Kernel.SpecialForms")) {
+	r.informOf(append(t.Modules(), term.Intern("Elixir.Kernel.SpecialForms")))
+}
+
+// NativesAdded defines module_info of the modules whose natives were registered
+// after the runtime was made.
+func (r *Runtime) NativesAdded() {
+	t := r.System.Table
+	var names []term.Atom
+	for _, name := range t.Modules() {
+		if t.Native(name) && !t.Defined(name, term.Intern("module_info"), 0) {
+			names = append(names, name)
+		}
+	}
+	r.informOf(names)
+}
+
+func (r *Runtime) informOf(names []term.Atom) {
+	for _, name := range names {
 		rows := []vm.Row{
 			{Name: "module_info", Arity: 0, Func: r.infoOf(name)},
 			{Name: "module_info", Arity: 1, Func: r.infoOf(name)},
@@ -30,7 +47,7 @@ func (r *Runtime) registerInfo() {
 		if strings.HasPrefix(name.String(), "Elixir.") {
 			rows = append(rows, vm.Row{Name: "__info__", Arity: 1, Func: r.elixirInfo(name)})
 		}
-		vm.Register(t, name.String(), rows)
+		vm.Register(r.System.Table, name.String(), rows)
 	}
 }
 
