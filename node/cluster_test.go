@@ -272,7 +272,7 @@ func at(name, nodeName string) term.Term {
 func show(t term.Term) string {
 	switch t.Kind() {
 	case term.KindAtom:
-		return t.Atom().String()
+		return t.AtomName()
 	case term.KindInt:
 		return strconv.FormatInt(t.Int(), 10)
 	case term.KindBits:

@@ -46,7 +46,7 @@ func ParseSpawnOptions(list term.Term) (o SpawnOptions, ok bool) {
 
 func (o *SpawnOptions) parse(t term.Term) (ok bool) {
 	if t.IsAtom() {
-		switch t.Atom() {
+		switch t.KnownAtom() {
 		case atomLink:
 			o.Link = true
 		case atomMonitor:
@@ -60,7 +60,7 @@ func (o *SpawnOptions) parse(t term.Term) (ok bool) {
 		return false
 	}
 	val := t.Elem(1)
-	switch name := t.Elem(0).Atom(); name {
+	switch name := t.Elem(0).KnownAtom(); name {
 	case atomMonitor:
 		o.Monitor = true
 		o.MonitorOpts, ok = ParseMonitorOptions(val)

@@ -295,7 +295,7 @@ func (a *actor) quiet() {
 func show(t term.Term) any {
 	switch {
 	case t.IsAtom():
-		return t.Atom().String()
+		return t.AtomName()
 	case t.IsInt():
 		return t.Int()
 	case t.IsPid():

@@ -25,7 +25,7 @@ func (p *place) shown() term.Term {
 	for t := p.trace; t.IsCons(); t = t.Tail() {
 		f := t.Head()
 		if f.IsTupleOf(4) && f.Elem(0).IsAtom() {
-			switch f.Elem(0).Atom().String() {
+			switch f.Elem(0).AtomName() {
 			case "elixir", "erl_eval", pryModule, "Elixir.IEx.Evaluator":
 				continue
 			}

@@ -32,7 +32,7 @@ func (sh *Shells) color(m *vm.Machine, args []term.Term) (term.Term, bool) {
 	if s == nil || !args[0].IsAtom() || !args[1].IsBinary() {
 		return args[1], true
 	}
-	return term.String(s.colors().Paint(render.Role(args[0].Atom().String()), args[1].Text())), true
+	return term.String(s.colors().Paint(render.Role(args[0].AtomName()), args[1].Text())), true
 }
 
 // setting is what IEx.configure has set under a key.

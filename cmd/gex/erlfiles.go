@@ -80,7 +80,7 @@ func (s *erlSettings) readApplication(file string, entry term.Term) error {
 	if !ok {
 		return bad
 	}
-	if name := entry.Elem(0).Atom().String(); name != "kernel" {
+	if name := entry.Elem(0).AtomName(); name != "kernel" {
 		s.ignore(file, "the configuration of "+name)
 		return nil
 	}
@@ -88,7 +88,7 @@ func (s *erlSettings) readApplication(file string, entry term.Term) error {
 		if !p.IsTupleOf(2) || !p.Elem(0).IsAtom() {
 			return bad
 		}
-		key := p.Elem(0).Atom().String()
+		key := p.Elem(0).AtomName()
 		if err := s.readParameter(file, key, p.Elem(1)); err != nil {
 			return fmt.Errorf("%s: %w", key, err)
 		}

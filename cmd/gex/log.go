@@ -30,7 +30,7 @@ func (p *program) logEvent(e sys.LogEvent) {
 	if !p.logging.begin() {
 		return
 	}
-	level := e.Level.Atom().String()
+	level := e.Level.AtomName()
 	_, err := p.node.SpawnGo(nil, func(q *proc.Process) {
 		defer p.logging.end()
 		p.log(level, p.eventText(q, e))

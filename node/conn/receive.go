@@ -9,12 +9,18 @@ import (
 	"gex/proto/term"
 )
 
+// maxNames is how many atoms the other node may have us keep for good, as names
+// of nodes, modules, functions and fields of records. Those of messages are
+// collected when nobody holds them.
+const maxNames = 1 << 16
+
 // read decodes and delivers until the stream ends; that of the other side's
 // own doing is no error.
 func (k *Conn) read(p Peer) (err error) {
 	defer rescue(&err)
 	dec := dist.NewDecoder(source{k}, k.config.Flags)
 	dec.Terms.Self = k.names()
+	dec.Terms.Quota = &term.Quota{Names: maxNames}
 	for {
 		m, err := dec.Next()
 		if err != nil {
@@ -33,7 +39,14 @@ func (k *Conn) read(p Peer) (err error) {
 		if c.HasPayload() != m.HasPayload {
 			return fmt.Errorf("%T: payload missing or not expected", c)
 		}
-		k.deliver(p, c, m.Payload)
+		if x, ok := c.(*control.SpawnRequest); ok {
+			err = k.spawn(p, x, m.Payload, dec.Terms.Quota)
+		} else {
+			k.deliver(p, c, m.Payload)
+		}
+		if err != nil {
+			return err
+		}
 	}
 }
 
@@ -55,7 +68,7 @@ func (k *Conn) deliver(p Peer, c control.Message, payload term.Term) {
 	case *control.Send:
 		k.message(p, m.To, payload, proc.SendOptions{})
 	case *control.RegSend:
-		p.Receive(m.Name.Term(), payload, proc.SendOptions{})
+		p.Receive(m.Name, payload, proc.SendOptions{})
 	case *control.AliasSend:
 		k.alias(p, m.Alias, payload, proc.SendOptions{})
 	case *control.AltactSigSend:
@@ -97,8 +110,6 @@ func (k *Conn) deliver(p Peer, c control.Message, payload term.Term) {
 		if m.From.IsPid() && k.ours(m.To) {
 			p.ReceiveSignal(m.To, &proc.GroupLeader{Leader: m.From})
 		}
-	case *control.SpawnRequest:
-		k.spawn(p, m, payload)
 	case *control.SpawnReply:
 		k.spawned(p, m)
 	}
@@ -174,16 +185,25 @@ func (k *Conn) down(p Peer, from, to term.Term, ref *term.Ref, reason term.Term)
 	}
 }
 
-func (k *Conn) spawn(p Peer, m *control.SpawnRequest, args term.Term) {
+func (k *Conn) spawn(p Peer, m *control.SpawnRequest, args term.Term, names *term.Quota) error {
 	if !m.From.IsPid() || !m.GroupLeader.IsPid() {
-		return
+		return nil
+	}
+	module, err := names.Keep(m.Module)
+	if err != nil {
+		return fmt.Errorf("spawn request: %w", err)
+	}
+	function, err := names.Keep(m.Function)
+	if err != nil {
+		return fmt.Errorf("spawn request: %w", err)
 	}
 	x := &proc.SpawnRequest{Ref: m.ReqID, From: m.From, GroupLeader: m.GroupLeader,
-		Module: m.Module, Function: m.Function, Args: args, Opts: m.Opts, Via: p}
+		Module: module, Function: function, Args: args, Opts: m.Opts, Via: p}
 	if asks(x) {
 		k.funs.accept()
 	}
 	p.ReceiveSignal(term.Term{}, x)
+	return nil
 }
 
 func (k *Conn) spawned(p Peer, m *control.SpawnReply) {

@@ -67,7 +67,7 @@ func (k *Conn) signalControl(to term.Term, sig proc.Signal) (x outgoing, sender 
 			return x, sender, false
 		}
 		m = &control.SpawnRequest{ReqID: sig.Ref, From: from(sig.From), GroupLeader: sig.GroupLeader,
-			Module: sig.Module, Function: sig.Function, Arity: n, Opts: sig.Opts}
+			Module: sig.Module.Term(), Function: sig.Function.Term(), Arity: n, Opts: sig.Opts}
 		payload = sig.Args
 	case *proc.SpawnReply:
 		var flags control.SpawnFlags

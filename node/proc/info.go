@@ -129,7 +129,7 @@ func IsInfoItem(item term.Term) bool {
 	if item.Tagged(term.Intern("dictionary"), 2) != nil {
 		return true
 	}
-	return item.IsAtom() && infoByAtom[item.Atom()] != nil
+	return item.IsAtom() && infoByAtom[item.KnownAtom()] != nil
 }
 
 // Info returns the value of an item of process_info; false if it is unknown. It
@@ -146,7 +146,7 @@ func (p *Process) Info(item term.Term) (term.Term, bool) {
 	if !item.IsAtom() {
 		return term.Term{}, false
 	}
-	it := infoByAtom[item.Atom()]
+	it := infoByAtom[item.KnownAtom()]
 	if it == nil {
 		return term.Term{}, false
 	}
@@ -168,7 +168,7 @@ func (pr Priority) Term() term.Term { return term.A(priorityNames[pr]) }
 func ParsePriority(t term.Term) (Priority, bool) {
 	if t.IsAtom() {
 		for i, name := range priorityNames {
-			if t.Atom().String() == name {
+			if t.AtomName() == name {
 				return Priority(i), true
 			}
 		}

@@ -63,7 +63,7 @@ func (p *Process) Monitor(to term.Term, o MonitorOptions) (*term.Ref, error) {
 				return ref, nil
 			}
 			q = s.router.Lookup(*to.Pid())
-		} else if q = s.router.Whereis(name.Atom()); q != nil {
+		} else if q = s.router.Whereis(name.KnownAtom()); q != nil {
 			m.to = q.Self()
 		}
 		rel.monitors.put(*ref, m)

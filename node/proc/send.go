@@ -32,7 +32,7 @@ func (s *Scheduler) send(from *Process, w *worker, to, msg term.Term, o SendOpti
 		}
 		return s.sendRemote(from, pid.Node, to, msg, o)
 	case term.KindAtom:
-		q := s.router.Whereis(to.Atom())
+		q := s.router.Whereis(to.KnownAtom())
 		if q == nil || !q.message(w, msg) {
 			return BadDest
 		}
@@ -44,7 +44,7 @@ func (s *Scheduler) send(from *Process, w *worker, to, msg term.Term, o SendOpti
 		if node := to.Elem(1).Atom(); !s.router.Local(node) {
 			return s.sendRemote(from, node, to.Elem(0), msg, o)
 		}
-		if q := s.router.Whereis(to.Elem(0).Atom()); q != nil {
+		if q := s.router.Whereis(to.Elem(0).KnownAtom()); q != nil {
 			q.message(w, msg)
 		}
 		return Sent

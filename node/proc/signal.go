@@ -166,11 +166,11 @@ func (s *Scheduler) route(w *worker, to term.Term, sig Signal, connect bool) {
 			q = s.router.Lookup(*pid)
 		}
 	case to.IsAtom():
-		q = s.router.Whereis(to.Atom())
+		q = s.router.Whereis(to.KnownAtom())
 	case to.IsTupleOf(2) && to.Elem(0).IsAtom() && to.Elem(1).IsAtom():
 		if n := to.Elem(1).Atom(); s.router.Local(n) {
 			to = to.Elem(0)
-			q = s.router.Whereis(to.Atom())
+			q = s.router.Whereis(to.KnownAtom())
 		} else {
 			node, to = n, to.Elem(0)
 		}

@@ -143,7 +143,7 @@ func (g *Group) message(msg term.Term) {
 		g.cancel()
 		g.cancel = nil
 	}
-	switch es[1].Atom() {
+	switch es[1].KnownAtom() {
 	case term.Ok:
 		g.buf = append(g.buf, es[2].Text()...)
 	case atomEof:

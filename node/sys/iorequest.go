@@ -99,7 +99,7 @@ func parseIORequest(t term.Term) ioRequest {
 	if len(es) < 2 || !es[0].IsAtom() {
 		return bad
 	}
-	name, args := es[0].Atom(), es[1:]
+	name, args := es[0].KnownAtom(), es[1:]
 	latin1 := true
 	switch name {
 	case atomPutChars, atomGetLine, atomGetChars, atomGetUntil, atomGetPassword:
@@ -132,7 +132,7 @@ func parseIORequest(t term.Term) ioRequest {
 			return getUntil{promptText(args[0]), args[1].Atom(), args[2].Atom(), extra, latin1}
 		}
 	case name == atomGetGeometry && len(args) == 1 && args[0].IsAtom():
-		return getGeometry{args[0].Atom()}
+		return getGeometry{args[0].KnownAtom()}
 	case name == atomSetopts && len(args) == 1:
 		if opts, ok := args[0].Slice(); ok {
 			return setOpts{opts}
@@ -154,8 +154,8 @@ func encodingAtom(latin1 bool) term.Term {
 
 // promptText is the text of a prompt: chardata, an atom, or nothing.
 func promptText(t term.Term) string {
-	if a, ok := t.AsAtom(); ok {
-		return a.String()
+	if t.IsAtom() {
+		return t.AtomName()
 	}
 	text, err := appendText(nil, t, false)
 	if err != nil {
@@ -191,8 +191,8 @@ type ioOptions struct {
 func (o *ioOptions) set(opts []term.Term) term.Term {
 	n := *o
 	for _, opt := range opts {
-		if a, ok := opt.AsAtom(); ok {
-			switch a {
+		if opt.IsAtom() {
+			switch opt.KnownAtom() {
 			case atomBinary:
 				n.binary = true
 			case term.Intern("list"):
@@ -206,7 +206,7 @@ func (o *ioOptions) set(opts []term.Term) term.Term {
 		if len(kv) != 2 || !kv[0].IsAtom() {
 			return errorTuple(atomEnotsup)
 		}
-		switch kv[0].Atom() {
+		switch kv[0].KnownAtom() {
 		case atomBinary:
 			n.binary = kv[1].Is(term.True)
 		case atomEcho:

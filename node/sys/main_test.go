@@ -206,7 +206,7 @@ func same(t *testing.T, got, want term.Term) {
 func show(t term.Term) any {
 	switch {
 	case t.IsAtom():
-		return t.Atom().String()
+		return t.AtomName()
 	case t.IsInt():
 		return t.Int()
 	case t.IsBinary():

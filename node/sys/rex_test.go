@@ -20,7 +20,7 @@ func executed(p *proc.Process, module, function term.Atom, args []term.Term) ter
 		return term.Normal.Term()
 	}
 	ref := args[0]
-	switch args[2].Atom().String() {
+	switch args[2].AtomName() {
 	case "return":
 		return tuple(ref, atom("return"), args[3])
 	case "leader":

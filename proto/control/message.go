@@ -26,7 +26,7 @@ type Unlink struct{ From, To term.Term }
 // RegSend is a message to a registered name.
 type RegSend struct {
 	From  term.Term
-	Name  term.Atom
+	Name  term.Term // atom
 	Token term.Term
 }
 
@@ -77,8 +77,8 @@ type SpawnRequest struct {
 	ReqID       *term.Ref
 	From        term.Term
 	GroupLeader term.Term
-	Module      term.Atom
-	Function    term.Atom
+	Module      term.Term // atom
+	Function    term.Term // atom
 	Arity       int
 	Opts        term.Term // list
 	Token       term.Term
@@ -224,7 +224,7 @@ func (*Unlink) HasPayload() bool { return false }
 
 // Term returns {6, From, Unused, Name} or {16, From, Unused, Name, Token}.
 func (m *RegSend) Term() term.Term {
-	return tuple(opRegSend, opRegSendTT, m.Token, m.From, unused, m.Name.Term())
+	return tuple(opRegSend, opRegSendTT, m.Token, m.From, unused, m.Name)
 }
 
 // HasPayload returns true: the message.
@@ -302,7 +302,7 @@ func (*PayloadMonitorPExit) HasPayload() bool { return true }
 // Term returns {29, ReqID, From, GroupLeader, {Module, Function, Arity}, Opts}
 // or {30, ..., Token}.
 func (m *SpawnRequest) Term() term.Term {
-	mfa := term.Tuple(m.Module.Term(), m.Function.Term(), term.Int(int64(m.Arity)))
+	mfa := term.Tuple(m.Module, m.Function, term.Int(int64(m.Arity)))
 	return tuple(opSpawnRequest, opSpawnRequestTT, m.Token, m.ReqID.Term(), m.From, m.GroupLeader, mfa, m.Opts)
 }
 

@@ -53,10 +53,9 @@ func (f *fields) target(i int) term.Term {
 	return f.ts[i]
 }
 
-func (f *fields) atom(i int) term.Atom {
-	a, ok := f.ts[i].AsAtom()
-	f.check(i, ok)
-	return a
+func (f *fields) atom(i int) term.Term {
+	f.check(i, f.ts[i].IsAtom())
+	return f.ts[i]
 }
 
 func (f *fields) ref(i int) *term.Ref {
@@ -186,7 +185,7 @@ func (f *fields) spawnRequest() Message {
 		f.check(4, false)
 		return m
 	}
-	m.Module, m.Function, m.Arity = mfa[0].Atom(), mfa[1].Atom(), int(mfa[2].Int())
+	m.Module, m.Function, m.Arity = mfa[0], mfa[1], int(mfa[2].Int())
 	return m
 }
 

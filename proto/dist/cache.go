@@ -105,11 +105,9 @@ func (c *sendCache) appendHeader(dst []byte) []byte {
 	return dst
 }
 
-// receiveCache is the cache for atoms that come in: 1 + atom, 0 if empty.
-type receiveCache [cacheSlots]uint64
+// receiveCache is the cache for atoms that come in: no term if a slot is empty.
+type receiveCache [cacheSlots]term.Term
 
-func (c *receiveCache) get(slot int) (term.Atom, bool) {
-	return term.Atom(c[slot] - 1), c[slot] != 0
-}
+func (c *receiveCache) get(slot int) (term.Term, bool) { return c[slot], !c[slot].IsNone() }
 
-func (c *receiveCache) set(slot int, a term.Atom) { c[slot] = uint64(a) + 1 }
+func (c *receiveCache) set(slot int, a term.Term) { c[slot] = a }

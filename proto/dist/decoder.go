@@ -62,7 +62,7 @@ type Decoder struct {
 	header  bool
 	cached  bool
 	cache   receiveCache
-	atoms   []term.Atom // of the message being read
+	atoms   []term.Term // of the message being read
 	pending map[uint64]*pending
 	held    int // bytes in pending
 }
@@ -70,7 +70,7 @@ type Decoder struct {
 // pending is a message of which fragments are missing.
 type pending struct {
 	next  uint64 // number of the next fragment
-	atoms []term.Atom
+	atoms []term.Term
 	terms []byte
 }
 
@@ -314,9 +314,9 @@ func (d *Decoder) terms(b []byte, own bool) (m Message, err error) {
 	return m, nil
 }
 
-func (d *Decoder) atomRef(i byte) (term.Atom, bool) {
+func (d *Decoder) atomRef(i byte) (term.Term, bool) {
 	if int(i) >= len(d.atoms) {
-		return 0, false
+		return term.Term{}, false
 	}
 	return d.atoms[i], true
 }
@@ -370,7 +370,7 @@ func (d *Decoder) readAtoms(b []byte) ([]byte, error) {
 		if len(b) < size {
 			return bad(ErrHeader)
 		}
-		a, err := term.InternBytes(b[:size])
+		a, err := d.Terms.Quota.Make(b[:size])
 		if err != nil {
 			return bad(err)
 		}

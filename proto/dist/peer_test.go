@@ -75,7 +75,7 @@ func confirmEcho(t *testing.T, conn net.Conn, flags dist.Flag) {
 	enc, dec := dist.NewEncoder(flags), dist.NewDecoder(conn, flags)
 	for round := range 2 {
 		for i, x := range payloads() {
-			to := &control.RegSend{From: self, Name: term.Intern("echo")}
+			to := &control.RegSend{From: self, Name: term.A("echo")}
 			var q dist.Queue
 			if err := enc.Append(&q, to.Term(), term.Tuple(self, x), to.HasPayload()); err != nil {
 				t.Fatal(err)

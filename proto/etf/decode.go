@@ -15,13 +15,18 @@ import (
 type DecodeOptions struct {
 	// AtomRef returns an atom of the distribution header. Nil rejects
 	// references to it.
-	AtomRef func(index byte) (term.Atom, bool)
+	AtomRef func(index byte) (term.Term, bool)
 	// Share lets binaries be parts of the input, which then must not change.
 	// Small parts of large inputs are copied all the same, so as not to keep
 	// the whole input in memory.
 	Share bool
 	// Safe rejects atoms that do not exist yet.
 	Safe bool
+	// Code keeps the atoms for good, as those of code are; else atoms that did
+	// not exist are collected when no term holds them.
+	Code bool
+	// Quota limits the atoms made by who wrote the term; nil does not.
+	Quota *term.Quota
 	// MaxDepth is how deep terms may be nested, list tails not counted;
 	// 0 means 1<<20.
 	MaxDepth int
@@ -186,8 +191,8 @@ func (d *decoder) next() (v term.Term, done bool, err error) {
 		}
 		return term.Int(int64(int32(binary.BigEndian.Uint32(p)))), true, nil
 	case tagSmallAtomUTF8, tagAtomUTF8, tagSmallAtom, tagAtom, tagAtomCacheRef:
-		a, err := d.atomOf(tag)
-		return a.Term(), true, err
+		v, err = d.atomTerm(tag)
+		return v, true, err
 	case tagNil:
 		return term.Nil, true, nil
 	case tagSmallTuple:

@@ -17,7 +17,8 @@ import (
 // writes as term_to_binary/1 of OTP 29 does.
 type EncodeOptions struct {
 	// AtomCache gives the index that stands for an atom in this message, false
-	// to write the atom itself.
+	// to write the atom itself. It is not asked for atoms of data that nothing
+	// else here has a use for.
 	AtomCache func(term.Atom) (index byte, ok bool)
 	// FunHeader gives the header for a fun that travels as source. Nil gives a
 	// header that only gex knows, good for storing a fun and reading it back.
@@ -58,7 +59,7 @@ const maxShallow = 64
 func appendShallow(dst []byte, t term.Term, o *EncodeOptions, depth int) ([]byte, error) {
 	switch t.Kind() {
 	case term.KindAtom:
-		return appendAtom(dst, t.Atom(), o), nil
+		return appendAtomTerm(dst, t, o), nil
 	case term.KindInt:
 		return appendInt(dst, t.Int()), nil
 	case term.KindTuple:
@@ -253,7 +254,7 @@ func appendLeaf(dst []byte, t term.Term, o *EncodeOptions) (out []byte, done boo
 	case term.KindInt:
 		return appendInt(dst, t.Int()), true, nil
 	case term.KindAtom:
-		return appendAtom(dst, t.Atom(), o), true, nil
+		return appendAtomTerm(dst, t, o), true, nil
 	case term.KindNil:
 		return append(dst, tagNil), true, nil
 	case term.KindBits:
@@ -478,7 +479,17 @@ func appendAtom(dst []byte, a term.Atom, o *EncodeOptions) []byte {
 			return append(dst, tagAtomCacheRef, i)
 		}
 	}
-	name := a.String()
+	return appendAtomName(dst, a.String(), o)
+}
+
+func appendAtomTerm(dst []byte, t term.Term, o *EncodeOptions) []byte {
+	if a := t.KnownAtom(); a != term.NoAtom {
+		return appendAtom(dst, a, o)
+	}
+	return appendAtomName(dst, t.AtomName(), o)
+}
+
+func appendAtomName(dst []byte, name string, o *EncodeOptions) []byte {
 	if o.OldAtoms {
 		if old, ok := appendLatin1Atom(dst, name); ok {
 			return old

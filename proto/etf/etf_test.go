@@ -148,7 +148,7 @@ func TestOptions(t *testing.T) {
 	if got, _, err := Decode(unhex(t, "77 02 6f6b"), &DecodeOptions{Safe: true}); err != nil || !got.Is(term.Ok) {
 		t.Errorf("known atom in safe mode: %v", err)
 	}
-	refs := func(i byte) (term.Atom, bool) { return term.Ok, i == 3 }
+	refs := func(i byte) (term.Term, bool) { return term.Ok.Term(), i == 3 }
 	if got, _, err := Decode(unhex(t, "52 03"), &DecodeOptions{AtomRef: refs}); err != nil || !got.Is(term.Ok) {
 		t.Errorf("atom cache: %v", err)
 	}

@@ -8,60 +8,110 @@ import (
 	"gex/proto/term"
 )
 
-// atom reads an atom where one must be.
+// atom reads an atom where one must be, which is kept for good.
 func (d *decoder) atom() (term.Atom, error) {
 	tag, err := d.take(1)
 	if err != nil {
 		return 0, err
 	}
 	switch tag[0] {
-	case tagSmallAtomUTF8, tagAtomUTF8, tagSmallAtom, tagAtom, tagAtomCacheRef:
-		return d.atomOf(tag[0])
+	case tagSmallAtomUTF8, tagAtomUTF8, tagSmallAtom, tagAtom:
+		name, err := d.atomName(tag[0])
+		if err != nil {
+			return 0, err
+		}
+		if d.o.Safe {
+			a, ok := term.Lookup(string(name))
+			if !ok {
+				return 0, d.fail(ErrAtomUnknown)
+			}
+			return a, nil
+		}
+		return d.kept(d.o.Quota.Intern(name))
+	case tagAtomCacheRef:
+		t, err := d.atomRef()
+		if err != nil {
+			return 0, err
+		}
+		return d.kept(d.o.Quota.Keep(t))
 	}
 	return 0, d.fail(ErrAtom)
 }
 
-func (d *decoder) atomOf(tag byte) (term.Atom, error) {
+func (d *decoder) kept(a term.Atom, err error) (term.Atom, error) {
+	if err != nil {
+		err = d.fail(err)
+	}
+	return a, err
+}
+
+// atomTerm reads the rest of an atom that is a term of its own.
+func (d *decoder) atomTerm(tag byte) (term.Term, error) {
+	if tag == tagAtomCacheRef {
+		return d.atomRef()
+	}
+	name, err := d.atomName(tag)
+	if err != nil {
+		return term.Term{}, err
+	}
+	t, err := d.makeAtom(name)
+	if err != nil {
+		return term.Term{}, d.fail(err)
+	}
+	return t, nil
+}
+
+func (d *decoder) makeAtom(name []byte) (term.Term, error) {
+	switch {
+	case d.o.Safe:
+		t, ok := term.Existing(string(name))
+		if !ok {
+			return t, ErrAtomUnknown
+		}
+		return t, nil
+	case d.o.Code:
+		a, err := d.o.Quota.Intern(name)
+		return a.Term(), err
+	}
+	return d.o.Quota.Make(name)
+}
+
+func (d *decoder) atomRef() (term.Term, error) {
+	p, err := d.take(1)
+	if err != nil {
+		return term.Term{}, err
+	}
+	if d.o.AtomRef != nil {
+		if t, ok := d.o.AtomRef(p[0]); ok {
+			return t, nil
+		}
+	}
+	return term.Term{}, d.fail(ErrAtomCache)
+}
+
+// atomName reads the name of an atom, which is UTF-8 if it is valid.
+func (d *decoder) atomName(tag byte) ([]byte, error) {
 	n := 0
 	if tag == tagAtomUTF8 || tag == tagAtom {
 		var err error
 		if n, err = d.uint16(); err != nil {
-			return 0, err
+			return nil, err
 		}
 	} else {
 		p, err := d.take(1)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		n = int(p[0])
 	}
-	if tag == tagAtomCacheRef {
-		if d.o.AtomRef != nil {
-			if a, ok := d.o.AtomRef(byte(n)); ok {
-				return a, nil
-			}
-		}
-		return 0, d.fail(ErrAtomCache)
-	}
 	name, err := d.take(n)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if tag == tagAtom || tag == tagSmallAtom {
 		name = fromLatin1(name)
 	}
-	if d.o.Safe {
-		a, ok := term.LookupBytes(name)
-		if !ok {
-			return 0, d.fail(ErrAtomUnknown)
-		}
-		return a, nil
-	}
-	a, err := term.InternBytes(name)
-	if err != nil {
-		return 0, d.fail(err)
-	}
-	return a, nil
+	return name, nil
 }
 
 func fromLatin1(name []byte) []byte {

@@ -6,10 +6,12 @@ import (
 	"sync"
 	"sync/atomic"
 	"unicode/utf8"
-	"unsafe"
 )
 
-// Atom is an interned name: an index into the atom table, which only grows.
+// Atom is an interned name: its number in the atom table. Atoms of code stay for
+// good; those made of data are collected when nobody holds them (made.go), but
+// not once there is an Atom of them.
+//
 // The first atoms are those of a booted iex, in its order, as small maps are
 // printed in the order of their atoms' making.
 type Atom uint32
@@ -20,26 +22,32 @@ const (
 	MaxAtoms     = 1 << 20 // atoms in a node
 )
 
-// Errors of TryIntern.
+// keepMade is how many atoms that programs make at run time stay for good, as
+// all do in ERTS.
+const keepMade = 1 << 16
+
+// Why there is no atom of a name.
 var (
 	ErrAtomLength = errors.New("atom longer than 255 characters")
 	ErrAtomUTF8   = errors.New("atom is not UTF-8")
 	ErrAtomLimit  = errors.New("atom table is full")
+	ErrAtomQuota  = errors.New("too many new names of nodes, modules, functions or fields")
 )
 
 const atomChunk = 1 << 10
 
-// atoms holds the atoms beyond bootAtoms. Readers take no lock: chunks never
+// atoms holds the permanent atoms beyond bootAtoms. Readers take no lock: chunks never
 // move, and a slot is filled after the name it stands for.
 var atoms struct {
-	mu     sync.Mutex // held by who adds
+	mu     sync.Mutex // held by who adds, here or to made
 	n      atomic.Uint32
 	chunks [MaxAtoms / atomChunk]atomic.Pointer[[atomChunk]string]
 	index  atomic.Pointer[atomIndex]
+	kept   int // atoms that Make made here
 }
 
 // atomIndex is an open hash table of atoms by name: the hash in the high half, 1
-// + the number beyond bootAtoms in the low one, 0 for a free slot. Its size is
+// + the number beyond bootAtoms (of made: the slot) in the low one, 0 for a free slot. Its size is
 // a power of two and at least half of it is free.
 type atomIndex []atomic.Uint64
 
@@ -50,8 +58,8 @@ func init() {
 	atoms.index.Store(&ix)
 }
 
-// Intern returns the atom of that name. It panics on what TryIntern refuses;
-// use it for names from our own code.
+// Intern returns the atom of that name, for good. It panics on what TryIntern
+// refuses; use it for names from our own code.
 func Intern(name string) Atom {
 	a, err := TryIntern(name)
 	if err != nil {
@@ -63,18 +71,32 @@ func Intern(name string) Atom {
 // A returns the atom of that name as a term; see Intern.
 func A(name string) Term { return Intern(name).Term() }
 
-// Lookup returns the atom of that name if it exists.
+// Lookup returns the atom of that name if it exists, and keeps it for good.
 func Lookup(name string) (Atom, bool) {
+	t, ok := Existing(name)
+	if !ok {
+		return 0, false
+	}
+	return t.Atom(), true
+}
+
+// Existing returns the atom of that name if it exists.
+func Existing(name string) (Term, bool) {
 	h := hashName(name)
+	if a, ok := lookupPermanent(name, h); ok {
+		return a.permanent(), true
+	}
+	if m := lookupMade(name, h); m != nil {
+		return m.term(), true
+	}
+	return Term{}, false
+}
+
+func lookupPermanent(name string, h uint32) (Atom, bool) {
 	if a, ok := lookupBoot(name, h); ok {
 		return a, true
 	}
 	return (*atoms.index.Load()).lookup(name, h)
-}
-
-// LookupBytes is Lookup of a name in bytes.
-func LookupBytes(name []byte) (Atom, bool) {
-	return Lookup(unsafe.String(unsafe.SliceData(name), len(name)))
 }
 
 func (ix atomIndex) lookup(name string, h uint32) (Atom, bool) {
@@ -102,27 +124,71 @@ func (ix atomIndex) add(h, n uint32) {
 	ix[i].Store(uint64(h)<<32 | uint64(n+1))
 }
 
-// TryIntern returns the atom of that name, making it if need be.
+// TryIntern returns the atom of that name, for good, making it if need be.
+// Errors are ErrAtomLength, ErrAtomUTF8 and ErrAtomLimit.
 func TryIntern(name string) (Atom, error) {
-	if a, ok := Lookup(name); ok {
-		return a, nil
+	t, err := intern(name, forGood, 0)
+	if err != nil {
+		return 0, err
+	}
+	return t.Atom(), nil
+}
+
+// Make returns the atom of a name that a program makes of data, making it if
+// need be. The first 65536 that are made here stay for good; later ones are
+// collected when no term holds them. Errors are those of TryIntern.
+func Make(name string) (Term, error) { return intern(name, forProgram, 0) }
+
+// stay is how long a new atom stays.
+type stay int
+
+const (
+	forGood stay = iota
+	forProgram
+	whileHeld
+)
+
+// intern returns the atom of that name. A new one leaves spare places of the
+// table free.
+func intern(name string, s stay, spare int) (Term, error) {
+	if t, ok := Existing(name); ok {
+		return t, nil
 	}
 	if len(name) > MaxAtomChars && utf8.RuneCountInString(name) > MaxAtomChars {
-		return 0, ErrAtomLength
+		return Term{}, ErrAtomLength
 	}
 	if !utf8.ValidString(name) {
-		return 0, ErrAtomUTF8
+		return Term{}, ErrAtomUTF8
 	}
-	h := hashName(name)
 	atoms.mu.Lock()
 	defer atoms.mu.Unlock()
-	ix := *atoms.index.Load()
-	if a, ok := ix.lookup(name, h); ok {
-		return a, nil
+	if t, ok := Existing(name); ok {
+		return t, nil
 	}
+	h := hashName(name)
+	if s == forProgram && atoms.kept < keepMade {
+		atoms.kept++
+		s = forGood
+	}
+	if s == forGood {
+		a, err := addLocked(name, h, spare)
+		return a.permanent(), err
+	}
+	m, err := makeLocked(name, h, spare)
+	if err != nil {
+		return Term{}, err
+	}
+	return m.term(), nil
+}
+
+// addLocked adds a permanent atom.
+func addLocked(name string, h uint32, spare int) (Atom, error) {
 	n := atoms.n.Load()
-	if n == MaxAtoms-bootAtoms {
-		return 0, ErrAtomLimit
+	if room := MaxAtoms - bootAtoms - int(n) - spare; int(made.used.Load()) >= room {
+		reclaimLocked(room)
+		if int(made.used.Load()) >= room {
+			return 0, ErrAtomLimit
+		}
 	}
 	c := atoms.chunks[n/atomChunk].Load()
 	if c == nil {
@@ -131,6 +197,7 @@ func TryIntern(name string) (Atom, error) {
 	}
 	// The caller's string may be part of something large or be changed.
 	c[n%atomChunk] = string([]byte(name))
+	ix := *atoms.index.Load()
 	if int(n)*2 >= len(ix) {
 		ix = ix.grown()
 		atoms.index.Store(&ix)
@@ -138,11 +205,6 @@ func TryIntern(name string) (Atom, error) {
 	ix.add(h, n)
 	atoms.n.Store(n + 1)
 	return Atom(n) + bootAtoms, nil
-}
-
-// InternBytes is TryIntern of a name in bytes, which it does not keep.
-func InternBytes(name []byte) (Atom, error) {
-	return TryIntern(unsafe.String(unsafe.SliceData(name), len(name)))
 }
 
 // grown returns a table of twice the size with the same atoms.
@@ -158,12 +220,25 @@ func (ix atomIndex) grown() atomIndex {
 
 // String returns the name of a.
 func (a Atom) String() string {
-	if a < bootAtoms {
+	switch {
+	case a < bootAtoms:
 		return bootName(a)
+	case a < firstMade:
+		a -= bootAtoms
+		return atoms.chunks[a/atomChunk].Load()[a%atomChunk]
 	}
-	a -= bootAtoms
-	return atoms.chunks[a/atomChunk].Load()[a%atomChunk]
+	if m := a.object(); m != nil {
+		return m.name
+	}
+	return ""
 }
 
 // AtomCount returns how many atoms exist.
-func AtomCount() int { return bootAtoms + int(atoms.n.Load()) }
+func AtomCount() int {
+	atoms.mu.Lock()
+	defer atoms.mu.Unlock()
+	if made.used.Load() > 0 && made.swept.Value() == nil {
+		sweepLocked()
+	}
+	return bootAtoms + int(atoms.n.Load()) + int(made.used.Load())
+}

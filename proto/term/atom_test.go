@@ -14,11 +14,11 @@ func TestIntern(t *testing.T) {
 	if AtomCount() != before+1 || a.String() != "gex_test_atom" || Intern("gex_test_atom") != a {
 		t.Errorf("atom %d %q, %d atoms more", a, a, AtomCount()-before)
 	}
-	if b, err := InternBytes([]byte("gex_test_atom")); err != nil || b != a {
-		t.Errorf("InternBytes: %d, %v", b, err)
+	if b, err := (*Quota)(nil).Intern([]byte("gex_test_atom")); err != nil || b != a {
+		t.Errorf("Intern: %d, %v", b, err)
 	}
 	name := []byte("gex_test_changed")
-	b, _ := InternBytes(name)
+	b, _ := (*Quota)(nil).Intern(name)
 	name[0] = 'X'
 	if b.String() != "gex_test_changed" {
 		t.Error("the name of an atom changed")

@@ -190,7 +190,10 @@ func Compare(a, b Term) int { return compare(a, b, false) }
 // others in term order with integers before floats and -0.0 before 0.0.
 func compareKeys(a, b Term) int {
 	if a.IsAtom() && b.IsAtom() {
-		return cmp.Compare(a.w, b.w)
+		if a == b {
+			return 0
+		}
+		return compareAges(a, b)
 	}
 	return compare(a, b, true)
 }
@@ -227,7 +230,7 @@ func compare(a, b Term, exact bool) int {
 					}
 				}
 			case KindAtom:
-				c = strings.Compare(a.Atom().String(), b.Atom().String())
+				c = strings.Compare(a.AtomName(), b.AtomName())
 			case KindCons:
 				for a.is(KindCons) && b.is(KindCons) && a != b {
 					if a.Head() != b.Head() {

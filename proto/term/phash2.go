@@ -156,9 +156,9 @@ func (h *phasher) term(stack []phashFrame, t Term) []phashFrame {
 		h.float(f)
 	case KindAtom:
 		if h.hash == 0 {
-			h.hash = t.Atom().hash()
+			h.hash = phashName(t.AtomName())
 		} else {
-			h.word(t.Atom().hash(), phAtom)
+			h.word(phashName(t.AtomName()), phAtom)
 		}
 	case KindNil:
 		if h.hash == 0 {
@@ -312,10 +312,11 @@ func phashBlock(b []byte, c uint32) uint32 {
 	return c
 }
 
-// hash is P. J. Weinberger's hash of the atom's text, where a two-byte UTF-8
+func (a Atom) hash() uint32 { return phashName(a.String()) }
+
+// phashName is P. J. Weinberger's hash of an atom's text, where a two-byte UTF-8
 // character below 256 counts as one.
-func (a Atom) hash() uint32 {
-	name := a.String()
+func phashName(name string) uint32 {
 	var h uint32
 	for i := 0; i < len(name); i++ {
 		v := name[i]

@@ -32,7 +32,7 @@ func (t Term) print(b *strings.Builder, depth int) {
 	case KindFloat:
 		b.WriteString(floatText(t.Float()))
 	case KindAtom:
-		b.WriteString(quoteAtom(t.Atom().String()))
+		b.WriteString(quoteAtom(t.AtomName()))
 	case KindNil:
 		b.WriteString("[]")
 	case KindCons:

@@ -133,19 +133,41 @@ func (t Term) IsNumber() bool { return t.IsInt() || t.IsFloat() || t.is(KindBig)
 // ---- atoms and booleans
 
 // Term returns the atom a as a term.
-func (a Atom) Term() Term { return Term{unsafe.Pointer(&tags[KindAtom]), uint64(a)} }
+func (a Atom) Term() Term {
+	if a >= firstMade {
+		return a.heldTerm()
+	}
+	return a.permanent()
+}
+
+// permanent is Term of an atom below firstMade.
+func (a Atom) permanent() Term { return Term{unsafe.Pointer(&tags[KindAtom]), uint64(a)} }
 
 // IsAtom tells whether t is an atom.
-func (t Term) IsAtom() bool { return t.p == unsafe.Pointer(&tags[KindAtom]) }
+func (t Term) IsAtom() bool { return t.p == unsafe.Pointer(&tags[KindAtom]) || t.isMade() }
 
-// Atom returns the atom of a KindAtom term; for any other it is meaningless.
-func (t Term) Atom() Atom { return Atom(t.w) }
+// Atom returns the atom of a KindAtom term, which is kept for good: KnownAtom and
+// AtomName are for what may be made without end. For any other term it is
+// meaningless.
+func (t Term) Atom() Atom {
+	if t.p == unsafe.Pointer(&tags[KindAtom]) {
+		return Atom(t.w)
+	}
+	return t.slowAtom()
+}
 
-// AsAtom returns the atom if t is one.
-func (t Term) AsAtom() (Atom, bool) { return Atom(t.w), t.IsAtom() }
+// AsAtom returns the atom if t is one; see Atom.
+func (t Term) AsAtom() (a Atom, ok bool) {
+	if a, ok = Atom(t.w), t.p == unsafe.Pointer(&tags[KindAtom]); !ok {
+		a, ok = t.slowAsAtom()
+	}
+	return
+}
 
 // Is tells whether t is the atom a.
-func (t Term) Is(a Atom) bool { return t.p == unsafe.Pointer(&tags[KindAtom]) && t.w == uint64(a) }
+func (t Term) Is(a Atom) bool {
+	return t.w == uint64(a) && (t.p == unsafe.Pointer(&tags[KindAtom]) || a >= firstMade && !t.immediate())
+}
 
 // Bool returns the atom true or false.
 func Bool(b bool) Term {

@@ -120,7 +120,7 @@ func text(t Term) (string, bool) {
 	case t.IsBinary():
 		return t.Text(), true
 	case t.IsAtom():
-		return t.Atom().String(), true
+		return t.AtomName(), true
 	case t.IsList():
 		b, err := AppendCharData(nil, t)
 		return string(b), err == nil

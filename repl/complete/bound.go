@@ -21,7 +21,7 @@ func boundIn(text string) (names []string) {
 		if !ok || len(args) == 0 {
 			return q
 		}
-		switch form := q.Elem(0).Atom().String(); form {
+		switch form := q.Elem(0).AtomName(); form {
 		case "=", "<-", "->":
 			names = patternNames(args[0], names)
 		case "when":

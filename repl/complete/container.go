@@ -152,7 +152,7 @@ func aliasOf(parts []term.Term) (string, bool) {
 		if !p.IsAtom() {
 			return "", false
 		}
-		names[i] = p.Atom().String()
+		names[i] = p.AtomName()
 	}
 	return strings.Join(names, "."), len(names) > 0
 }
@@ -228,8 +228,8 @@ func (f finder) mapFields(variable term.Term, pairs []term.Term) container {
 	}
 	c := container{kind: fields}
 	for k := range value.Pairs() {
-		if k.IsAtom() && !slices.ContainsFunc(keys, func(g term.Term) bool { return term.Identical(g, k) }) && k.Atom().String() != "__struct__" {
-			c.keys = append(c.keys, k.Atom().String())
+		if k.IsAtom() && !slices.ContainsFunc(keys, func(g term.Term) bool { return term.Identical(g, k) }) && k.AtomName() != "__struct__" {
+			c.keys = append(c.keys, k.AtomName())
 		}
 	}
 	slices.Sort(c.keys)

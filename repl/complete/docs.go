@@ -64,7 +64,7 @@ func entryOf(e term.Term) (d documented, ok bool) {
 	if !id[0].IsAtom() || !id[1].IsAtom() || !isInt {
 		return d, false
 	}
-	d = documented{kind: id[0].Atom().String(), name: id[1].Atom().String(), arity: int(arity), hidden: e.Elem(3).Is(term.Intern("hidden"))}
+	d = documented{kind: id[0].AtomName(), name: id[1].AtomName(), arity: int(arity), hidden: e.Elem(3).Is(term.Intern("hidden"))}
 	signature, _ := e.Elem(2).Slice()
 	for i, s := range signature {
 		if i > 0 {

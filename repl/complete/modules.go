@@ -227,7 +227,7 @@ func (f finder) members(of fragment.Context, hint string, exact bool) []candidat
 	case value.IsAtom():
 		var found []candidate
 		if hint == "" {
-			found = f.nested(value.Atom().String(), "")
+			found = f.nested(value.AtomName(), "")
 		}
 		return append(found, f.functions(value.Atom(), hint, exact)...)
 	case value.IsMap():
@@ -244,7 +244,7 @@ func mapKeys(value term.Term, hint string) []candidate {
 		if !k.IsAtom() {
 			continue
 		}
-		if name := k.Atom().String(); strings.HasPrefix(name, hint) {
+		if name := k.AtomName(); strings.HasPrefix(name, hint) {
 			found = append(found, candidate{kind: mapKey, name: name, inner: v.IsMap()})
 		}
 	}

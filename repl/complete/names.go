@@ -177,15 +177,15 @@ func (f finder) callOf(q term.Term) (name string, args []term.Term, ok bool) {
 		return "", nil, false
 	}
 	if q.Elem(0).IsAtom() {
-		return q.Elem(0).Atom().String(), args, true
+		return q.Elem(0).AtomName(), args, true
 	}
 	dot, ok := form(q.Elem(0), term.Intern("."))
 	if !ok || len(dot) != 2 || !dot[1].IsAtom() {
 		return "", nil, false
 	}
-	function := dot[1].Atom().String()
+	function := dot[1].AtomName()
 	if dot[0].IsAtom() {
-		return ":" + dot[0].Atom().String() + "." + function, args, true
+		return ":" + dot[0].AtomName() + "." + function, args, true
 	}
 	parts, ok := form(dot[0], atomAliases)
 	if !ok {

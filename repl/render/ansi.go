@@ -65,7 +65,7 @@ func fragment(t term.Term, depth int) (string, bool) {
 	case t.IsBinary():
 		return t.Text(), true
 	case t.IsAtom():
-		return Sequence(t.Atom().String())
+		return Sequence(t.AtomName())
 	case t.IsInt() && t.Int() >= 0 && t.Int() <= 0x10FFFF:
 		return string(rune(t.Int())), true
 	}

@@ -86,7 +86,7 @@ func (c *Colors) Configure(kw term.Term) (unknown []term.Term) {
 			unknown = append(unknown, p)
 			continue
 		}
-		key, v := p.Elem(0).Atom().String(), p.Elem(1)
+		key, v := p.Elem(0).AtomName(), p.Elem(1)
 		switch {
 		case key == "enabled":
 			c.enabled = !v.Is(term.False) && !v.Is(term.AtomNil)
@@ -144,7 +144,7 @@ func (c *Colors) configureSyntax(kw term.Term) (unknown []term.Term) {
 			unknown = append(unknown, p)
 			continue
 		}
-		if name := p.Elem(0).Atom().String(); c.syntax[name] == "" {
+		if name := p.Elem(0).AtomName(); c.syntax[name] == "" {
 			c.syntax[name] = s.seq
 		}
 	}

@@ -74,7 +74,7 @@ func lineless(t term.Term) term.Term {
 	es := t.Elems()
 	if len(es) >= 2 && es[0].IsAtom() && (es[1].IsInt() || es[1].IsTupleOf(2)) {
 		out := append([]term.Term(nil), es...)
-		switch es[0].Atom().String() {
+		switch es[0].AtomName() {
 		case "function":
 			if len(es) != 5 {
 				break

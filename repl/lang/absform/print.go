@@ -476,7 +476,7 @@ func (p *printer) pair(k CompKind, e Expr, arrow string) {
 func (p *printer) value(t term.Term) {
 	switch {
 	case t.IsAtom():
-		p.text(quoteAtom(t.Atom().String()))
+		p.text(quoteAtom(t.AtomName()))
 	case t.IsInteger():
 		b, _ := t.AsBig()
 		p.text(b.String())

@@ -16,7 +16,7 @@ var ansiRows = func() []vm.Row {
 	}
 	return append(rows, vm.Row{Name: "__sequence__", Arity: 1, Func: func(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		if a[0].IsAtom() {
-			if seq, known := inspect.ANSISequence(a[0].Atom().String()); known {
+			if seq, known := inspect.ANSISequence(a[0].AtomName()); known {
 				return text(seq)
 			}
 		}

@@ -72,7 +72,7 @@ func (al alphabet) options(m *vm.Machine, a []term.Term) (o baseOptions, valid b
 	o = baseOptions{letters: "upper", padding: true}
 	if v, given := option(a[1], "case"); given && al.cased {
 		if v.IsAtom() {
-			o.letters = v.Atom().String()
+			o.letters = v.AtomName()
 		}
 		if !v.IsAtom() || o.letters != "upper" && o.letters != "lower" && o.letters != "mixed" {
 			m.Error(diag.New("CaseClauseError", "term", v))

@@ -161,7 +161,7 @@ func atomString(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if a[0].Is(term.AtomNil) {
 		return text("")
 	}
-	return text(a[0].Atom().String())
+	return text(a[0].AtomName())
 }
 
 func atomChars(m *vm.Machine, a []term.Term) (term.Term, bool) {
@@ -171,7 +171,7 @@ func atomChars(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if a[0].Is(term.AtomNil) {
 		return ok(term.Nil)
 	}
-	return chars(a[0].Atom().String())
+	return chars(a[0].AtomName())
 }
 
 func floatString(m *vm.Machine, a []term.Term) (term.Term, bool) {

@@ -51,7 +51,7 @@ func digest(t term.Term) (crypto.Hash, bool) {
 	if !t.IsAtom() {
 		return 0, false
 	}
-	h, known := digests[t.Atom().String()]
+	h, known := digests[t.AtomName()]
 	return h, known
 }
 

@@ -56,14 +56,14 @@ func atomToBinary(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !a[0].IsAtom() {
 		return m.Badarg()
 	}
-	return text(a[0].Atom().String())
+	return text(a[0].AtomName())
 }
 
 func atomToList(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !a[0].IsAtom() {
 		return m.Badarg()
 	}
-	return chars(a[0].Atom().String())
+	return chars(a[0].AtomName())
 }
 
 // toAtom makes an atom of the text of its argument. The encoding that may
@@ -85,20 +85,20 @@ func toAtom(read func(term.Term) (string, bool), existing bool) result {
 			s = string(out)
 		}
 		if existing {
-			atom, found := term.Lookup(s)
+			atom, found := term.Existing(s)
 			if !found {
 				return m.Badarg()
 			}
-			return ok(atom.Term())
+			return ok(atom)
 		}
-		atom, err := term.TryIntern(s)
+		atom, err := term.Make(s)
 		if err == term.ErrAtomLength || err == term.ErrAtomLimit {
 			return m.SystemLimit()
 		}
 		if err != nil {
 			return m.Badarg()
 		}
-		return ok(atom.Term())
+		return ok(atom)
 	}
 }
 

@@ -317,7 +317,7 @@ func processFlag(m *vm.Machine, a []term.Term) (term.Term, bool) {
 			return m.Badarg()
 		}
 		return ok(p.SetPriority(pr).Term())
-	case a[0].IsAtom() && flags[a[0].Atom().String()]:
+	case a[0].IsAtom() && flags[a[0].AtomName()]:
 		old := p.Flag(a[0].Atom())
 		p.SetFlag(a[0].Atom(), a[1])
 		return ok(old)
@@ -416,7 +416,7 @@ func groupLeader(m *vm.Machine, _ []term.Term) (term.Term, bool) { return ok(m.P
 func setGroupLeader(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	leader, of := a[0], a[1]
 	if leader.IsAtom() {
-		p := host(m).Node.Whereis(leader.Atom())
+		p := host(m).Node.Whereis(leader.KnownAtom())
 		if p == nil {
 			return m.Badarg()
 		}
@@ -452,7 +452,7 @@ func whereis(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !a[0].IsAtom() {
 		return m.Badarg()
 	}
-	if p := host(m).Node.Whereis(a[0].Atom()); p != nil {
+	if p := host(m).Node.Whereis(a[0].KnownAtom()); p != nil {
 		return ok(p.Self())
 	}
 	return ok(term.Undefined.Term())

@@ -38,7 +38,7 @@ func statistics(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return m.Badarg()
 	}
 	var mem runtime.MemStats
-	switch key := a[0].Atom().String(); key {
+	switch key := a[0].AtomName(); key {
 	case "wall_clock":
 		return lastStatistics.pair(key, time.Since(started).Milliseconds())
 	case "runtime":

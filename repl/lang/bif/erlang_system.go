@@ -104,7 +104,7 @@ func setCookie(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !of.IsAtom() || !cookie.IsAtom() {
 		return m.Badarg()
 	}
-	if !n.SetCookie(of.Atom(), cookie.Atom().String()) {
+	if !n.SetCookie(of.Atom(), cookie.AtomName()) {
 		return m.ErrorInfo(term.A("badarg"), term.MapOf(term.Int(1), term.String("the node name is not part of a distributed system")))
 	}
 	return boolean(true)
@@ -160,7 +160,7 @@ func systemInfo(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return m.Badarg()
 	}
 	n := host(m).Node
-	switch a[0].Atom().String() {
+	switch a[0].AtomName() {
 	case "otp_release":
 		return chars(OTPRelease)
 	case "version":

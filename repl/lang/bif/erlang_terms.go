@@ -3,6 +3,7 @@ package bif
 import (
 	"crypto/md5"
 	"encoding"
+	"errors"
 	"fmt"
 	"hash"
 	"hash/adler32"
@@ -125,6 +126,9 @@ func binaryToTerm(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	}
 	m.Bump(len(b) / 64)
 	t, n, err := etf.BinaryToTerm(b, &o)
+	if errors.Is(err, term.ErrAtomLimit) {
+		return m.SystemLimit()
+	}
 	if err != nil {
 		return m.Badarg()
 	}
@@ -386,7 +390,7 @@ func funInfo2(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		}
 	}
 	if a[1].IsAtom() && a[0].Kind() == term.KindExport {
-		switch a[1].Atom().String() {
+		switch a[1].AtomName() {
 		case "pid", "index", "uniq", "new_index", "new_uniq":
 			return ok(term.Tuple(a[1], term.A("undefined")))
 		}

@@ -46,7 +46,7 @@ func timeUnit(t term.Term) int64 {
 	if !t.IsAtom() {
 		return 0
 	}
-	switch t.Atom().String() {
+	switch t.AtomName() {
 	case "second", "seconds":
 		return 1
 	case "millisecond", "milli_seconds":

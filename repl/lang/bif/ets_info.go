@@ -23,7 +23,7 @@ func etsInfo(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		if !a[1].IsAtom() {
 			return etsFail(m, etsNone)
 		}
-		if v := t.info(m, a[1].Atom().String()); !v.IsNone() {
+		if v := t.info(m, a[1].AtomName()); !v.IsNone() {
 			return ok(v)
 		}
 		return etsFail(m, etsNone)

@@ -76,7 +76,7 @@ func etsNew(m *vm.Machine, a []term.Term) (term.Term, bool) {
 // option sets what an option of new/2 says.
 func (t *etsTable) option(m *vm.Machine, o term.Term) bool {
 	if o.IsAtom() {
-		name := o.Atom().String()
+		name := o.AtomName()
 		if i := slices.Index(etsKinds[:], name); i >= 0 {
 			t.kind = etsKind(i)
 			return true
@@ -97,7 +97,7 @@ func (t *etsTable) option(m *vm.Machine, o term.Term) bool {
 	if len(es) < 2 || !es[0].IsAtom() {
 		return false
 	}
-	name := es[0].Atom().String()
+	name := es[0].AtomName()
 	if name == "heir" {
 		return t.setHeir(m, es)
 	}

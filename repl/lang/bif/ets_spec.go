@@ -103,7 +103,7 @@ func specVariable(t term.Term) (int, bool) {
 	if !t.IsAtom() {
 		return 0, false
 	}
-	digits, dollar := strings.CutPrefix(t.Atom().String(), "$")
+	digits, dollar := strings.CutPrefix(t.AtomName(), "$")
 	if !dollar || digits == "" || len(digits) > 8 || digits[0] == '+' || digits[0] == '-' {
 		return 0, false
 	}
@@ -311,7 +311,7 @@ func (c *specCompiler) call(t term.Term) specExpr {
 		}
 		return constant(es[1])
 	}
-	name, args := es[0].Atom().String(), es[1:]
+	name, args := es[0].AtomName(), es[1:]
 	if f := specLogic[name]; f != nil && len(args) > 0 {
 		return c.lenient(f(c.exprs(args)))
 	}

@@ -56,7 +56,7 @@ func (ts *etsTables) find(id term.Term) (*etsTable, etsCause) {
 	ts.mu.RLock()
 	switch {
 	case id.IsAtom():
-		t = ts.named[id.Atom()]
+		t = ts.named[id.KnownAtom()]
 	case id.IsRef():
 		t, known = ts.byRef[*id.Ref()]
 	default:

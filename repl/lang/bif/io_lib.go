@@ -76,7 +76,7 @@ func ioLibWriteAtom(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !a[0].IsAtom() {
 		return functionClause(m, a)
 	}
-	return chars(string(inspect.AppendErlangAtom(nil, a[0].Atom().String(), true)))
+	return chars(string(inspect.AppendErlangAtom(nil, a[0].AtomName(), true)))
 }
 
 func ioLibWriteString(m *vm.Machine, a []term.Term) (term.Term, bool) {
@@ -315,7 +315,7 @@ func (f *formatter) string(c control, t term.Term) bool {
 	var s string
 	switch {
 	case t.IsAtom():
-		s = t.Atom().String()
+		s = t.AtomName()
 	case c.unicode:
 		d, valid := decode(t, atomUTF8)
 		if !valid || d.fault {
@@ -388,7 +388,7 @@ func (f *formatter) integer(c control, t term.Term) bool {
 			return false
 		}
 		if p.IsAtom() {
-			prefix = p.Atom().String()
+			prefix = p.AtomName()
 		}
 	}
 	if digits, negative := strings.CutPrefix(s, "-"); negative {

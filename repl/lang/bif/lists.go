@@ -104,7 +104,7 @@ func listsConcat(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		for _, t := range slices.Backward(things) {
 			switch {
 			case t.IsAtom():
-				t = term.Charlist(t.Atom().String())
+				t = term.Charlist(t.AtomName())
 			case t.IsInteger():
 				t, _ = fromInteger(chars)(m, []term.Term{t})
 			case t.IsFloat():

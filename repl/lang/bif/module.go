@@ -32,7 +32,7 @@ func moduleConcat(existing bool) result {
 		for _, p := range parts {
 			s, isText := binaryText(p)
 			if p.IsAtom() {
-				s, isText = p.Atom().String(), true
+				s, isText = p.AtomName(), true
 			}
 			switch {
 			case !isText:
@@ -52,7 +52,7 @@ func moduleConcat(existing bool) result {
 func moduleSplit(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	s, isText := binaryText(a[0])
 	if a[0].IsAtom() {
-		s, isText = a[0].Atom().String(), true
+		s, isText = a[0].AtomName(), true
 	}
 	rest, isAlias := strings.CutPrefix(s, "Elixir.")
 	if !isText {

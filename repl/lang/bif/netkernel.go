@@ -44,7 +44,7 @@ func startNode(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return m.Badarg()
 	}
 	var err error
-	m.Block(func() { err = h.StartNode(name.Atom().String(), long, hidden) })
+	m.Block(func() { err = h.StartNode(name.AtomName(), long, hidden) })
 	pid := term.Undefined.Term()
 	if p := h.Node.Whereis(term.Intern("net_kernel")); p != nil {
 		pid = p.Self()
@@ -81,7 +81,7 @@ func monitorNodes(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	var o node.NodeOptions
 	if len(a) == 2 {
 		if v, given := option(a[1], "node_type"); given {
-			kind, known := nodeKinds[v.Atom().String()]
+			kind, known := nodeKinds[v.AtomName()]
 			if !v.IsAtom() || !known {
 				return m.Badarg()
 			}
@@ -113,10 +113,10 @@ func nodes(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		}
 		kinds = 0
 		for _, t := range list {
-			if !t.IsAtom() || nodeKinds[t.Atom().String()] == 0 {
+			if !t.IsAtom() || nodeKinds[t.AtomName()] == 0 {
 				return m.Badarg()
 			}
-			kinds |= nodeKinds[t.Atom().String()]
+			kinds |= nodeKinds[t.AtomName()]
 		}
 	}
 	var out []term.Term

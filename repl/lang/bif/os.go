@@ -35,7 +35,7 @@ var osRows = []vm.Row{
 // path returns the text of a file name: a binary, a charlist or an atom.
 func path(t term.Term) (string, bool) {
 	if t.IsAtom() {
-		return t.Atom().String(), true
+		return t.AtomName(), true
 	}
 	s, err := term.AppendCharData(nil, t)
 	return string(s), err == nil && !strings.ContainsRune(string(s), 0)

@@ -92,7 +92,7 @@ func readReOptions(list term.Term, forRun bool) (o reOptions, valid bool) {
 	for ; list.IsCons(); list = list.Tail() {
 		t := list.Head()
 		if t.IsAtom() {
-			flag, known := flags[t.Atom().String()]
+			flag, known := flags[t.AtomName()]
 			if !known {
 				return o, false
 			}
@@ -114,10 +114,10 @@ func (o *reOptions) pair(t term.Term, forRun bool) bool {
 	}
 	value := t.Elem(1)
 	n, isInt := value.AsInt()
-	switch name := t.Elem(0).Atom().String(); {
+	switch name := t.Elem(0).AtomName(); {
 	case name == "newline" && t.Arity() == 2 && value.IsAtom():
 		var known bool
-		o.compile.Newline, known = reNewlines[value.Atom().String()]
+		o.compile.Newline, known = reNewlines[value.AtomName()]
 		return known
 	case !forRun:
 		return false
@@ -305,7 +305,7 @@ type reResult struct {
 func (r *reResult) choose(what term.Term) bool {
 	from, to := 0, r.re.Groups
 	if what.IsAtom() {
-		switch what.Atom().String() {
+		switch what.AtomName() {
 		case "all":
 			r.trim = true
 		case "all_but_first":
@@ -342,7 +342,7 @@ func (r *reResult) choose(what term.Term) bool {
 		name := ""
 		switch {
 		case t.IsAtom():
-			name = t.Atom().String()
+			name = t.AtomName()
 		default:
 			b, isText := reText(t, true)
 			if !isText {

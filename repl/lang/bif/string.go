@@ -159,7 +159,7 @@ func stringNormalize(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !isBinary || !a[1].IsAtom() {
 		return functionClause(m, a)
 	}
-	form, valid := normalForms[a[1].Atom().String()]
+	form, valid := normalForms[a[1].AtomName()]
 	if !valid {
 		return functionClause(m, a)
 	}

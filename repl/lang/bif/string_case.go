@@ -66,7 +66,7 @@ func caseModeOf(t term.Term) (caseMode, bool) {
 	if !t.IsAtom() {
 		return "", false
 	}
-	mode := caseMode(t.Atom().String())
+	mode := caseMode(t.AtomName())
 	switch mode {
 	case modeDefault, modeASCII, modeGreek, modeTurkic:
 		return mode, true

@@ -100,7 +100,7 @@ func (f *Formatter) callMFA(t term.Term) (string, bool) {
 	return f.FormatMFA(t.Elem(0).Atom(), t.Elem(1).Atom(), Frame{Args: args, Arity: len(args)}), true
 }
 
-func isAtom(t term.Term, name string) bool { return t.IsAtom() && t.Atom().String() == name }
+func isAtom(t term.Term, name string) bool { return t.IsAtom() && t.AtomName() == name }
 
 var exitAtoms = map[string]string{
 	"normal": "normal", "shutdown": "shutdown", "calling_self": "process attempted to call itself",
@@ -117,14 +117,14 @@ var exitTags = map[string]string{
 
 func (f *Formatter) exitReason(reason term.Term) string {
 	if reason.IsAtom() {
-		if s, ok := exitAtoms[reason.Atom().String()]; ok {
+		if s, ok := exitAtoms[reason.AtomName()]; ok {
 			return s
 		}
 	}
 	if !reason.IsTupleOf(2) || !reason.Elem(0).IsAtom() {
 		return f.inspect(reason)
 	}
-	tag, v := reason.Elem(0).Atom().String(), reason.Elem(1)
+	tag, v := reason.Elem(0).AtomName(), reason.Elem(1)
 	switch {
 	case exitTags[tag] != "":
 		return exitTags[tag] + f.inspect(v)
@@ -150,7 +150,7 @@ var supDataTags = map[string]string{
 
 func (f *Formatter) supData(v term.Term) string {
 	if v.IsTupleOf(2) && v.Elem(0).IsAtom() {
-		if s, ok := supDataTags[v.Elem(0).Atom().String()]; ok {
+		if s, ok := supDataTags[v.Elem(0).AtomName()]; ok {
 			return s + f.inspect(v.Elem(1))
 		}
 	}
@@ -179,7 +179,7 @@ If using a module or {module, arg} as child, use Supervisor.child_spec/2 to chan
 
 func (f *Formatter) supSpec(v term.Term) string {
 	if v.IsTupleOf(2) && v.Elem(0).IsAtom() {
-		if s, ok := supSpecTags[v.Elem(0).Atom().String()]; ok {
+		if s, ok := supSpecTags[v.Elem(0).AtomName()]; ok {
 			return s[0] + f.inspect(v.Elem(1)) + s[1]
 		}
 	}

@@ -152,7 +152,7 @@ func isIodata(t term.Term, depth int) bool {
 
 func isTimeUnit(t term.Term) bool {
 	if t.IsAtom() {
-		switch t.Atom().String() {
+		switch t.AtomName() {
 		case "second", "millisecond", "microsecond", "nanosecond", "native", "perf_counter", "seconds",
 			"milli_seconds", "micro_seconds", "nano_seconds":
 			return true

@@ -72,8 +72,8 @@ func (f *Formatter) blameKey(e term.Term) term.Term {
 	if key, in := get(e, "key"), get(e, "term"); key.IsAtom() {
 		var near []suggestion
 		for _, k := range atomKeys(in) {
-			if d := Jaro(key.Atom().String(), k.Atom().String()); d >= 0.77 {
-				near = append(near, suggestion{d, k, inspect.Atom(k.Atom().String())})
+			if d := Jaro(key.AtomName(), k.AtomName()); d >= 0.77 {
+				near = append(near, suggestion{d, k, inspect.Atom(k.AtomName())})
 			}
 		}
 		message += suggest("\nDid you mean:\n\n", near)
@@ -196,7 +196,7 @@ func FunctionHint(exports []Function, module, function term.Atom, arity int) str
 func (f *Formatter) moduleHint(module term.Term, function term.Atom, arity int) string {
 	var found []string
 	if f.Modules != nil {
-		for _, m := range f.Modules(strings.TrimPrefix(module.Atom().String(), "Elixir.")) {
+		for _, m := range f.Modules(strings.TrimPrefix(module.AtomName(), "Elixir.")) {
 			exports, _ := f.functions(m)
 			for _, x := range exports {
 				if !x.Macro && x.Name == function && x.Arity == arity {
@@ -232,7 +232,7 @@ func MissingAlias(module term.Term) string {
 	if !module.IsAtom() {
 		return ""
 	}
-	rest, ok := strings.CutPrefix(module.Atom().String(), "Elixir.")
+	rest, ok := strings.CutPrefix(module.AtomName(), "Elixir.")
 	if !ok || strings.Contains(rest, ".") {
 		return ""
 	}

@@ -86,7 +86,7 @@ func text(t term.Term) string {
 		if isNil(t) {
 			return ""
 		}
-		return t.Atom().String()
+		return t.AtomName()
 	case t.IsBinary():
 		return t.Text()
 	case t.IsList():

@@ -36,7 +36,7 @@ func (f *Formatter) ioError(function string, args []term.Term, cause term.Term) 
 		return placed("device failed to transcode string from " + formatted(why.Elem(1)) + " to " + formatted(why.Elem(2)))
 	}
 	if why.IsAtom() {
-		name := why.Atom().String()
+		name := why.AtomName()
 		if s, known := posix[name]; known && name != "terminated" && name != "badarg" {
 			return placed(s + " (" + name + ")")
 		}
@@ -53,7 +53,7 @@ func (f *Formatter) ioError(function string, args []term.Term, cause term.Term) 
 		}
 	}
 	if why.IsAtom() {
-		return nil, "unknown error: " + why.Atom().String()
+		return nil, "unknown error: " + why.AtomName()
 	}
 	return nil, ""
 }
@@ -95,7 +95,7 @@ func badFormat(args []term.Term) [2]string {
 func formatText(t term.Term) (string, bool) {
 	switch {
 	case t.IsAtom():
-		return t.Atom().String(), true
+		return t.AtomName(), true
 	case t.IsBinary():
 		return t.Text(), true
 	}
@@ -105,7 +105,7 @@ func formatText(t term.Term) (string, bool) {
 // stringText is the text of what ~ts takes.
 func stringText(t term.Term) (string, bool) {
 	if t.IsAtom() {
-		return t.Atom().String(), true
+		return t.AtomName(), true
 	}
 	if t.IsBinary() {
 		return t.Text(), true
@@ -185,7 +185,7 @@ func controls(format string) (kinds []string, fault string) {
 // formatted is an encoding as Erlang writes it.
 func formatted(t term.Term) string {
 	if t.IsAtom() {
-		return t.Atom().String()
+		return t.AtomName()
 	}
 	return plain(t)
 }

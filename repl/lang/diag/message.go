@@ -311,7 +311,7 @@ func (f *Formatter) undefinedText(e term.Term) (string, hintKind) {
 	case !module.IsAtom() || !function.IsAtom() || isNil(function) || isNil(arity):
 		return "undefined function", hintModule
 	case isAtom(reason, "module could not be loaded"):
-		return "function " + mfa() + " is undefined (module " + inspect.Atom(module.Atom().String()) + " is not available)", hintModule
+		return "function " + mfa() + " is undefined (module " + inspect.Atom(module.AtomName()) + " is not available)", hintModule
 	case isAtom(reason, "function not exported"):
 		return "function " + mfa() + " is undefined or private", hintFunction
 	case !isNil(reason):
@@ -321,7 +321,7 @@ func (f *Formatter) undefinedText(e term.Term) (string, hintKind) {
 	case f.loaded(module.Atom()):
 		return "function " + mfa() + " is undefined or private", hintFunction
 	}
-	return "function " + mfa() + " is undefined (module " + inspect.Atom(module.Atom().String()) + " is not available)", hintModule
+	return "function " + mfa() + " is undefined (module " + inspect.Atom(module.AtomName()) + " is not available)", hintModule
 }
 
 func (f *Formatter) loaded(module term.Atom) bool {

@@ -17,7 +17,7 @@ func (f *Formatter) Normalize(kind term.Atom, reason, stack term.Term) term.Term
 	}
 	frames := Frames(stack)
 	if reason.IsAtom() {
-		switch reason.Atom().String() {
+		switch reason.AtomName() {
 		case "badarg":
 			return f.badarg(reason, frames)
 		case "badarith":
@@ -31,7 +31,7 @@ func (f *Formatter) Normalize(kind term.Atom, reason, stack term.Term) term.Term
 		case "cond_clause":
 			return New("CondClauseError")
 		case "undef", "function_clause":
-			return f.fromFrames(reason.Atom().String(), frames)
+			return f.fromFrames(reason.AtomName(), frames)
 		}
 	}
 	if e := f.tagged(reason, frames); !e.IsNone() {
@@ -50,7 +50,7 @@ func (f *Formatter) tagged(reason term.Term, frames []Frame) term.Term {
 		return term.Term{}
 	}
 	es := reason.Elems()
-	tag := es[0].Atom().String()
+	tag := es[0].AtomName()
 	if len(es) == 3 {
 		switch tag {
 		case "badbool":
@@ -180,9 +180,9 @@ func (f *Formatter) errorInfo(reason term.Term, frames []Frame, why string) (str
 		switch {
 		case k.IsInt():
 			args[int(k.Int())] = text(v)
-		case k.IsAtom() && k.Atom().String() == "general":
+		case k.IsAtom() && k.AtomName() == "general":
 			general = text(v)
-		case k.IsAtom() && k.Atom().String() == "reason":
+		case k.IsAtom() && k.AtomName() == "reason":
 			why = text(v)
 		}
 	}
@@ -201,7 +201,7 @@ func (f *Formatter) errorInfo(reason term.Term, frames []Frame, why string) (str
 	if len(args) == 0 && general == "" {
 		cause := ""
 		if c, ok := info.MapGet(term.A("cause")); ok && c.IsAtom() {
-			cause = c.Atom().String()
+			cause = c.AtomName()
 		}
 		args = BadArguments(fr.Module.String(), fr.Function.String(), fr.Args, reason, cause)
 	}
@@ -238,10 +238,10 @@ func (f *Formatter) segment(number, cause, reason term.Term) string {
 	if !number.IsInt() || !cause.Elem(1).IsAtom() || !cause.Elem(2).IsAtom() {
 		return ""
 	}
-	kind, value := cause.Elem(1).Atom().String(), cause.Elem(3)
+	kind, value := cause.Elem(1).AtomName(), cause.Elem(3)
 	shown := f.inspect(value)
 	what := ""
-	switch e := cause.Elem(2).Atom().String(); {
+	switch e := cause.Elem(2).AtomName(); {
 	case isAtom(reason, "system_limit"):
 		what = "the size " + plain(value) + " is too large"
 	case kind == "float" && e == "invalid":

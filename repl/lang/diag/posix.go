@@ -14,7 +14,7 @@ func PosixMessage(reason term.Term) string {
 	if !reason.IsAtom() {
 		return "unknown POSIX error: " + plain(reason)
 	}
-	name := reason.Atom().String()
+	name := reason.AtomName()
 	if s, ok := posix[name]; ok {
 		return s
 	}

@@ -71,7 +71,7 @@ func (f Frame) key() string {
 // info returns a value of the location.
 func (f Frame) info(key string) (term.Term, bool) {
 	for l := f.Location; l.IsCons(); l = l.Tail() {
-		if p := l.Head(); p.IsTupleOf(2) && p.Elem(0).IsAtom() && p.Elem(0).Atom().String() == key {
+		if p := l.Head(); p.IsTupleOf(2) && p.Elem(0).IsAtom() && p.Elem(0).AtomName() == key {
 			return p.Elem(1), true
 		}
 	}

@@ -183,7 +183,7 @@ func segmentOf(size, types term.Term, depth int) (segment, error) {
 		case t.IsTupleOf(2) && t.Elem(1).IsInt() && t.Elem(1).Int() >= 1 && t.Elem(1).Int() <= 256:
 			seg.unit = int(t.Elem(1).Int())
 		case t.IsAtom():
-			switch name := t.Atom().String(); name {
+			switch name := t.AtomName(); name {
 			case "little":
 				seg.little = true
 			case "big", "native", "signed", "unsigned":

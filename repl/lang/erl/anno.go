@@ -83,7 +83,7 @@ func annoParts(es []term.Term) parts {
 	case tag == aAttribute && len(es) == 4:
 		p := parts{own: true}
 		if es[2].IsAtom() {
-			switch es[2].Atom().String() {
+			switch es[2].AtomName() {
 			case "record", "spec", "callback":
 				p.def = 2
 			case "type", "opaque", "nominal":

@@ -56,7 +56,7 @@ func IsGuard(e term.Term) bool {
 	case tag == aOp && len(es) == 4:
 		return IsGuard(es[3])
 	case tag == aOp && len(es) == 5 && es[2].IsAtom():
-		return guardOps[es[2].Atom().String()] && IsGuard(es[3]) && IsGuard(es[4])
+		return guardOps[es[2].AtomName()] && IsGuard(es[3]) && IsGuard(es[4])
 	}
 	return false
 }
@@ -78,7 +78,7 @@ func isGuardCall(f, args term.Term) bool {
 		f = r[3]
 	}
 	a := f.Tagged(aAtom, 3)
-	return a != nil && a[2].IsAtom() && IsGuardBIF(a[2].Atom().String(), n)
+	return a != nil && a[2].IsAtom() && IsGuardBIF(a[2].AtomName(), n)
 }
 
 var guardBIFs = func() map[string]bool {

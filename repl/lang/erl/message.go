@@ -13,7 +13,7 @@ import (
 // term.
 func ScanMessage(desc term.Term) string {
 	if desc.IsAtom() {
-		switch desc.Atom().String() {
+		switch desc.AtomName() {
 		case "indentation":
 			return "bad indentation in triple-quoted string"
 		case "white_space":
@@ -44,16 +44,16 @@ func ScanMessage(desc term.Term) string {
 
 func stringThing(what term.Term) string {
 	if what.IsAtom() {
-		return what.Atom().String()
+		return what.AtomName()
 	}
 	es := what.Elems()
 	switch {
 	case len(es) == 2:
 		return "triple-quoted string"
 	case len(es) == 4 && es[1].IsAtom() && es[2].IsInt() && es[3].IsInt():
-		return "~" + es[1].Atom().String() + string(rune(es[2].Int())) + string(rune(es[3].Int())) + " sigil string"
+		return "~" + es[1].AtomName() + string(rune(es[2].Int())) + string(rune(es[3].Int())) + " sigil string"
 	case len(es) == 3 && es[1].IsAtom():
-		return "triple-quoted ~" + es[1].Atom().String() + " sigil string"
+		return "triple-quoted ~" + es[1].AtomName() + " sigil string"
 	}
 	return "string"
 }
@@ -75,7 +75,7 @@ func tokenText(t Token) string {
 	}
 	switch {
 	case t.Kind == aVar && t.Value.IsAtom():
-		return t.Value.Atom().String()
+		return t.Value.AtomName()
 	case t.Kind == aString:
 		s, _ := Text(t.Value)
 		return Quote(string(s), '"')

@@ -6,7 +6,7 @@ import "gex/proto/term"
 func (p *parser) attribute() term.Term {
 	p.next()
 	name := p.expect(aAtom)
-	switch name.Value.Atom().String() {
+	switch name.Value.AtomName() {
 	case "spec", "callback":
 		return p.spec(name)
 	case "record":

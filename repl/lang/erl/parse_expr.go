@@ -383,7 +383,7 @@ func (p *parser) sigil() term.Term {
 	suffix := p.expect(aSigilSuffix)
 	kind := ""
 	if prefix.Value.IsAtom() {
-		kind = prefix.Value.Atom().String()
+		kind = prefix.Value.AtomName()
 	}
 	switch kind {
 	case "s", "S", "", "b", "B":

@@ -320,8 +320,8 @@ func (p *parser) constraint() term.Term {
 		p.expect(symOpen)
 		ts := p.topTypes()
 		p.expect(symClose)
-		if t.Value.Atom().String() != "is_subtype" || len(ts) != 2 {
-			p.failf(t.Loc(), "unsupported constraint ", t.Value.Atom().String())
+		if t.Value.AtomName() != "is_subtype" || len(ts) != 2 {
+			p.failf(t.Loc(), "unsupported constraint ", t.Value.AtomName())
 		}
 		if ts[0].Tagged(aVar, 3) == nil {
 			p.failNode(ts[0], "bad type variable")

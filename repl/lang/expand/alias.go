@@ -22,7 +22,7 @@ func expandAliasesForm(x *Expander, q, meta term.Term, args []term.Term, s State
 		if !s.noReference {
 			x.trace(e, eventAliasReference, meta, a)
 		}
-		if name := a.Atom().String(); name == "Elixir.True" || name == "Elixir.False" || name == "Elixir.Nil" {
+		if name := a.AtomName(); name == "Elixir.True" || name == "Elixir.False" || name == "Elixir.Nil" {
 			short := strings.TrimPrefix(name, "Elixir.")
 			x.warn(meta, e, `reserved alias "%s" expands to the atom :"Elixir.%s". Perhaps you meant to write "%s" instead?`, short, short, strings.ToLower(short))
 		}
@@ -48,7 +48,7 @@ func (x *Expander) expandAliasList(meta term.Term, parts []term.Term, e *Env) (t
 	if parts[0].Is(atomElixir) {
 		return concat(parts).Term(), true
 	}
-	from := term.Intern("Elixir." + parts[0].Atom().String())
+	from := term.Intern("Elixir." + parts[0].AtomName())
 	to, found := from, false
 	switch a, ok := get(meta, metaAlias); {
 	case ok && a.Is(term.False):
@@ -102,7 +102,7 @@ func concat(parts []term.Term) term.Atom {
 		case p.Is(term.AtomNil):
 			continue
 		case p.IsAtom():
-			name = p.Atom().String()
+			name = p.AtomName()
 		case p.IsBinary():
 			name = p.Text()
 		}
@@ -276,7 +276,7 @@ func (x *Expander) alias(meta term.Term, module term.Atom, opts term.Term, byDef
 
 func atomName(t term.Term) string {
 	if t.IsAtom() {
-		return t.Atom().String()
+		return t.AtomName()
 	}
 	return ""
 }

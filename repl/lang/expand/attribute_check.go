@@ -33,7 +33,7 @@ func (x *Expander) checkDocKeys(m *Module, name term.Atom, v term.Term, line int
 		return
 	}
 	for _, kv := range slice(v) {
-		if key := kv.Elem(0).Atom().String(); key == "opaque" || key == "defaults" {
+		if key := kv.Elem(0).AtomName(); key == "opaque" || key == "defaults" {
 			x.warn(lineMeta(line), m.place(), "ignoring reserved documentation metadata key: :%s", key)
 		}
 	}
@@ -86,9 +86,9 @@ func validDialyzer(o term.Term) bool {
 		if fs.IsTupleOf(2) {
 			fs = term.List(fs)
 		}
-		return o.Elem(0).IsAtom() && functionOptions[o.Elem(0).Atom().String()] && isKeyword(fs, term.Term.IsInt)
+		return o.Elem(0).IsAtom() && functionOptions[o.Elem(0).AtomName()] && isKeyword(fs, term.Term.IsInt)
 	}
-	return o.IsAtom() && (functionOptions[o.Atom().String()] || dialyzerFlags[o.Atom().String()]) && o.Atom().String() != "inline"
+	return o.IsAtom() && (functionOptions[o.AtomName()] || dialyzerFlags[o.AtomName()]) && o.AtomName() != "inline"
 }
 
 // dialyzerFlags are the options of @dialyzer that name no functions.
@@ -103,9 +103,9 @@ func (x *Expander) checkAttribute(name term.Atom, v term.Term) {
 			x.raiseIn(inAttribute, "ArgumentError", "@"+n+" is a built-in module attribute for documentation. It should be either false, nil, a string, or a keyword list, got: "+inspect(v))
 		}
 		for _, kv := range slice(v) {
-			if r, ok := docRules[kv.Elem(0).Atom().String()]; ok && !r.valid(kv.Elem(1)) {
+			if r, ok := docRules[kv.Elem(0).AtomName()]; ok && !r.valid(kv.Elem(1)) {
 				x.raiseIn(append(inAttribute[:2:2], "Module:preprocess_doc_meta/4", "Module:validate_doc_meta/2"), "ArgumentError",
-					":"+kv.Elem(0).Atom().String()+" is a built-in documentation metadata key. It should be "+r.text+", got: "+inspect(kv.Elem(1)))
+					":"+kv.Elem(0).AtomName()+" is a built-in documentation metadata key. It should be "+r.text+", got: "+inspect(kv.Elem(1)))
 			}
 		}
 		return
@@ -184,8 +184,8 @@ func (m *Module) checkOptions(x *Expander, e *Env, t term.Term, attribute string
 		for _, o := range slices.Backward(slice(t)) {
 			m.checkOptions(x, e, o, attribute)
 		}
-	case t.IsTupleOf(2) && t.Elem(0).IsAtom() && functionOptions[t.Elem(0).Atom().String()]:
-		m.checkFunctions(x, e, t.Elem(1), attribute+" :"+t.Elem(0).Atom().String())
+	case t.IsTupleOf(2) && t.Elem(0).IsAtom() && functionOptions[t.Elem(0).AtomName()]:
+		m.checkFunctions(x, e, t.Elem(1), attribute+" :"+t.Elem(0).AtomName())
 	}
 }
 

@@ -305,7 +305,7 @@ func (m *Module) simplifyArg(q term.Term) term.Term {
 	case q.IsMap():
 		return madeUpVar("map")
 	case isVar(q):
-		name := q.Elem(0).Atom().String()
+		name := q.Elem(0).AtomName()
 		if rest := strings.TrimPrefix(name, "_"); rest != "" {
 			name = rest
 		}
@@ -337,12 +337,12 @@ func (m *Module) simplifyArg(q term.Term) term.Term {
 func (m *Module) structArg(name term.Term) term.Term {
 	last := ""
 	if _, parts, ok := callOf(name, atomAliases, -1); ok && len(parts) > 0 && parts[len(parts)-1].IsAtom() {
-		last = parts[len(parts)-1].Atom().String()
+		last = parts[len(parts)-1].AtomName()
 	}
 	if isVarNamed(name, atomMODULE) {
 		last = m.Name.String()
 	} else if name.IsAtom() {
-		last = name.Atom().String()
+		last = name.AtomName()
 	}
 	last = last[strings.LastIndexByte(last, '.')+1:]
 	if last == "" {

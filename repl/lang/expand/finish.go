@@ -243,5 +243,5 @@ func (x *Expander) Hooks(m *Module, attribute string, e *Env, run func(q term.Te
 // ValidModuleName tells whether a module may have the name.
 func ValidModuleName(name term.Term) bool {
 	return name.IsAtom() && !name.Is(term.AtomNil) && !name.Is(term.True) && !name.Is(term.False) &&
-		!strings.ContainsAny(name.Atom().String(), `/\`)
+		!strings.ContainsAny(name.AtomName(), `/\`)
 }

@@ -220,7 +220,7 @@ func isRangeName(q term.Term) bool {
 		return true
 	}
 	_, parts, ok := callOf(q, atomAliases, 1)
-	return ok && parts[0].IsAtom() && parts[0].Atom().String() == "Range"
+	return ok && parts[0].IsAtom() && parts[0].AtomName() == "Range"
 }
 
 func (m *macro) inRange(left, first, last, step term.Term) term.Term {

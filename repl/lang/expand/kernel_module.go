@@ -47,7 +47,7 @@ func macroDefmodule(m *macro, a []term.Term) term.Term {
 		m.argError("expected :do option in defmodule, got: " + toString(a[1]))
 	}
 	for _, b := range slice(remove(a[1], atomDo)) {
-		m.argError("unexpected reserved word at the top-level of the \"defmodule " + toString(a[0]) + "\" do-block: " + b.Elem(0).Atom().String())
+		m.argError("unexpected reserved word at the top-level of the \"defmodule " + toString(a[0]) + "\" do-block: " + b.Elem(0).AtomName())
 	}
 	m.s.noReference = true
 	name := m.expand(a[0])
@@ -63,7 +63,7 @@ func macroDefmodule(m *macro, a []term.Term) term.Term {
 			full = concat(append([]term.Term{m.e.Module.Term()}, parts...))
 			first := concat([]term.Term{m.e.Module.Term(), parts[0]})
 			meta := put(aliasMeta, metaDefined, full.Term())
-			require = makeCall(atomRequire, meta, first.Term(), keyword(atomAs, term.A("Elixir."+parts[0].Atom().String()), atomWarn, falseTerm))
+			require = makeCall(atomRequire, meta, first.Term(), keyword(atomAs, term.A("Elixir."+parts[0].AtomName()), atomWarn, falseTerm))
 		} else {
 			require = makeCall(atomRequire, put(put(m.line, metaDefined, full.Term()), metaContext, atomKernel.Term()), full.Term())
 		}

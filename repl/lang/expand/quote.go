@@ -646,7 +646,7 @@ func QuoteDot(meta, left, right, args, context term.Term) (term.Term, error) {
 	switch {
 	case args.Is(term.AtomNil) && isNode && form.Is(atomAliases) && rest.IsList():
 		out = makeNode(atomAliases.Term(), meta, term.Cons(left, rest))
-	case args.Is(term.AtomNil) && right.IsAtom() && strings.HasPrefix(right.Atom().String(), "Elixir."):
+	case args.Is(term.AtomNil) && right.IsAtom() && strings.HasPrefix(right.AtomName(), "Elixir."):
 		out = makeCall(atomAliases, meta, left, right)
 	case args.Is(term.AtomNil) && right.IsAtom():
 		out = makeNode(makeCall(atomDot, meta, left, right), put(meta, metaNoParens, trueTerm), term.Nil)

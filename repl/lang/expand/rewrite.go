@@ -124,7 +124,7 @@ func isAlwaysString(q term.Term) bool {
 	if !ok || !left.IsAtom() {
 		return false
 	}
-	switch left.Atom().String() + "." + name.String() {
+	switch left.AtomName() + "." + name.String() {
 	case "Elixir.Enum.join", "Elixir.Enum.map_join", "Elixir.Kernel.inspect", "Elixir.Macro.to_string",
 		"Elixir.String.Chars.to_string", "Elixir.Path.join":
 		return true

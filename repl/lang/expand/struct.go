@@ -43,7 +43,7 @@ func (x *Expander) DefineStruct(module term.Atom, fields term.Term) (out term.Te
 			x.raiseIn(inStructField, "ArgumentError", "cannot set :__struct__ in struct definition")
 		}
 		if v.IsFun() && v.Kind() != term.KindExport || v.IsRef() {
-			x.raiseIn(inStructField, "ArgumentError", "invalid default value for struct field "+key.Atom().String()+", cannot escape "+inspect(v)+". The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity")
+			x.raiseIn(inStructField, "ArgumentError", "invalid default value for struct field "+key.AtomName()+", cannot escape "+inspect(v)+". The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity")
 		}
 		if _, twice := value.MapGet(key); twice {
 			x.warn(lineMeta(m.Line), m.place(), "duplicate key %s found in struct", inspect(key))

@@ -89,7 +89,7 @@ func (b *builder) variable(t, name term.Term) doc {
 	if !name.IsAtom() {
 		malformed(t)
 	}
-	return b.color(inspect.NewStr(name.Atom().String()), "variable")
+	return b.color(inspect.NewStr(name.AtomName()), "variable")
 }
 
 // call makes the document of {form, meta, args}.
@@ -232,7 +232,7 @@ func (b *builder) keyword(key term.Term) (doc, bool) {
 		if !get(meta, atomFormat).Is(atomKeyword) {
 			return nil, false
 		}
-		return b.color(inspect.NewStr(keyText(name.Atom().String())), "atom"), true
+		return b.color(inspect.NewStr(keyText(name.AtomName())), "atom"), true
 	}
 	_, _, meta, args, ok := remote(key, 2)
 	if !ok || !isRemote(key, atomErlang, atomBinaryToAtom, 2) || !isBits(args[0]) || !args[1].Is(atomUTF8) ||

@@ -49,7 +49,7 @@ func (b *builder) remote(form, meta term.Term, args []term.Term, c context) doc 
 		d, wrap := b.callArgs(args, meta, c, noParensIfDo, true)
 		return called(inspect.Cat{inspect.Cat{target, inspect.Text(".")}, d}, wrap)
 	case ok && len(parts) == 2 && parts[1].IsAtom():
-		name := b.color(inspect.NewStr(callText(parts[1].Atom().String())), "call")
+		name := b.color(inspect.NewStr(callText(parts[1].AtomName())), "call")
 		target := inspect.Cat{inspect.Cat{b.target(parts[0]), inspect.Text(".")}, name}
 		if len(args) == 0 && !isModule(parts[0]) && !get(meta, atomClosing).IsList() {
 			return target

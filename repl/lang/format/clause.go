@@ -191,7 +191,7 @@ func (b *builder) doBlocks(meta, t term.Term) []section {
 			}
 			malformed(p)
 		}
-		name := key.Atom().String()
+		name := key.AtomName()
 		switch name {
 		case "do", "rescue", "catch", "else", "after":
 			if name == "do" && len(out) > 0 && !inSource {

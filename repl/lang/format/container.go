@@ -116,7 +116,7 @@ func (b *builder) bitSpec(t term.Term, migrate, factor bool) doc {
 	migrate = migrate && !times
 	left := b.bitSpec(sides[0], migrate, times)
 	right := b.bitModifier(sides[1], migrate)
-	d := inspect.Cat{inspect.Cat{left, inspect.Text(form.Atom().String())}, right}
+	d := inspect.Cat{inspect.Cat{left, inspect.Text(form.AtomName())}, right}
 	if factor {
 		return parens(d)
 	}
@@ -126,7 +126,7 @@ func (b *builder) bitSpec(t term.Term, migrate, factor bool) doc {
 func (b *builder) bitModifier(t term.Term, migrate bool) doc {
 	if form, meta, args, ok := node(t); ok && migrate && form.IsAtom() && (isNil(args) || args.IsNil()) {
 		args = term.Nil
-		if bitModifiers[form.Atom().String()] {
+		if bitModifiers[form.AtomName()] {
 			args = term.AtomNil.Term()
 		}
 		t = quoted.New(form, meta, args)
@@ -159,7 +159,7 @@ func (b *builder) alias(segments []term.Term, c context) doc {
 	head := segments[0]
 	var d doc
 	if head.IsAtom() {
-		d = inspect.Text(head.Atom().String())
+		d = inspect.Text(head.AtomName())
 	} else {
 		d = parensIfOperator(b.expr(head, c), head)
 	}
@@ -167,7 +167,7 @@ func (b *builder) alias(segments []term.Term, c context) doc {
 		if !s.IsAtom() {
 			malformed(s)
 		}
-		d = inspect.Cat{d, inspect.Text("." + s.Atom().String())}
+		d = inspect.Cat{d, inspect.Text("." + s.AtomName())}
 	}
 	return b.color(d, "atom")
 }

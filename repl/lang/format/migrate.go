@@ -63,7 +63,7 @@ func negate(condition term.Term) term.Term {
 	if !ok || !form.IsAtom() {
 		return quoted.Call(atomBang, term.Nil, condition)
 	}
-	name, n := form.Atom().String(), len(args)
+	name, n := form.AtomName(), len(args)
 	switch {
 	case n == 1 && (name == "!" || name == "not"):
 		return args[0]

@@ -433,7 +433,7 @@ func isKeyword(t term.Term) bool {
 			}
 			continue
 		}
-		if !key.IsAtom() || strings.HasPrefix(key.Atom().String(), "Elixir.") {
+		if !key.IsAtom() || strings.HasPrefix(key.AtomName(), "Elixir.") {
 			return false
 		}
 	}
@@ -451,7 +451,7 @@ func (n *normalizer) literal(t, meta, parent term.Term) term.Term {
 	case t.IsAtom() || t.IsBinary():
 		meta = withLine(meta, parent)
 		t = n.escaped(t)
-		if t.IsAtom() && isNil(get(meta, atomDelimiter)) && inspect.ClassifyAtom(t.Atom().String()) == "alias" {
+		if t.IsAtom() && isNil(get(meta, atomDelimiter)) && inspect.ClassifyAtom(t.AtomName()) == "alias" {
 			return quoted.Call(quoted.Aliases, meta, aliasSegments(t.Atom())...)
 		}
 		return quoted.Call(quoted.Block, meta, t)
@@ -510,7 +510,7 @@ func (n *normalizer) escaped(t term.Term) term.Term {
 		out, _ := inspect.Escape(nil, t.Text(), 0, inspect.Unlimited)
 		return term.Binary(out)
 	case t.IsAtom():
-		name := t.Atom().String()
+		name := t.AtomName()
 		out, _ := inspect.Escape(nil, name, 0, inspect.Unlimited)
 		if string(out) == name {
 			return t

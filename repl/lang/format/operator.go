@@ -23,7 +23,7 @@ func asOperation(t term.Term) (operation, bool) {
 	if _, ok := binaryOperator(form); !ok {
 		return operation{}, false
 	}
-	return operation{form.Atom(), form.Atom().String(), meta, args[0], args[1]}, true
+	return operation{form.Atom(), form.AtomName(), meta, args[0], args[1]}, true
 }
 
 func (b *builder) unary(op term.Atom, arg term.Term, c context) doc {
@@ -278,7 +278,7 @@ func (b *builder) attribute(t term.Term, c context) doc {
 		if len(args) == 1 && form.IsAtom() && !form.Is(quoted.Block) && !form.Is(quoted.Aliases) && isIdentifier(form.Atom()) {
 			_, meta, _, _ := node(t)
 			d, wrap := b.callArgs(args, meta, c, noParensUnlessMany, false)
-			d = inspect.Cat{inspect.NewStr("@" + form.Atom().String()), d}
+			d = inspect.Cat{inspect.NewStr("@" + form.AtomName()), d}
 			if wrap {
 				d = parens(d)
 			}
@@ -307,10 +307,10 @@ func (b *builder) captured(t term.Term, c context) doc {
 			suffix := "/" + inspect.String(arity)
 			if target, fun, _, _, ok := remote(args[0], 0); ok && fun.IsAtom() {
 				d := nest(b.target(target), 1)
-				return inspect.Cat{d, inspect.NewStr("." + callText(fun.Atom().String()) + suffix)}
+				return inspect.Cat{d, inspect.NewStr("." + callText(fun.AtomName()) + suffix)}
 			}
 			if name, _, context, ok := node(args[0]); ok && name.IsAtom() && context.IsAtom() {
-				return inspect.NewStr(name.Atom().String() + suffix)
+				return inspect.NewStr(name.AtomName() + suffix)
 			}
 		}
 	}

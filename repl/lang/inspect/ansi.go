@@ -64,7 +64,7 @@ func ANSIData(t term.Term) (text string, bad term.Term, ok bool) {
 		case t.IsBinary():
 			out = append(out, t.Text()...)
 		case t.IsAtom():
-			seq, known := ANSISequence(t.Atom().String())
+			seq, known := ANSISequence(t.AtomName())
 			if !known {
 				return "", t, false
 			}

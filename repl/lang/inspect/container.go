@@ -65,7 +65,7 @@ func (p *printer) list(t term.Term) Doc {
 	if isKeyword(t) {
 		for ; t.IsCons(); t = t.Tail() {
 			kv := t.Head()
-			if !e.add(func() Doc { return p.pair(kv.Elem(0).Atom(), kv.Elem(1)) }) {
+			if !e.add(func() Doc { return p.pair(kv.Elem(0).AtomName(), kv.Elem(1)) }) {
 				break
 			}
 		}
@@ -107,13 +107,13 @@ func isKey(t term.Term) bool {
 	if !t.IsAtom() {
 		return false
 	}
-	s := t.Atom().String()
+	s := t.AtomName()
 	return len(s) < len(alias) || s[:len(alias)] != alias
 }
 
 // pair prints "key: value".
-func (p *printer) pair(key term.Atom, value term.Term) Doc {
-	return Cat{p.color(Text(AtomKey(key.String())), "atom"), Text(" "), p.doc(value)}
+func (p *printer) pair(key string, value term.Term) Doc {
+	return Cat{p.color(Text(AtomKey(key)), "atom"), Text(" "), p.doc(value)}
 }
 
 func (p *printer) tuple(t term.Term) Doc {
@@ -159,7 +159,7 @@ func (p *printer) plainMap(t term.Term) Doc {
 	for k, v := range pairs {
 		if !e.add(func() Doc {
 			if keyword {
-				return p.pair(k.Atom(), v)
+				return p.pair(k.AtomName(), v)
 			}
 			key := p.doc(k)
 			return Cat{key, arrow, p.doc(v)}

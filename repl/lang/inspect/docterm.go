@@ -38,7 +38,7 @@ func fromTerm(t term.Term, depth int) (Doc, bool) {
 	case t.IsBinary():
 		return Text(t.Text()), true
 	case t.IsAtom():
-		return Line{}, t.Atom().String() == "doc_line"
+		return Line{}, t.AtomName() == "doc_line"
 	case t.IsCons():
 		return catFromTerm(t, depth)
 	case !t.IsTuple() || t.Arity() < 2 || !t.Elem(0).IsAtom():
@@ -66,10 +66,10 @@ func catFromTerm(t term.Term, depth int) (Doc, bool) {
 }
 
 func tupleFromTerm(es []term.Term, depth int) (Doc, bool) {
-	name := es[0].Atom().String()
+	name := es[0].AtomName()
 	arg := func(i int) string {
 		if i < len(es) && es[i].IsAtom() {
-			return es[i].Atom().String()
+			return es[i].AtomName()
 		}
 		return ""
 	}

@@ -54,7 +54,7 @@ func (w *erlang) term(dst []byte, t term.Term, depth int) []byte {
 	case term.KindFloat:
 		return AppendFloatShort(dst, t.Float())
 	case term.KindAtom:
-		return AppendErlangAtom(dst, t.Atom().String(), w.Unicode)
+		return AppendErlangAtom(dst, t.AtomName(), w.Unicode)
 	case term.KindNil:
 		return append(dst, "[]"...)
 	case term.KindCons:

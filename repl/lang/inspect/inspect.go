@@ -107,7 +107,7 @@ func (p *printer) print(t term.Term) Doc {
 	case term.KindFloat:
 		return p.color(Text(AppendFloat(nil, t.Float())), "number")
 	case term.KindAtom:
-		return p.atom(t.Atom())
+		return p.atom(t)
 	case term.KindNil:
 		return p.color(Text("[]"), "list")
 	case term.KindCons:
@@ -134,13 +134,13 @@ func (p *printer) print(t term.Term) Doc {
 	return Text("#None<>")
 }
 
-func (p *printer) atom(a term.Atom) Doc {
+func (p *printer) atom(t term.Term) Doc {
 	key := "atom"
-	switch a {
+	switch t.KnownAtom() {
 	case term.True, term.False:
 		key = "boolean"
 	case term.AtomNil:
 		key = "nil"
 	}
-	return p.color(Text(Atom(a.String())), key)
+	return p.color(Text(Atom(t.AtomName())), key)
 }

@@ -112,7 +112,7 @@ func (o *Options) sortMaps() bool {
 func keyGet(kw term.Term, key string) term.Term {
 	for ; kw.IsCons(); kw = kw.Tail() {
 		p := kw.Head()
-		if p.IsTupleOf(2) && p.Elem(0).IsAtom() && p.Elem(0).Atom().String() == key {
+		if p.IsTupleOf(2) && p.Elem(0).IsAtom() && p.Elem(0).AtomName() == key {
 			return p.Elem(1)
 		}
 	}

@@ -30,7 +30,7 @@ func (o *Options) Set(kw term.Term, ansi func(term.Term) (string, bool)) error {
 	if kw.IsMap() {
 		for k, v := range kw.Pairs() {
 			if k.IsAtom() {
-				if err := o.set(k.Atom().String(), v, ansi); err != nil {
+				if err := o.set(k.AtomName(), v, ansi); err != nil {
 					return err
 				}
 			}
@@ -42,7 +42,7 @@ func (o *Options) Set(kw term.Term, ansi func(term.Term) (string, bool)) error {
 		if !p.IsTupleOf(2) || !p.Elem(0).IsAtom() {
 			return &OptionError{"", p}
 		}
-		if err := o.set(p.Elem(0).Atom().String(), p.Elem(1), ansi); err != nil {
+		if err := o.set(p.Elem(0).AtomName(), p.Elem(1), ansi); err != nil {
 			return err
 		}
 	}
@@ -52,7 +52,7 @@ func (o *Options) Set(kw term.Term, ansi func(term.Term) (string, bool)) error {
 func (o *Options) set(key string, v term.Term, ansi func(term.Term) (string, bool)) error {
 	name := ""
 	if v.IsAtom() {
-		name = v.Atom().String()
+		name = v.AtomName()
 	}
 	ok := true
 	number := func(dst *int) {
@@ -130,8 +130,8 @@ func (o *Options) setColors(kw term.Term, ansi func(term.Term) (string, bool)) b
 		if !ok {
 			return false
 		}
-		if _, had := o.Colors[p.Elem(0).Atom().String()]; !had {
-			o.Colors[p.Elem(0).Atom().String()] = seq
+		if _, had := o.Colors[p.Elem(0).AtomName()]; !had {
+			o.Colors[p.Elem(0).AtomName()] = seq
 		}
 	}
 	return kw.IsNil()

@@ -149,7 +149,7 @@ func (p *printer) fields(t term.Term, fields []string) (e *elements, all bool) {
 		if v.IsNone() {
 			v = term.AtomNil.Term()
 		}
-		if !e.add(func() Doc { return p.pair(term.Intern(f), v) }) {
+		if !e.add(func() Doc { return p.pair(f, v) }) {
 			return e, false
 		}
 	}

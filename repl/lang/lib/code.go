@@ -114,7 +114,7 @@ func (r *Runtime) parse(p *proc.Process, a []term.Term, comments bool) parsed {
 					*n = int(i)
 				}
 			}
-			switch option.Elem(0).Atom().String() {
+			switch option.Elem(0).AtomName() {
 			case "file":
 				o.File = v.Text()
 			case "line":

@@ -104,7 +104,7 @@ func (r *Runtime) formatOptions(m *vm.Machine, kw term.Term) (*formatOptions, er
 	all := map[string]term.Term{}
 	for ; kw.IsCons(); kw = kw.Tail() {
 		if p := kw.Head(); p.IsTupleOf(2) && p.Elem(0).IsAtom() {
-			if key := p.Elem(0).Atom().String(); all[key].IsNone() {
+			if key := p.Elem(0).AtomName(); all[key].IsNone() {
 				all[key] = p.Elem(1)
 			}
 		}
@@ -183,12 +183,12 @@ func (o *formatOptions) sigils(r *Runtime, m *vm.Machine, kw, file term.Term) er
 	for l := kw; l.IsCons(); l = l.Tail() {
 		p := l.Head()
 		if !p.IsTupleOf(2) || !p.Elem(0).IsAtom() || !isFunOf(p.Elem(1), 2) ||
-			strings.Trim(p.Elem(0).Atom().String(), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+			strings.Trim(p.Elem(0).AtomName(), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 			return &vm.Exception{Class: vm.ClassError, Stacktrace: term.Nil, Reason: diag.NewMessage("ArgumentError",
 				":sigils must be a keyword list with uppercased atoms as keys and an "+
 					"anonymous function expecting two arguments as value, got: "+inspect.String(kw))}
 		}
-		funs[p.Elem(0).Atom().String()] = p.Elem(1)
+		funs[p.Elem(0).AtomName()] = p.Elem(1)
 	}
 	if file.IsNone() {
 		file = term.AtomNil.Term()

@@ -68,7 +68,7 @@ func (r *Runtime) autoload(module term.Atom) bool {
 }
 
 func unpack(packed []byte) (*absform.Module, error) {
-	forms, _, err := etf.BinaryToTerm(packed, &etf.DecodeOptions{Share: true})
+	forms, _, err := etf.BinaryToTerm(packed, &etf.DecodeOptions{Share: true, Code: true})
 	if err != nil {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ func eppSettings(o *epp.Options, opts term.Term) bool {
 		if len(kv) != 2 || !kv[0].IsAtom() {
 			continue
 		}
-		switch kv[0].Atom().String() {
+		switch kv[0].AtomName() {
 		case "includes":
 			dirs, ok := kv[1].Slice()
 			for _, d := range dirs {
@@ -139,7 +139,7 @@ func eppMacros(o *epp.Options, list term.Term) bool {
 // pathOf is a file name: a charlist, binary or atom.
 func pathOf(t term.Term) (string, bool) {
 	if t.IsAtom() {
-		return t.Atom().String(), true
+		return t.AtomName(), true
 	}
 	return textOf(t)
 }

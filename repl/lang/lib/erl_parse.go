@@ -49,7 +49,7 @@ func (r *Runtime) registerErlParse() {
 func nameArity(is func(name string, arity int) bool) vm.Native {
 	return func(_ *vm.Machine, a []term.Term) (term.Term, bool) {
 		n, ok := a[1].AsInt()
-		return term.Bool(ok && a[0].IsAtom() && is(a[0].Atom().String(), int(n))), true
+		return term.Bool(ok && a[0].IsAtom() && is(a[0].AtomName(), int(n))), true
 	}
 }
 
@@ -94,7 +94,7 @@ func (r *Runtime) erlAbstract(m *vm.Machine, a []term.Term) (term.Term, bool) {
 				if len(kv) != 2 || !kv[0].IsAtom() {
 					continue
 				}
-				switch kv[0].Atom().String() {
+				switch kv[0].AtomName() {
 				case "line":
 					line = kv[1]
 				case "location":
@@ -131,7 +131,7 @@ func (r *Runtime) stringsOf(m *vm.Machine, encoding term.Term) (erl.Strings, boo
 	if !encoding.IsAtom() {
 		return nil, false
 	}
-	switch encoding.Atom().String() {
+	switch encoding.AtomName() {
 	case "latin1":
 		return erl.Latin1, true
 	case "unicode", "utf8":

@@ -71,7 +71,7 @@ func (r *Runtime) registerErlScan() {
 
 func reservedWord(is func(string) bool) vm.Native {
 	return func(_ *vm.Machine, a []term.Term) (term.Term, bool) {
-		return term.Bool(a[0].IsAtom() && is(a[0].Atom().String())), true
+		return term.Bool(a[0].IsAtom() && is(a[0].AtomName())), true
 	}
 }
 

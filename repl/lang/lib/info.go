@@ -81,7 +81,7 @@ func (r *Runtime) moduleInfo(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	name := a[0].Atom()
 	if len(a) == 2 {
 		if a[1].IsAtom() {
-			if t, ok := r.moduleFact(name, a[1].Atom().String()); ok {
+			if t, ok := r.moduleFact(name, a[1].AtomName()); ok {
 				return t, true
 			}
 		}

@@ -120,7 +120,7 @@ func (r *Runtime) inspectFields(m *vm.Machine, a []term.Term) (term.Term, bool) 
 		if !name.IsAtom() {
 			return functionClause(m)
 		}
-		fields[i] = name.Atom().String()
+		fields[i] = name.AtomName()
 	}
 	show := inspect.StructDoc
 	if a[2].Is(term.True) {

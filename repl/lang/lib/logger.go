@@ -58,7 +58,7 @@ func levelOf(t term.Term) int {
 	if !t.IsAtom() {
 		return -1
 	}
-	return slices.Index(logLevels, t.Atom().String())
+	return slices.Index(logLevels, t.AtomName())
 }
 
 func (l *logger) log(m *vm.Machine, a []term.Term) (term.Term, bool) {
@@ -217,7 +217,7 @@ func (l *logger) translate(m *vm.Machine, f *diag.Formatter, report term.Term) (
 		return "", false
 	}
 	inner := field(report, "report")
-	switch label.Elem(0).Atom().String() + " " + label.Elem(1).Atom().String() {
+	switch label.Elem(0).AtomName() + " " + label.Elem(1).AtomName() {
 	case "gen_server terminate":
 		return f.GenServerTerminate(l.serverOf(report)), true
 	case "gen_server no_handle_info":
@@ -256,7 +256,7 @@ func (l *logger) serverOf(report term.Term) diag.Server {
 	case info.IsTupleOf(2):
 		s.Client, s.ClientStack = info.Elem(0), info.Elem(1)
 	case info.IsAtom():
-		s.ClientState = info.Atom().String()
+		s.ClientState = info.AtomName()
 		s.ClientNode = l.Node.NodeOf(s.From.Pid().Node).Term()
 	}
 	return s

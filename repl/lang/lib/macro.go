@@ -81,7 +81,7 @@ func macroIsOperator(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !a[0].IsAtom() || !isInt {
 		return functionClause(m)
 	}
-	return term.Bool(token.IsOperator(a[0].Atom().String(), int(n))), true
+	return term.Bool(token.IsOperator(a[0].AtomName(), int(n))), true
 }
 
 func macroIsSpecialForm(m *vm.Machine, a []term.Term) (term.Term, bool) {
@@ -96,7 +96,7 @@ func macroClassifyAtom(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !a[0].IsAtom() {
 		return functionClause(m)
 	}
-	return term.A(inspect.ClassifyAtom(a[0].Atom().String())), true
+	return term.A(inspect.ClassifyAtom(a[0].AtomName())), true
 }
 
 // macroInspectAtom is Macro.inspect_atom/3 without options.
@@ -104,8 +104,8 @@ func macroInspectAtom(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	if !a[0].IsAtom() || !a[1].IsAtom() {
 		return functionClause(m)
 	}
-	name := a[1].Atom().String()
-	switch a[0].Atom().String() {
+	name := a[1].AtomName()
+	switch a[0].AtomName() {
 	case "literal":
 		return term.String(inspect.Atom(name)), true
 	case "key":
@@ -165,9 +165,9 @@ func macroUnderscore(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	s := a[0]
 	switch {
 	case s.IsAtom():
-		name, isAlias := strings.CutPrefix(s.Atom().String(), "Elixir.")
+		name, isAlias := strings.CutPrefix(s.AtomName(), "Elixir.")
 		if !isAlias {
-			return m.Error(term.Tuple(term.A("badmatch"), term.String(s.Atom().String())))
+			return m.Error(term.Tuple(term.A("badmatch"), term.String(s.AtomName())))
 		}
 		return term.String(underscore(name)), true
 	case s.IsBinary():

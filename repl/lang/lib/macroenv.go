@@ -25,7 +25,7 @@ func (r *Runtime) envDefine(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	}
 	x := r.definer(m).Expander()
 	define := x.DefineImport
-	switch a[0].Atom().String() {
+	switch a[0].AtomName() {
 	case "alias":
 		define = x.DefineAlias
 	case "require":

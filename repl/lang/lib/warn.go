@@ -54,7 +54,7 @@ func (r *Runtime) ioWarn(m *vm.Machine, a []term.Term) (term.Term, bool) {
 // toString is to_string/1 of what may be printed; chardata otherwise.
 func (r *Runtime) toString(m *vm.Machine, t term.Term) (string, bool) {
 	if t.IsAtom() {
-		return t.Atom().String(), true
+		return t.AtomName(), true
 	}
 	if text, ok := textOf(t); ok {
 		return text, true
@@ -85,7 +85,7 @@ func warnOptions(d *expand.Diagnostic, opts term.Term) (stack term.Term) {
 		if len(kv) != 2 || !kv[0].IsAtom() {
 			continue
 		}
-		switch v := kv[1]; kv[0].Atom().String() {
+		switch v := kv[1]; kv[0].AtomName() {
 		case "file":
 			if v.IsBinary() {
 				e.File = v.Text()

@@ -119,7 +119,7 @@ func (l *lowerer) spec(q term.Term, e *absform.BinElem) {
 		fail(q)
 	}
 	list, _ := args.Slice()
-	switch w := name.Atom().String(); {
+	switch w := name.AtomName(); {
 	case w == "-" && len(list) == 2:
 		l.spec(list[0], e)
 		l.spec(list[1], e)

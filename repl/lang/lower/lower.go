@@ -334,7 +334,7 @@ func lowerSuper(l *lowerer, q, meta term.Term, args []term.Term, a absform.Anno)
 	}
 	name := what.Elem(1).Atom()
 	es := l.exprs(args, a)
-	if kind := what.Elem(0).Atom().String(); kind == "defmacro" || kind == "defmacrop" {
+	if kind := what.Elem(0).AtomName(); kind == "defmacro" || kind == "defmacrop" {
 		l.caller = true
 		es = append([]absform.Expr{&absform.Var{Anno: a, Name: "__CALLER__"}}, es...)
 		name = macroName(name)

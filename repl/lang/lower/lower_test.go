@@ -16,7 +16,7 @@ import (
 func show(t term.Term) string {
 	switch {
 	case t.IsAtom():
-		return t.Atom().String()
+		return t.AtomName()
 	case t.IsInteger():
 		n, _ := t.AsBig()
 		return n.String()

@@ -176,14 +176,14 @@ func (p *peerMachine) call(req term.Term) (term.Term, error) {
 	p.send(req)
 	for {
 		out := p.receive()
-		switch out.Elem(0).Atom().String() {
+		switch out.Elem(0).AtomName() {
 		case "value":
 			return out.Elem(1), nil
 		case "raised":
 			return term.Term{}, &raised{out.Elem(1), out.Elem(2), out.Elem(3)}
 		case "native":
 			args, _ := out.Elem(3).Slice()
-			p.native(out.Elem(1).Atom().String(), out.Elem(2).Atom().String(), args)
+			p.native(out.Elem(1).AtomName(), out.Elem(2).AtomName(), args)
 		}
 	}
 }

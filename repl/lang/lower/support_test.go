@@ -80,7 +80,7 @@ func appendETF(b []byte, t term.Term) []byte {
 	u32 := binary.BigEndian.AppendUint32
 	switch {
 	case t.IsAtom():
-		s := t.Atom().String()
+		s := t.AtomName()
 		return append(binary.BigEndian.AppendUint16(append(b, 118), uint16(len(s))), s...)
 	case t.IsInt() && t.Int() >= math.MinInt32 && t.Int() <= math.MaxInt32:
 		return u32(append(b, 98), uint32(int32(t.Int())))

@@ -13,7 +13,7 @@ import (
 func sexp(b *strings.Builder, t term.Term) {
 	switch {
 	case t.IsAtom():
-		fmt.Fprintf(b, ":%x", t.Atom().String())
+		fmt.Fprintf(b, ":%x", t.AtomName())
 	case t.IsInteger():
 		n, _ := t.AsBig()
 		b.WriteString(n.String())

@@ -91,9 +91,7 @@ func compileForeign(t *code.Table, f *term.Fun) *foreign {
 	}
 	self := ""
 	if len(env) == 7 {
-		if a, ok := env[6].AsAtom(); ok {
-			self = a.String()
-		}
+		self = env[6].AtomName()
 	}
 	fn, err := compile.EvalFun(t, names, self, clauses)
 	return &foreign{fn, values, err}
@@ -103,11 +101,10 @@ func compileForeign(t *code.Table, f *term.Fun) *foreign {
 func bindings(t term.Term) (names []string, values []term.Term, ok bool) {
 	if t.IsMap() {
 		for k, v := range t.Pairs() {
-			a, ok := k.AsAtom()
-			if !ok {
+			if !k.IsAtom() {
 				return nil, nil, false
 			}
-			names, values = append(names, a.String()), append(values, v)
+			names, values = append(names, k.AtomName()), append(values, v)
 		}
 		return names, values, true
 	}
@@ -116,7 +113,7 @@ func bindings(t term.Term) (names []string, values []term.Term, ok bool) {
 		if !p.IsTupleOf(2) || !p.Elem(0).IsAtom() {
 			return nil, nil, false
 		}
-		names, values = append(names, p.Elem(0).Atom().String()), append(values, p.Elem(1))
+		names, values = append(names, p.Elem(0).AtomName()), append(values, p.Elem(1))
 	}
 	return names, values, ok
 }

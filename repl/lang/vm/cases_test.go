@@ -65,7 +65,7 @@ func show(t term.Term) string {
 	case term.KindFloat:
 		return fmt.Sprintf("%g.", t.Float())
 	case term.KindAtom:
-		return t.Atom().String()
+		return t.AtomName()
 	case term.KindNil:
 		return "[]"
 	case term.KindTuple:

@@ -457,7 +457,7 @@ frames:
 				}
 				continue
 			case code.IsTagged:
-				if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || element(a, 0) != term.Atom(in.D).Term() {
+				if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || !tagged(a, term.Atom(in.D)) {
 					goto fail
 				}
 				continue
@@ -550,7 +550,7 @@ frames:
 				}
 				continue
 			case code.IsTaggedElem:
-				if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || element(a, 0) != term.Atom(in.D).Term() {
+				if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || !tagged(a, term.Atom(in.D)) {
 					goto fail
 				}
 				in = following(in)

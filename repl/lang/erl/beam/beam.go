@@ -142,7 +142,7 @@ func termOf(data []byte, tag string) (term.Term, error) {
 	if err != nil {
 		return term.Term{}, err
 	}
-	t, _, err := etf.BinaryToTerm(chunk, &etf.DecodeOptions{})
+	t, _, err := etf.BinaryToTerm(chunk, &etf.DecodeOptions{Code: true})
 	if err != nil {
 		return term.Term{}, fmt.Errorf("%w: %w", ErrNoForms, err)
 	}

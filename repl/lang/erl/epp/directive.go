@@ -41,7 +41,7 @@ func (e *epp) parse(toks []erl.Token) {
 func wordOf(t erl.Token) string {
 	switch {
 	case t.Kind == aAtom && t.Value.IsAtom():
-		return t.Value.Atom().String()
+		return t.Value.AtomName()
 	case t.Is(aIf), t.Is(aElse):
 		return t.Kind.String()
 	}

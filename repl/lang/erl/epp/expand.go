@@ -147,7 +147,7 @@ func sourceOf(toks []erl.Token) string {
 		case t.Value.IsNone():
 			parts[i] = t.Kind.String()
 		case t.Kind == aVar:
-			parts[i] = t.Value.Atom().String()
+			parts[i] = t.Value.AtomName()
 		case t.Kind == term.Intern("char") && t.Value.IsInt():
 			parts[i] = erl.CharText(rune(t.Value.Int()))
 		default:

@@ -8,7 +8,7 @@ import (
 // Message is epp:format_error/1. What it does not know it writes as a term.
 func Message(desc term.Term) string {
 	if desc.IsAtom() {
-		if s, ok := plainMessages[desc.Atom().String()]; ok {
+		if s, ok := plainMessages[desc.AtomName()]; ok {
 			return s
 		}
 		return erl.AtomText(desc.Atom())
@@ -22,7 +22,7 @@ func Message(desc term.Term) string {
 			return ""
 		}
 		if es[i].IsAtom() {
-			return es[i].Atom().String()
+			return es[i].AtomName()
 		}
 		s, _ := term.AppendCharData(nil, es[i])
 		return string(s)
@@ -33,7 +33,7 @@ func Message(desc term.Term) string {
 		}
 		return "'" + arg(i) + "'"
 	}
-	switch es[0].Atom().String() {
+	switch es[0].AtomName() {
 	case "bad":
 		return "badly formed '" + arg(1) + "'"
 	case "duplicated_argument":

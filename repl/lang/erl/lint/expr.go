@@ -56,7 +56,7 @@ func (l *linter) guardTest(t term.Term) {
 	if len(es) == 4 && es[0].Is(aCall) {
 		if a := es[2].Tagged(aAtom, 3); a != nil && a[2].IsAtom() {
 			n, _ := es[3].Len()
-			name := a[2].Atom().String()
+			name := a[2].AtomName()
 			if obsoleteTests[fmt.Sprintf("%s/%d", name, n)] {
 				l.warn("obsolete_guard", es[1], term.Tuple(term.A("obsolete_guard"), fa{a[2].Atom(), n}.term()))
 				for _, arg := range slice(es[3]) {
@@ -203,7 +203,7 @@ func (l *linter) literalUpdate(anno, of term.Term) {
 func (l *linter) op(es []term.Term) {
 	name := ""
 	if es[2].IsAtom() {
-		name = es[2].Atom().String()
+		name = es[2].AtomName()
 	}
 	if l.guard && (name == "!" || name == "++" || name == "--") {
 		l.fail(es[1], aIllegalGuard.Term())
@@ -259,8 +259,8 @@ func (l *linter) call(es []term.Term) {
 func guardRemote(r []term.Term, arity int) bool {
 	m, f := r[2].Tagged(aAtom, 3), r[3].Tagged(aAtom, 3)
 	return m != nil && f != nil && m[2].Is(term.Intern("erlang")) && f[2].IsAtom() &&
-		(erl.IsGuardBIF(f[2].Atom().String(), arity) || erl.IsArith(f[2].Atom().String(), arity) ||
-			erl.IsComparison(f[2].Atom().String(), arity) || erl.IsBool(f[2].Atom().String(), arity))
+		(erl.IsGuardBIF(f[2].AtomName(), arity) || erl.IsArith(f[2].AtomName(), arity) ||
+			erl.IsComparison(f[2].AtomName(), arity) || erl.IsBool(f[2].AtomName(), arity))
 }
 
 func (l *linter) remoteRecordTest(r, args []term.Term) {
@@ -584,7 +584,7 @@ func isConstant(t term.Term) bool {
 	if len(es) < 3 || !es[0].IsAtom() {
 		return false
 	}
-	switch es[0].Atom().String() {
+	switch es[0].AtomName() {
 	case "integer", "float", "char":
 		return true
 	case "op":
@@ -593,7 +593,7 @@ func isConstant(t term.Term) bool {
 				return false
 			}
 		}
-		return es[2].IsAtom() && erl.IsArith(es[2].Atom().String(), len(es)-3)
+		return es[2].IsAtom() && erl.IsArith(es[2].AtomName(), len(es)-3)
 	}
 	return false
 }

@@ -91,12 +91,12 @@ func Module(file string, forms []term.Term, o Options) (errs, warns []Message) {
 		switch {
 		case len(es) == 2 && es[0].Is(term.Error):
 			l.errs = append(l.errs, messageOf(l.file, es[1]))
-		case len(es) == 2 && es[0].IsAtom() && es[0].Atom().String() == "warning":
+		case len(es) == 2 && es[0].IsAtom() && es[0].AtomName() == "warning":
 			m := messageOf(l.file, es[1])
 			m.Warning = true
 			l.warns = append(l.warns, m)
 		case len(es) == 4 && es[0].Is(aAttribute) && es[2].IsAtom():
-			name := es[2].Atom().String()
+			name := es[2].AtomName()
 			if name == "file" {
 				l.setFile(es[3])
 				continue
@@ -162,7 +162,7 @@ var offByDefault = map[string]bool{"export_vars": true, "unused_import": true}
 func (l *linter) options(v term.Term) {
 	switch {
 	case v.IsAtom():
-		switch name := v.Atom().String(); {
+		switch name := v.AtomName(); {
 		case name == "export_all":
 			l.all = true
 		case strings.HasPrefix(name, "nowarn_"):
@@ -173,7 +173,7 @@ func (l *linter) options(v term.Term) {
 			l.noAuto[fa{}] = true
 		}
 	case v.IsTupleOf(2) && v.Elem(0).IsAtom():
-		into := map[string]map[fa]bool{"nowarn_unused_function": l.nowarn, "no_auto_import": l.noAuto}[v.Elem(0).Atom().String()]
+		into := map[string]map[fa]bool{"nowarn_unused_function": l.nowarn, "no_auto_import": l.noAuto}[v.Elem(0).AtomName()]
 		if into == nil {
 			return
 		}
@@ -216,7 +216,7 @@ func (l *linter) collect(forms []term.Term) {
 			l.defined[k] = use{k, l.file, erl.LocOf(es[1])}
 			l.order = append(l.order, k)
 		case len(es) == 4 && es[0].Is(aAttribute) && es[2].IsAtom():
-			switch es[2].Atom().String() {
+			switch es[2].AtomName() {
 			case "file":
 				l.setFile(es[3])
 			case "import":

@@ -20,7 +20,7 @@ func (l *linter) recordUse(anno, name term.Term) *record {
 		names = append(names, n.String())
 	}
 	desc := term.Tuple(term.A("undefined_record"), name)
-	if guess, ok := l.similar(name.Atom().String(), names); ok {
+	if guess, ok := l.similar(name.AtomName(), names); ok {
 		desc = term.Tuple(term.A("undefined_record"), name, guess)
 	}
 	l.fail(anno, desc)
@@ -61,7 +61,7 @@ func (l *linter) field(r *record, name, f term.Term) bool {
 		names = append(names, n.String())
 	}
 	desc := term.Tuple(term.A("undefined_field"), name, a[2])
-	if guess, ok := l.similar(a[2].Atom().String(), names); ok {
+	if guess, ok := l.similar(a[2].AtomName(), names); ok {
 		desc = term.Tuple(term.A("undefined_field"), name, a[2], guess)
 	}
 	l.fail(a[1], desc)

@@ -88,7 +88,7 @@ func (l *linter) exporting(what string, anno term.Term, check func()) {
 // returns it as it is afterwards.
 func (l *linter) useExported(es []term.Term, v *variable, match bool) *variable {
 	kind, tag := "export_var_subexpr", "export_var_subexpr"
-	switch v.exported.Elem(0).Atom().String() {
+	switch v.exported.Elem(0).AtomName() {
 	case "begin", "if", "case", "receive", "try", "maybe":
 		if kind, tag = "exported_var", "exported_var"; !match {
 			if kind = "export_vars"; !l.on[kind] {

@@ -64,7 +64,7 @@ func Text(desc term.Term) string {
 	if len(es) == 0 || !es[0].IsAtom() {
 		return erl.ValueText(desc)
 	}
-	tag := es[0].Atom().String()
+	tag := es[0].AtomName()
 	switch {
 	case tag == "unsafe_var" && len(es) == 3 && es[2].IsTupleOf(2):
 		return "variable " + part(es[1]) + " unsafe in " + part(es[2].Elem(0)) + " " + where(es[2].Elem(1))
@@ -79,7 +79,7 @@ func Text(desc term.Term) string {
 			".\nCompile directive 'nowarn_export_var_subexpr' can be used to suppress\nwarnings in selected modules."
 	case tag == "undefined_field" && len(es) == 4 && es[1].IsAtom():
 		// erl_lint writes the name of the record as the list of its characters.
-		name := erl.ListText(erl.Chars([]rune(es[1].Atom().String())))
+		name := erl.ListText(erl.Chars([]rune(es[1].AtomName())))
 		return "field " + part(es[2]) + " undefined in record " + name + ", did you mean " + fill("@", es[3:]) + "?"
 	case tag == "obsolete_guard" && len(es) == 2 && es[1].IsTupleOf(2):
 		f := part(es[1])
@@ -118,7 +118,7 @@ func fill(template string, args []term.Term) string {
 			continue
 		}
 		if c == '@' && args[n].IsAtom() {
-			b.WriteString(args[n].Atom().String())
+			b.WriteString(args[n].AtomName())
 			continue
 		}
 		b.WriteString(part(args[n]))
@@ -138,7 +138,7 @@ func part(t term.Term) string {
 	for l := t.Elem(1); l.IsCons(); l = l.Tail() {
 		as = append(as, erl.ValueText(l.Head()))
 	}
-	return t.Elem(0).Atom().String() + "/" + strings.Join(as, ",")
+	return t.Elem(0).AtomName() + "/" + strings.Join(as, ",")
 }
 
 func where(t term.Term) string {

@@ -62,7 +62,7 @@ func (x *lowering) expr(t term.Term) term.Term {
 	case (tag == aMatch || tag == aMaybeMatch) && len(es) == 4:
 		return node(tag, es[1], x.pattern(es[2]), x.expr(es[3]))
 	case tag == aOp && es[2].IsAtom() && x.inGuard:
-		switch es[2].Atom().String() {
+		switch es[2].AtomName() {
 		case "not", "and", "or", "andalso", "orelse":
 			return x.inside(t, x.boolean)
 		}
@@ -120,7 +120,7 @@ func (x *lowering) guardTest(t term.Term) term.Term {
 	if c := t.Tagged(aCall, 4); c != nil {
 		n, _ := c[3].Len()
 		if a := c[2].Tagged(aAtom, 3); a != nil && a[2].IsAtom() {
-			if name := a[2].Atom().String(); oldTests[fmt.Sprintf("%s/%d", name, n)] {
+			if name := a[2].AtomName(); oldTests[fmt.Sprintf("%s/%d", name, n)] {
 				t = node(aCall, c[1], atom(a[1], term.Intern("is_"+name)), c[3])
 			}
 		}
@@ -199,7 +199,7 @@ func (x *lowering) call(es []term.Term) term.Term {
 	a := f.Tagged(aAtom, 3)
 	name := ""
 	if a != nil && a[2].IsAtom() {
-		name = a[2].Atom().String()
+		name = a[2].AtomName()
 		if _, own := x.calls[absform.FA{Name: a[2].Atom(), Arity: len(args)}]; own && name != "record_info" {
 			name = ""
 		}

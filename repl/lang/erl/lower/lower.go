@@ -147,7 +147,7 @@ func (x *lowering) collect(forms []term.Term) {
 		case len(es) == 5 && es[0].Is(aFunction) && es[2].IsAtom() && es[3].IsInt():
 			x.calls[absform.FA{Name: es[2].Atom(), Arity: int(es[3].Int())}] = term.Term{}
 		case len(es) == 4 && es[0].Is(aAttribute) && es[2].IsAtom():
-			switch es[2].Atom().String() {
+			switch es[2].AtomName() {
 			case "import":
 				x.imports(es[3])
 			case "compile":
@@ -236,7 +236,7 @@ func (x *lowering) form(m *absform.Module, f term.Term) error {
 				panic(fault{err})
 			}
 		})
-	case len(es) == 2 && es[0].IsAtom() && (es[0].Atom().String() == "eof" || es[0].Atom().String() == "warning"):
+	case len(es) == 2 && es[0].IsAtom() && (es[0].AtomName() == "eof" || es[0].AtomName() == "warning"):
 		return nil
 	}
 	return fmt.Errorf("lower: %w", ErrForm)

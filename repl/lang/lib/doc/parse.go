@@ -147,11 +147,11 @@ func signature(heading string) (*Section, bool, error) {
 	if !q.IsTupleOf(3) || !q.Elem(0).IsAtom() {
 		return nil, false, fmt.Errorf("%w: %q", ErrSignature, s.Signature)
 	}
-	s.Name = q.Elem(0).Atom().String()
+	s.Name = q.Elem(0).AtomName()
 	args, _ := q.Elem(2).Slice()
 	s.Arity = len(args)
 	for _, a := range args {
-		if a.IsTupleOf(3) && a.Elem(0).IsAtom() && a.Elem(0).Atom().String() == `\\` {
+		if a.IsTupleOf(3) && a.Elem(0).IsAtom() && a.Elem(0).AtomName() == `\\` {
 			s.Defaults++
 		}
 	}
@@ -218,7 +218,7 @@ func attributes(q term.Term) ([]Attribute, error) {
 		if len(value) != 1 {
 			return nil, fmt.Errorf("%w: line %d", ErrAttributes, lineOf(r))
 		}
-		out = append(out, Attribute{Name: at[0].Elem(0).Atom().String(), Value: value[0], Line: lineOf(r)})
+		out = append(out, Attribute{Name: at[0].Elem(0).AtomName(), Value: value[0], Line: lineOf(r)})
 	}
 	return out, nil
 }
