@@ -59,7 +59,7 @@ const maxShallow = 64
 func appendShallow(dst []byte, t term.Term, o *EncodeOptions, depth int) ([]byte, error) {
 	switch t.Kind() {
 	case term.KindAtom:
-		return appendAtomTerm(dst, t, o), nil
+		return appendAnyAtom(dst, t.KnownAtom(), t, o), nil
 	case term.KindInt:
 		return appendInt(dst, t.Int()), nil
 	case term.KindTuple:
@@ -254,7 +254,7 @@ func appendLeaf(dst []byte, t term.Term, o *EncodeOptions) (out []byte, done boo
 	case term.KindInt:
 		return appendInt(dst, t.Int()), true, nil
 	case term.KindAtom:
-		return appendAtomTerm(dst, t, o), true, nil
+		return appendAnyAtom(dst, t.KnownAtom(), t, o), true, nil
 	case term.KindNil:
 		return append(dst, tagNil), true, nil
 	case term.KindBits:
@@ -474,22 +474,20 @@ func appendBig(dst []byte, b *big.Int) ([]byte, error) {
 }
 
 func appendAtom(dst []byte, a term.Atom, o *EncodeOptions) []byte {
-	if o.AtomCache != nil {
+	return appendAnyAtom(dst, a, term.Term{}, o)
+}
+
+// appendAnyAtom writes a, or t if that is no atom.
+func appendAnyAtom(dst []byte, a term.Atom, t term.Term, o *EncodeOptions) []byte {
+	if o.AtomCache != nil && a != term.NoAtom {
 		if i, ok := o.AtomCache(a); ok {
 			return append(dst, tagAtomCacheRef, i)
 		}
 	}
-	return appendAtomName(dst, a.String(), o)
-}
-
-func appendAtomTerm(dst []byte, t term.Term, o *EncodeOptions) []byte {
-	if a := t.KnownAtom(); a != term.NoAtom {
-		return appendAtom(dst, a, o)
+	name := a.String()
+	if a == term.NoAtom {
+		name = t.AtomName()
 	}
-	return appendAtomName(dst, t.AtomName(), o)
-}
-
-func appendAtomName(dst []byte, name string, o *EncodeOptions) []byte {
 	if o.OldAtoms {
 		if old, ok := appendLatin1Atom(dst, name); ok {
 			return old

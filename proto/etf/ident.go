@@ -21,11 +21,11 @@ func (d *decoder) atom() (term.Atom, error) {
 			return 0, err
 		}
 		if d.o.Safe {
-			a, ok := term.Lookup(string(name))
+			t, ok := term.ExistingBytes(name)
 			if !ok {
 				return 0, d.fail(ErrAtomUnknown)
 			}
-			return a, nil
+			return t.Atom(), nil
 		}
 		return d.kept(d.o.Quota.Intern(name))
 	case tagAtomCacheRef:
@@ -54,6 +54,9 @@ func (d *decoder) atomTerm(tag byte) (term.Term, error) {
 	if err != nil {
 		return term.Term{}, err
 	}
+	if t, ok := term.ExistingBytes(name); ok {
+		return t, nil
+	}
 	t, err := d.makeAtom(name)
 	if err != nil {
 		return term.Term{}, d.fail(err)
@@ -64,11 +67,7 @@ func (d *decoder) atomTerm(tag byte) (term.Term, error) {
 func (d *decoder) makeAtom(name []byte) (term.Term, error) {
 	switch {
 	case d.o.Safe:
-		t, ok := term.Existing(string(name))
-		if !ok {
-			return t, ErrAtomUnknown
-		}
-		return t, nil
+		return term.Term{}, ErrAtomUnknown
 	case d.o.Code:
 		a, err := d.o.Quota.Intern(name)
 		return a.Term(), err

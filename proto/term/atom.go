@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Atom is an interned name: its number in the atom table. Atoms of code stay for
@@ -39,11 +40,14 @@ const atomChunk = 1 << 10
 // atoms holds the permanent atoms beyond bootAtoms. Readers take no lock: chunks never
 // move, and a slot is filled after the name it stands for.
 var atoms struct {
-	mu     sync.Mutex // held by who adds, here or to made
-	n      atomic.Uint32
-	chunks [MaxAtoms / atomChunk]atomic.Pointer[[atomChunk]string]
+	mu sync.Mutex // held by who adds, here or to made
+	n  atomic.Uint32
+	// chunks has the names: first those of permanent atoms, then by slot those
+	// of the others, so that one short way leads to all.
+	chunks [2 * MaxAtoms / atomChunk]atomic.Pointer[[atomChunk]string]
 	index  atomic.Pointer[atomIndex]
 	kept   int // atoms that Make made here
+	text   int // bytes of all names
 }
 
 // atomIndex is an open hash table of atoms by name: the hash in the high half, 1
@@ -73,18 +77,27 @@ func A(name string) Term { return Intern(name).Term() }
 
 // Lookup returns the atom of that name if it exists, and keeps it for good.
 func Lookup(name string) (Atom, bool) {
-	t, ok := Existing(name)
-	if !ok {
-		return 0, false
+	h := hashName(name)
+	if a, ok := lookupBoot(name, h); ok {
+		return a, true
 	}
-	return t.Atom(), true
+	if a, ok := (*atoms.index.Load()).lookup(name, h); ok {
+		return a, true
+	}
+	if m := lookupMade(name, h); m != nil {
+		return m.hold(), true
+	}
+	return 0, false
 }
 
 // Existing returns the atom of that name if it exists.
 func Existing(name string) (Term, bool) {
 	h := hashName(name)
-	if a, ok := lookupPermanent(name, h); ok {
-		return a.permanent(), true
+	if a, ok := lookupBoot(name, h); ok {
+		return a.Literal(), true
+	}
+	if a, ok := (*atoms.index.Load()).lookup(name, h); ok {
+		return a.Literal(), true
 	}
 	if m := lookupMade(name, h); m != nil {
 		return m.term(), true
@@ -92,12 +105,8 @@ func Existing(name string) (Term, bool) {
 	return Term{}, false
 }
 
-func lookupPermanent(name string, h uint32) (Atom, bool) {
-	if a, ok := lookupBoot(name, h); ok {
-		return a, true
-	}
-	return (*atoms.index.Load()).lookup(name, h)
-}
+// ExistingBytes is Existing of a name in bytes.
+func ExistingBytes(name []byte) (Term, bool) { return Existing(nameOf(name)) }
 
 func (ix atomIndex) lookup(name string, h uint32) (Atom, bool) {
 	mask := uint32(len(ix) - 1)
@@ -172,13 +181,26 @@ func intern(name string, s stay, spare int) (Term, error) {
 	}
 	if s == forGood {
 		a, err := addLocked(name, h, spare)
-		return a.permanent(), err
+		return a.Literal(), err
 	}
 	m, err := makeLocked(name, h, spare)
 	if err != nil {
 		return Term{}, err
 	}
 	return m.term(), nil
+}
+
+// setNameLocked sets a name in atoms.chunks, and returns it.
+func setNameLocked(i uint32, name string) string {
+	c := atoms.chunks[i/atomChunk].Load()
+	if c == nil {
+		c = new([atomChunk]string)
+		atoms.chunks[i/atomChunk].Store(c)
+	}
+	// The caller's string may be part of something large or be changed.
+	name = string([]byte(name))
+	c[i%atomChunk] = name
+	return name
 }
 
 // addLocked adds a permanent atom.
@@ -190,13 +212,8 @@ func addLocked(name string, h uint32, spare int) (Atom, error) {
 			return 0, ErrAtomLimit
 		}
 	}
-	c := atoms.chunks[n/atomChunk].Load()
-	if c == nil {
-		c = new([atomChunk]string)
-		atoms.chunks[n/atomChunk].Store(c)
-	}
-	// The caller's string may be part of something large or be changed.
-	c[n%atomChunk] = string([]byte(name))
+	setNameLocked(n, name)
+	atoms.text += len(name)
 	ix := *atoms.index.Load()
 	if int(n)*2 >= len(ix) {
 		ix = ix.grown()
@@ -220,25 +237,45 @@ func (ix atomIndex) grown() atomIndex {
 
 // String returns the name of a.
 func (a Atom) String() string {
-	switch {
-	case a < bootAtoms:
+	if a < bootAtoms {
 		return bootName(a)
-	case a < firstMade:
-		a -= bootAtoms
-		return atoms.chunks[a/atomChunk].Load()[a%atomChunk]
 	}
-	if m := a.object(); m != nil {
-		return m.name
+	if a >= firstMade {
+		a = a.madeIndex() + bootAtoms
 	}
-	return ""
+	a -= bootAtoms
+	return atoms.chunks[a/atomChunk].Load()[a%atomChunk]
 }
 
 // AtomCount returns how many atoms exist.
 func AtomCount() int {
 	atoms.mu.Lock()
 	defer atoms.mu.Unlock()
+	return countLocked()
+}
+
+func countLocked() int {
 	if made.used.Load() > 0 && made.swept.Value() == nil {
 		sweepLocked()
 	}
 	return bootAtoms + int(atoms.n.Load()) + int(made.used.Load())
+}
+
+// AtomMemory returns about how many bytes the atom table has, and how many of
+// them are in use.
+func AtomMemory() (size, used int) {
+	const (
+		name       = int(unsafe.Sizeof(""))
+		entry      = 8 // of an index
+		madeMemory = int(unsafe.Sizeof(madeAtom{})+unsafe.Sizeof(madeSlot{})) + 64
+	)
+	atoms.mu.Lock()
+	defer atoms.mu.Unlock()
+	countLocked()
+	n, m := int(atoms.n.Load()), int(made.used.Load())
+	used = len(bootData) + atoms.text + n*(name+entry) + m*(madeMemory+entry)
+	chunks := (n + atomChunk - 1) / atomChunk * atomChunk
+	size = len(bootData) + atoms.text + chunks*name + m*madeMemory + int(made.next-uint32(m))*int(unsafe.Sizeof(madeSlot{})) +
+		entry*(len(*atoms.index.Load())+len(*made.index.Load()))
+	return size, used
 }

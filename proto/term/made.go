@@ -32,8 +32,9 @@ type madeAtom struct {
 // firstMade is where the numbers of collectable atoms begin.
 const firstMade Atom = 1 << 31
 
-// NoAtom is no atom. Its name is "".
-const NoAtom = ^Atom(0)
+// NoAtom is no atom. Its name is "". It is the number of the first slot, which
+// is not used.
+const NoAtom = firstMade | Atom(KindAtom)
 
 const (
 	madeChunk = 1 << 10
@@ -72,9 +73,14 @@ func init() {
 	ix := make(atomIndex, firstIndexSize)
 	made.index.Store(&ix)
 	made.sweepAt = sweepFrom
+	made.next = 1
+	setNameLocked(uint32(NoAtom.madeIndex()), "")
 }
 
 func madeNumber(slot uint32) Atom { return firstMade | Atom(slot)<<8 | Atom(KindAtom) }
+
+// madeIndex returns where in atoms.chunks the name of an atom from firstMade on is.
+func (a Atom) madeIndex() Atom { return a>>8&(MaxAtoms-1) + MaxAtoms }
 
 // slot returns where the table has an atom from firstMade on; nil if nowhere.
 func (a Atom) slot() *madeSlot {
@@ -143,6 +149,10 @@ func (t Term) KnownAtom() Atom {
 	if t.p == unsafe.Pointer(&tags[KindAtom]) {
 		return Atom(t.w)
 	}
+	return t.slowKnown()
+}
+
+func (t Term) slowKnown() Atom {
 	if m := t.made(); m != nil && m.atom.slot().held.Load() != nil {
 		return m.atom
 	}
@@ -226,7 +236,7 @@ func makeLocked(name string, h uint32, spare int) (*madeAtom, error) {
 		made.slots[slot/madeChunk].Store(c)
 	}
 	made.order++
-	m := &madeAtom{name: string([]byte(name)), atom: madeNumber(slot), born: bootAtoms + Atom(atoms.n.Load()), order: made.order}
+	m := &madeAtom{name: setNameLocked(uint32(madeNumber(slot).madeIndex()), name), atom: madeNumber(slot), born: bootAtoms + Atom(atoms.n.Load()), order: made.order}
 	w := weak.Make(m)
 	c[slot%madeChunk].weak.Store(&w)
 	made.used.Add(1)
@@ -265,6 +275,7 @@ func sweepLocked() {
 		s := madeNumber(slot).slot()
 		if w := s.weak.Load(); w != nil && w.Value() == nil {
 			s.weak.Store(nil)
+			setNameLocked(uint32(madeNumber(slot).madeIndex()), "")
 			made.free = append(made.free, slot)
 			live--
 		}

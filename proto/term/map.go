@@ -102,7 +102,7 @@ func (t Term) MapGet(k Term) (Term, bool) {
 		return t.hamtGet(k)
 	}
 	keys, values := t.flat()
-	if k.immediate() || k.isMade() {
+	if k.immediate() {
 		for i := range keys {
 			if keys[i].w == k.w && keys[i].p == k.p {
 				return values[i], true

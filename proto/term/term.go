@@ -137,11 +137,15 @@ func (a Atom) Term() Term {
 	if a >= firstMade {
 		return a.heldTerm()
 	}
-	return a.permanent()
+	return a.Literal()
 }
 
-// permanent is Term of an atom below firstMade.
-func (a Atom) permanent() Term { return Term{unsafe.Pointer(&tags[KindAtom]), uint64(a)} }
+// Permanent tells whether a was never one of those that are collected.
+func (a Atom) Permanent() bool { return a < firstMade }
+
+// Literal is Term of an atom that is Permanent, without looking; for others it is
+// meaningless.
+func (a Atom) Literal() Term { return Term{unsafe.Pointer(&tags[KindAtom]), uint64(a)} }
 
 // IsAtom tells whether t is an atom.
 func (t Term) IsAtom() bool { return t.p == unsafe.Pointer(&tags[KindAtom]) || t.isMade() }

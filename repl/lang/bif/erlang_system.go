@@ -216,10 +216,11 @@ func osType() term.Term {
 func memoryItems() [][2]term.Term {
 	var s runtime.MemStats
 	runtime.ReadMemStats(&s)
+	size, used := term.AtomMemory()
 	item := func(name string, n uint64) [2]term.Term { return [2]term.Term{term.A(name), term.Int(int64(n))} }
 	return [][2]term.Term{
 		item("total", s.Sys), item("processes", s.HeapInuse), item("processes_used", s.HeapAlloc),
-		item("system", s.Sys-s.HeapInuse),
+		item("system", s.Sys-s.HeapInuse), item("atom", uint64(size)), item("atom_used", uint64(used)),
 	}
 }
 
@@ -231,13 +232,33 @@ func memory(*vm.Machine, []term.Term) (term.Term, bool) {
 	return ok(term.List(out...))
 }
 
+// memory1 takes one item or a list of them.
 func memory1(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	for _, kv := range memoryItems() {
-		if term.Identical(kv[0], a[0]) {
-			return ok(kv[1])
+	items := memoryItems()
+	find := func(name term.Term) (term.Term, bool) {
+		for _, kv := range items {
+			if kv[0] == name {
+				return kv[1], true
+			}
 		}
+		return term.Term{}, false
 	}
-	return m.Badarg()
+	names, isList := a[0].Slice()
+	if !isList {
+		names = a
+	}
+	var out []term.Term
+	for _, name := range names {
+		v, known := find(name)
+		if !known {
+			return m.Badarg()
+		}
+		if !isList {
+			return ok(v)
+		}
+		out = append(out, term.Tuple(name, v))
+	}
+	return ok(term.List(out...))
 }
 
 func bumpReductions(m *vm.Machine, a []term.Term) (term.Term, bool) {

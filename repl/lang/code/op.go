@@ -47,7 +47,7 @@ const (
 	Move     // rA := rB
 	Const    // rA := Consts[D]
 	LoadInt  // rA := integer D
-	LoadAtom // rA := atom D
+	LoadAtom // rA := atom D, which is permanent, as in all that follow
 	Jump     // go on at D
 	LoopJump // go on at D, earlier in the code; counts as a reduction
 

@@ -298,12 +298,15 @@ func (f *fn) loadTo(t term.Term, r int) {
 	switch {
 	case t.IsInt() && fits(t.Int()):
 		f.emit(code.Instr{Op: code.LoadInt, A: uint16(r), D: int32(t.Int())})
-	case t.IsAtom():
+	case isPermanent(t):
 		f.emit(code.Instr{Op: code.LoadAtom, A: uint16(r), D: int32(t.Atom())})
 	default:
 		f.emit(code.Instr{Op: code.Const, A: uint16(r), D: int32(f.constant(t))})
 	}
 }
+
+// isPermanent tells whether t is an atom that instructions can hold by its number.
+func isPermanent(t term.Term) bool { return t.IsAtom() && t.Atom().Permanent() }
 
 func fits(i int64) bool { return i == int64(int32(i)) }
 

@@ -191,9 +191,9 @@ func (f *fn) compareLiteral(o code.Operator, left absform.Expr, t term.Term, oth
 			return false
 		}
 		in = code.Instr{Op: op, D: int32(t.Int())}
-	case t.IsAtom() && (o == code.OpEqual || o == code.OpSame):
+	case isPermanent(t) && (o == code.OpEqual || o == code.OpSame):
 		in = code.Instr{Op: code.IsAtom, D: int32(t.Atom())}
-	case t.IsAtom() && (o == code.OpNotEqual || o == code.OpNotSame):
+	case isPermanent(t) && (o == code.OpNotEqual || o == code.OpNotSame):
 		in = code.Instr{Op: code.IsNotAtom, D: int32(t.Atom())}
 	case t.IsNil() && (o == code.OpEqual || o == code.OpSame):
 		in = code.Instr{Op: code.IsNil}

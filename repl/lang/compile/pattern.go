@@ -85,7 +85,7 @@ func (f *fn) matchVar(v *absform.Var, reg int, next label) {
 func (f *fn) isLiteral(t term.Term, reg int, next label) {
 	in := code.Instr{A: uint16(reg)}
 	switch {
-	case t.IsAtom():
+	case isPermanent(t):
 		in.Op, in.D = code.IsAtom, int32(t.Atom())
 	case t.IsInt() && fits(t.Int()):
 		in.Op, in.D = code.IsInt, int32(t.Int())
@@ -163,7 +163,7 @@ func (f *fn) matchTuple(p *absform.Tuple, reg int, next label) {
 	from := 0
 	in := code.Instr{Op: code.IsTuple, A: uint16(reg), B: uint16(n)}
 	if n > 0 {
-		if a, ok := p.Elems[0].(*absform.Atom); ok {
+		if a, ok := p.Elems[0].(*absform.Atom); ok && a.Name.Permanent() {
 			in.Op, in.D, from = code.IsTagged, int32(a.Name), 1
 		}
 	}

@@ -37,9 +37,6 @@ func element(t *term.Term, i uint16) term.Term {
 	return *at((*slot)(unsafe.Pointer(t)).p, i)
 }
 
-// tagged tells whether the first element of a tuple that has one is an atom.
-func tagged(t *term.Term, tag term.Atom) bool { return at((*slot)(unsafe.Pointer(t)).p, 0).Is(tag) }
-
 func backSlot(regs unsafe.Pointer) *slot {
 	return (*slot)(unsafe.Add(regs, -int(termSize)))
 }

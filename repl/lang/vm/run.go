@@ -107,7 +107,7 @@ frames:
 				*at(regs, in.A) = term.Int(int64(in.D))
 				continue
 			case code.LoadAtom:
-				*at(regs, in.A) = term.Atom(in.D).Term()
+				*at(regs, in.A) = term.Atom(in.D).Literal()
 				continue
 			case code.Jump:
 				in = before(fn, in.D)
@@ -308,12 +308,12 @@ frames:
 				}
 				continue
 			case code.IsAtom:
-				if !at(regs, in.A).Is(term.Atom(in.D)) {
+				if *at(regs, in.A) != term.Atom(in.D).Literal() {
 					goto fail
 				}
 				continue
 			case code.IsNotAtom:
-				if at(regs, in.A).Is(term.Atom(in.D)) {
+				if *at(regs, in.A) == term.Atom(in.D).Literal() {
 					goto fail
 				}
 				continue
@@ -457,7 +457,7 @@ frames:
 				}
 				continue
 			case code.IsTagged:
-				if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || !tagged(a, term.Atom(in.D)) {
+				if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || element(a, 0) != term.Atom(in.D).Literal() {
 					goto fail
 				}
 				continue
@@ -550,7 +550,7 @@ frames:
 				}
 				continue
 			case code.IsTaggedElem:
-				if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || !tagged(a, term.Atom(in.D)) {
+				if a := at(regs, in.A); !a.IsTupleOf(int(in.B)) || element(a, 0) != term.Atom(in.D).Literal() {
 					goto fail
 				}
 				in = following(in)
