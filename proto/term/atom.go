@@ -206,7 +206,7 @@ func setNameLocked(i uint32, name string) string {
 // addLocked adds a permanent atom.
 func addLocked(name string, h uint32, spare int) (Atom, error) {
 	n := atoms.n.Load()
-	if room := MaxAtoms - bootAtoms - int(n) - spare; int(made.used.Load()) >= room {
+	if room := capacity - bootAtoms - int(n) - spare; int(made.used.Load()) >= room {
 		reclaimLocked(room)
 		if int(made.used.Load()) >= room {
 			return 0, ErrAtomLimit

@@ -43,8 +43,12 @@ const (
 	// before, should that be overdue.
 	sweepFrom   = 1 << 14
 	collectFrom = 1 << 17
-	// retryAfter is how long a table found full is taken to be so.
-	retryAfter = time.Second
+)
+
+// Lowered by tests.
+var (
+	capacity   = MaxAtoms    // atoms in the table
+	retryAfter = time.Second // how long a table found full is taken to be so
 )
 
 // made is the table of collectable atoms. It is changed with atoms.mu held.
@@ -217,7 +221,7 @@ func lookupMade(name string, h uint32) *madeAtom {
 
 // makeLocked returns a new collectable atom; spare slots must stay free.
 func makeLocked(name string, h uint32, spare int) (*madeAtom, error) {
-	limit := MaxAtoms - bootAtoms - int(atoms.n.Load()) - spare
+	limit := capacity - bootAtoms - int(atoms.n.Load()) - spare
 	if used := int(made.used.Load()); used >= made.sweepAt || used >= limit {
 		reclaimLocked(limit)
 	}
