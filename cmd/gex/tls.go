@@ -166,7 +166,7 @@ func addOptFile(lists map[string][]term.Term, file string) error {
 		role := ""
 		var options []term.Term
 		if ok = ok && r.IsTupleOf(2) && r.Elem(0).IsAtom(); ok {
-			role = r.Elem(0).Atom().String()
+			role = r.Elem(0).AtomName()
 			options, ok = r.Elem(1).Slice()
 		}
 		if !ok || role != "server" && role != "client" {

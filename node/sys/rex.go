@@ -90,7 +90,7 @@ func (s *rex) leader(t term.Term) (leader term.Term, done func()) {
 		}
 	}
 	if t.IsAtom() {
-		if p := s.p.Scheduler().Router().Whereis(t.Atom()); p != nil {
+		if p := s.p.Scheduler().Router().Whereis(t.KnownAtom()); p != nil {
 			return p.Self(), done
 		}
 	}

@@ -35,7 +35,7 @@ func FromOTP(config term.Term) (o Options, notices []string, err error) {
 	for _, t := range roles {
 		name := ""
 		if t.IsTupleOf(2) && t.Elem(0).IsAtom() {
-			name = t.Elem(0).Atom().String()
+			name = t.Elem(0).AtomName()
 		}
 		if name != "server" && name != "client" {
 			return o, nil, &OptionError{Text: "want [{server, Options}, {client, Options}]"}
@@ -89,9 +89,9 @@ func (o *otpReader) read(list term.Term) error {
 		name, value := "", term.True.Term()
 		switch {
 		case t.IsAtom():
-			name = t.Atom().String()
+			name = t.AtomName()
 		case t.IsTupleOf(2) && t.Elem(0).IsAtom():
-			name, value = t.Elem(0).Atom().String(), t.Elem(1)
+			name, value = t.Elem(0).AtomName(), t.Elem(1)
 		default:
 			return o.fail("", "an option is not {Name, Value}")
 		}

@@ -203,7 +203,7 @@ func (e *evaluator) result(msg term.Term) (r result) {
 	}
 	for list := es[3]; list.IsCons(); list = list.Tail() {
 		if d := list.Head(); d.IsTupleOf(2) && d.Elem(0).IsAtom() {
-			r.diagnostics = append(r.diagnostics, diagnostic{d.Elem(0).Atom().String(), text(d.Elem(1))})
+			r.diagnostics = append(r.diagnostics, diagnostic{d.Elem(0).AtomName(), text(d.Elem(1))})
 		}
 	}
 	switch what := es[2].Elems(); {

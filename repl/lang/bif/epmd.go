@@ -98,7 +98,7 @@ func portPlease(m *vm.Machine, a []term.Term) (term.Term, bool) {
 func hostText(t term.Term) (string, bool) {
 	switch {
 	case t.IsAtom():
-		return t.Atom().String(), true
+		return t.AtomName(), true
 	case t.IsTupleOf(4):
 		var b [4]byte
 		for i, e := range t.Elems() {
