@@ -179,18 +179,27 @@ func (n *Node) accepted(w *network, c net.Conn, pass *gate.Pass) error {
 	return err
 }
 
+// maxStrangers is how many names that are new here peers may tell without proving
+// to know the cookie: the atoms of names stay.
+const maxStrangers = 1 << 16
+
 // acceptHandshake returns the stream to go on with, and what to call with the
 // outcome.
 func (n *Node) acceptHandshake(w *network, c net.Conn) (s net.Conn, res handshake.Result, done func(error), err error) {
 	stop := context.AfterFunc(w.ctx, func() { c.Close() })
 	defer stop()
 	done = func(error) {}
+	stranger := false
 	c.SetDeadline(time.Now().Add(w.config.SetupTime))
 	a := handshake.Acceptor{
 		Name: n.Self().String(), Creation: n.Creation(), Flags: w.config.Flags,
 		Cookie:     w.cookieOf,
 		AssignName: assignName,
 		Status: func(peer handshake.Hello) handshake.Status {
+			_, known := term.Existing(peer.Name)
+			if stranger = !known; stranger && w.strangers.Add(1) > maxStrangers {
+				return handshake.StatusNotAllowed
+			}
 			name, err := term.TryIntern(peer.Name)
 			if err != nil || name == n.Self() {
 				return handshake.StatusNotAllowed
@@ -214,6 +223,8 @@ func (n *Node) acceptHandshake(w *network, c net.Conn) (s net.Conn, res handshak
 	}
 	if res, err = a.Handshake(s); err != nil {
 		err = refusal(s, err)
+	} else if stranger {
+		w.strangers.Add(-1)
 	}
 	return s, res, done, err
 }

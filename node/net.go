@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gex/node/sys"
@@ -112,7 +113,8 @@ type network struct {
 	ctx       context.Context
 	cancel    context.CancelFunc
 	wg        sync.WaitGroup
-	naming    sync.Mutex // held while a dynamic name is asked for
+	naming    sync.Mutex   // held while a dynamic name is asked for
+	strangers atomic.Int64 // see maxStrangers
 
 	mu        sync.Mutex
 	cookie    string

@@ -62,14 +62,18 @@ func init() {
 	atoms.index.Store(&ix)
 }
 
-// Intern returns the atom of that name, for good. It panics on what TryIntern
-// refuses; use it for names from our own code.
+// ownSpare places of the table stay free for Intern, so that our own code goes on
+// when a program has filled it.
+const ownSpare = 1 << 12
+
+// Intern returns the atom of that name, for good. It panics when there can be
+// none; use it for names from our own code.
 func Intern(name string) Atom {
-	a, err := TryIntern(name)
+	t, err := intern(name, forGood, 0)
 	if err != nil {
 		panic(fmt.Errorf("term: %w", err))
 	}
-	return a
+	return t.Atom()
 }
 
 // A returns the atom of that name as a term; see Intern.
@@ -136,7 +140,7 @@ func (ix atomIndex) add(h, n uint32) {
 // TryIntern returns the atom of that name, for good, making it if need be.
 // Errors are ErrAtomLength, ErrAtomUTF8 and ErrAtomLimit.
 func TryIntern(name string) (Atom, error) {
-	t, err := intern(name, forGood, 0)
+	t, err := intern(name, forGood, ownSpare)
 	if err != nil {
 		return 0, err
 	}
@@ -146,7 +150,7 @@ func TryIntern(name string) (Atom, error) {
 // Make returns the atom of a name that a program makes of data, making it if
 // need be. The first 65536 that are made here stay for good; later ones are
 // collected when no term holds them. Errors are those of TryIntern.
-func Make(name string) (Term, error) { return intern(name, forProgram, 0) }
+func Make(name string) (Term, error) { return intern(name, forProgram, ownSpare) }
 
 // stay is how long a new atom stays.
 type stay int

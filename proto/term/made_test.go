@@ -318,6 +318,9 @@ func TestFullTable(t *testing.T) {
 	if _, err := TryIntern("full_own_2"); !errors.Is(err, ErrAtomLimit) {
 		t.Errorf("TryIntern: %v", err)
 	}
+	if a := Intern("full_own_3"); a.String() != "full_own_3" {
+		t.Error("no room for the names of our code")
+	}
 	if a, err := TryIntern("full_own"); err != nil || a.String() != "full_own" {
 		t.Errorf("an atom that exists: %v", err)
 	}

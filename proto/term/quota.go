@@ -29,7 +29,7 @@ func nameOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b))
 
 func (q *Quota) spare() int {
 	if q == nil {
-		return 0
+		return ownSpare
 	}
 	return quotaSpare
 }
