@@ -317,6 +317,10 @@ func (s *Session) givenUp(src string) bool {
 
 // evaluate has a source evaluated. The errors are errInterrupted, ErrLost and *ended.
 func (s *Session) evaluate(src string, how extent, f Format) (result, error) {
+	// An interrupt that came when the evaluation before was over is for nothing now.
+	for stale := true; stale; {
+		_, stale, _ = s.p.Receive(isInterrupt, 0)
+	}
 	s.setRunning(true)
 	defer s.setRunning(false)
 	s.eval.send(src, s.counter, how, f)
@@ -423,7 +427,7 @@ func (s *Session) reasonText(reason term.Term) string {
 // Times between attempts to connect again.
 const (
 	firstRetry = 500 * time.Millisecond
-	lastRetry  = 5 * time.Second
+	lastRetry  = 2 * time.Second
 )
 
 // lost makes the connection again; false when that is given up.
