@@ -127,7 +127,7 @@ func TestDoctor(t *testing.T) {
 	}
 	c.start("safe", "secret", secure)
 	with := func(dir, target string) string {
-		return strings.Join(append(pemFlags(dir), "--cookie", "secret", target), " ")
+		return strings.Join(append(pemFlags(dir)[2:], "--cookie", "secret", target), " ")
 	}
 	closed := c.serve("closes", func(conn net.Conn) {})
 	c.serve("silent", func(conn net.Conn) { <-t.Context().Done() })
