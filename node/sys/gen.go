@@ -64,9 +64,6 @@ func aliasOf(tag term.Term) (term.Term, bool) {
 	return term.Term{}, false
 }
 
-// send sends, and waits while the connection to the receiver is busy.
-func send(p *proc.Process, to, msg term.Term) { p.Send(to, msg, proc.SendOptions{}) }
-
 // answerTo sends what another process asked for. One whose connection is lost
 // does not wait any more, so that is no reason to connect.
 func answerTo(p *proc.Process, to, msg term.Term) {
