@@ -92,10 +92,11 @@ type From struct {
 // if there is one. A caller that is gone, or waits no longer, gets nothing; no
 // connection is made for it.
 func (f From) Reply(p *proc.Process, answer term.Term) {
-	p.Send(f.receiver(), term.Tuple(f.Tag, answer), proc.SendOptions{NoConnect: true})
+	p.Send(f.Receiver(), term.Tuple(f.Tag, answer), proc.SendOptions{NoConnect: true})
 }
 
-func (f From) receiver() term.Term {
+// Receiver is where the reply goes: the alias in the tag, or the pid.
+func (f From) Receiver() term.Term {
 	tag := f.Tag
 	if tag.IsCons() && tag.Head().IsCons() {
 		tag = tag.Head() // [[alias | Ref] | More], of multi_call

@@ -1,6 +1,7 @@
 package sys
 
 import (
+	"gex/node/gen"
 	"gex/node/proc"
 	"gex/proto/term"
 )
@@ -31,7 +32,7 @@ var (
 	atomNotify    = term.Intern("notify_when_started")
 )
 
-func (s *initProcess) call(caller, term.Term) term.Term { return term.Term{} }
+func (s *initProcess) call(gen.From, term.Term) term.Term { return term.Term{} }
 
 func (s *initProcess) cast(term.Term) {}
 
@@ -87,7 +88,7 @@ var (
 	atomLoaded = term.Intern("loaded_applications")
 )
 
-func (s applications) call(_ caller, request term.Term) term.Term {
+func (s applications) call(_ gen.From, request term.Term) term.Term {
 	if request.Is(atomWhich) || request.Is(atomLoaded) {
 		return s.state()
 	}

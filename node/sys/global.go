@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"gex/node/gen"
 	"gex/node/proc"
 	"gex/proto/term"
 )
@@ -55,7 +56,7 @@ type watched struct {
 
 // syncing is a caller of global:sync and the nodes it waits for.
 type syncing struct {
-	from  caller
+	from  gen.From
 	nodes []term.Atom
 }
 
@@ -143,25 +144,25 @@ func (g *Global) helper(pp **proc.Process, run func(*proc.Process)) bool {
 	return err == nil
 }
 
-func (g *Global) call(from caller, request term.Term) term.Term {
+func (g *Global) call(from gen.From, request term.Term) term.Term {
 	es := request.Elems()
 	switch {
 	case request.Tagged(atomSetLock, 2) != nil && es[1].IsTupleOf(2):
-		return term.Bool(g.setLock(es[1].Elem(0), es[1].Elem(1), from.pid))
+		return term.Bool(g.setLock(es[1].Elem(0), es[1].Elem(1), from.Pid))
 	case request.Tagged(atomDelLock, 2) != nil && es[1].IsTupleOf(2):
-		g.delLock(es[1].Elem(0), es[1].Elem(1), from.pid)
+		g.delLock(es[1].Elem(0), es[1].Elem(1), from.Pid)
 		return atomTrue
 	case request.Tagged(atomRegister, 4) != nil && es[2].IsPid():
-		g.insert(es[1], es[2], es[3], noAtom, g.mayBy(from.pid))
+		g.insert(es[1], es[2], es[3], noAtom, g.mayBy(from.Pid))
 		return atomYes
 	case request.Tagged(atomRegisterX, 5) != nil && es[2].IsPid() && es[4].IsAtom():
-		g.insert(es[1], es[2], es[3], es[4], g.mayBy(from.pid))
+		g.insert(es[1], es[2], es[3], es[4], g.mayBy(from.Pid))
 		return atomYes
 	case request.Tagged(atomUnregister, 2) != nil:
 		g.remove(es[1])
 		return term.Ok.Term()
 	case request.Tagged(atomRegistrar, 2) != nil:
-		g.registrar.Deliver(term.Tuple(from.pid, from.tag, es[1]))
+		g.registrar.Deliver(term.Tuple(from.Pid, from.Tag, es[1]))
 		return term.Term{}
 	case request.Tagged(atomWhereis, 2) != nil:
 		if pid, ok := g.Whereis(es[1]); ok {
@@ -334,7 +335,7 @@ func nodesOf(list term.Term) []term.Atom {
 
 // sync answers once all nodes know this one. It connects to those it has no
 // connection with.
-func (g *Global) sync(from caller, nodes []term.Atom) term.Term {
+func (g *Global) sync(from gen.From, nodes []term.Atom) term.Term {
 	for _, n := range nodes {
 		if n == g.host.Self() || g.up[n] {
 			continue
@@ -364,7 +365,7 @@ func (g *Global) answerSyncs() {
 		if open {
 			kept = append(kept, x)
 		} else {
-			x.from.reply(g.p, term.Ok.Term())
+			x.from.Reply(g.p, term.Ok.Term())
 		}
 	}
 	g.syncs = kept

@@ -3,6 +3,7 @@ package sys
 import (
 	"slices"
 
+	"gex/node/gen"
 	"gex/node/proc"
 	"gex/proto/term"
 )
@@ -31,7 +32,7 @@ func (g *Global) register(p *proc.Process) {
 			return
 		}
 		for n := 0; ; n++ {
-			caller{msg.Elem(0), msg.Elem(1)}.reply(p, g.registration(p, nodes, msg.Elem(2)))
+			gen.From{Pid: msg.Elem(0), Tag: msg.Elem(1)}.Reply(p, g.registration(p, nodes, msg.Elem(2)))
 			var ok bool
 			if n == maxBatch {
 				break

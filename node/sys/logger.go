@@ -3,6 +3,7 @@ package sys
 import (
 	"time"
 
+	"gex/node/gen"
 	"gex/node/proc"
 	"gex/proto/term"
 )
@@ -40,7 +41,7 @@ func LoggerProxy(log Logger) func(p *proc.Process) {
 
 type loggerProxy Logger
 
-func (l loggerProxy) call(caller, term.Term) term.Term {
+func (l loggerProxy) call(gen.From, term.Term) term.Term {
 	return term.Tuple(term.Error.Term(), atomBadarg)
 }
 

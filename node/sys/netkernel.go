@@ -3,6 +3,7 @@ package sys
 import (
 	"context"
 
+	"gex/node/gen"
 	"gex/node/proc"
 	"gex/proto/term"
 )
@@ -37,7 +38,7 @@ var (
 	atomFalse      = term.Bool(false)
 )
 
-func (s *netKernel) call(from caller, request term.Term) term.Term {
+func (s *netKernel) call(from gen.From, request term.Term) term.Term {
 	switch {
 	case request.Tagged(atomIsAuth, 2) != nil:
 		return atomYes
@@ -64,7 +65,7 @@ func (s *netKernel) seconds() term.Term { return term.Int(int64(s.host.TickTime(
 
 // spawn serves {spawn, M, F, A, GroupLeader} and the like, the way before spawn
 // requests. The options of spawn_opt are about memory and priority.
-func (s *netKernel) spawn(from caller, link bool, leader, request term.Term) term.Term {
+func (s *netKernel) spawn(from gen.From, link bool, leader, request term.Term) term.Term {
 	m, f, a := request.Elem(1), request.Elem(2), request.Elem(3)
 	args, ok := a.Slice()
 	if !ok || !m.IsAtom() || !f.IsAtom() {
@@ -83,30 +84,30 @@ func (s *netKernel) spawn(from caller, link bool, leader, request term.Term) ter
 
 // link has a process that was spawned link to the caller, and answers then: a
 // link that only one side knows of gives no exit signal on the other.
-func (s *netKernel) link(from caller, pid term.Term) {
+func (s *netKernel) link(from gen.From, pid term.Term) {
 	sched := s.p.Scheduler()
 	sched.Route(pid, &proc.Do{
 		Func: func(q *proc.Process) {
-			_ = q.Link(from.pid) // a caller that ended needs no answer either
-			from.reply(q, pid)
+			_ = q.Link(from.Pid) // a caller that ended needs no answer either
+			from.Reply(q, pid)
 		},
 		Else: func() {
-			sched.Send(from.receiver(), term.Tuple(from.tag, pid), proc.SendOptions{NoConnect: true})
-			sched.Route(from.pid, &proc.Exit{From: pid, Reason: atomNoproc})
+			sched.Send(from.Receiver(), term.Tuple(from.Tag, pid), proc.SendOptions{NoConnect: true})
+			sched.Route(from.Pid, &proc.Exit{From: pid, Reason: atomNoproc})
 		},
 	})
 }
 
 // connect serves {connect, Type, Node} in a process of its own, as it takes
 // time.
-func (s *netKernel) connect(from caller, node term.Term) term.Term {
+func (s *netKernel) connect(from gen.From, node term.Term) term.Term {
 	if !node.IsAtom() {
 		return atomFalse
 	}
 	err := s.host.Go(func(p *proc.Process) {
 		var err error
 		p.Blocking(func() { err = s.host.Connect(context.Background(), node.Atom()) })
-		from.reply(p, term.Bool(err == nil))
+		from.Reply(p, term.Bool(err == nil))
 	})
 	if err != nil {
 		return atomFalse

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 
+	"gex/node/gen"
 	"gex/node/proc"
 	"gex/proto/term"
 )
@@ -50,11 +51,11 @@ var (
 	atomReturn    = term.A("return")
 )
 
-func (s *rex) call(from caller, request term.Term) term.Term {
+func (s *rex) call(from gen.From, request term.Term) term.Term {
 	if request.Tagged(atomCall, 5) == nil && request.Tagged(atomBlock, 5) == nil {
 		return term.Term{} // OTP's rex does not answer what it does not know
 	}
-	return s.apply(request, func(answer term.Term) { from.reply(s.p, answer) })
+	return s.apply(request, func(answer term.Term) { from.Reply(s.p, answer) })
 }
 
 // apply calls a function in a process of its own, which ends with the result:

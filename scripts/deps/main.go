@@ -37,7 +37,7 @@ var allowed = map[string][]string{
 	"node/tlsdist":  {"proto/term"},
 
 	"node/tlsdist/tlstest": {},
-	"node/sys":             {"proto/term", "node/proc", "node/registry"},
+	"node/sys":             {"proto/term", "node/gen", "node/proc", "node/registry"},
 
 	"repl":               {"node", "node/proc", "proto/term", "repl/..."},
 	"repl/complete":      {"node", "node/proc", "proto/term", "repl/lang/..."},
