@@ -54,7 +54,7 @@ func TestParseAliasOptions(t *testing.T) {
 		{"none", term.Nil, proc.ExplicitUnalias, true},
 		{"reply", term.List(atom("reply")), proc.ReplyAlias, true},
 		{"last counts", term.List(atom("reply"), atom("explicit_unalias")), proc.ExplicitUnalias, true},
-		{"priority", term.List(atom("priority")), proc.ExplicitUnalias, true},
+		{"priority", term.List(atom("priority")), proc.ExplicitUnalias | proc.PriorityAlias, true},
 		{"unknown", term.List(atom("demonitor")), 0, false},
 		{"no list", atom("reply"), 0, false},
 	}
