@@ -15,6 +15,7 @@ import (
 // are, so ticks, timers and time limits do not care when the clock is set.
 var wallClock = map[string]string{
 	"node/sys/logger.go":   "the time of a log event",
+	"node/sys/global.go":   "the time of a log event",
 	"proto/epmd/server.go": "the first creation of the port mapper, as that of epmd",
 	"proto/epmd/client.go": "a time limit in the past",
 }

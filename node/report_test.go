@@ -3,6 +3,7 @@ package node
 import (
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,35 +11,38 @@ import (
 
 func TestReportsAreLimited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		bad := errors.New("bad")
-		ones := 0
-		var more []int
+		var mu sync.Mutex
+		ones, more := 0, []int(nil)
 		report := limited(func(err error) {
-			var u *UnreportedError
-			if errors.As(err, &u) {
+			mu.Lock()
+			defer mu.Unlock()
+			if u := (*UnreportedError)(nil); errors.As(err, &u) {
 				more = append(more, u.Count)
 				return
 			}
 			ones++
 		})
+		check := func(wantOnes int, wantMore ...int) {
+			t.Helper()
+			mu.Lock()
+			defer mu.Unlock()
+			if ones != wantOnes || !slices.Equal(more, wantMore) {
+				t.Errorf("%d reported, more %d; want %d and %d", ones, more, wantOnes, wantMore)
+			}
+		}
+		bad := errors.New("bad")
 		for range 10_000 {
 			report(bad)
 		}
-		if ones != reportBurst || more != nil {
-			t.Errorf("%d reported, more %d", ones, more)
-		}
+		check(reportBurst)
 		time.Sleep(reportTime)
 		synctest.Wait()
-		if want := []int{10_000 - reportBurst}; !slices.Equal(more, want) {
-			t.Errorf("more %d, want %d", more, want)
-		}
+		check(reportBurst, 10_000-reportBurst)
 		// A few now and then are all reported.
 		for range 2 * reportBurst {
 			time.Sleep(reportTime / reportBurst * 2)
 			report(bad)
 		}
-		if ones != 3*reportBurst || len(more) != 1 {
-			t.Errorf("%d reported, more %d", ones, more)
-		}
+		check(3*reportBurst, 10_000-reportBurst)
 	})
 }
