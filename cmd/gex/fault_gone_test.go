@@ -65,7 +65,7 @@ func TestTakenOver(t *testing.T) {
 	x.Eval(silent, "true\n")
 	for _, s := range []member{g, o} {
 		x.Eval(`Node.connect(`+s.name+`)`, "true\n")
-		lost(s, x, ":wait_pending")
+		lost(s, x, ":(wait_pending|connection_closed)")
 		s.Eval(`r = Process.monitor(p); {:old, receive do {:DOWN, ^r, _, _, why} -> why after 9000 -> :none end, :erpc.call(b, :erlang, :whereis, [:srv]) != p}`,
 			`\{:old, :noproc, true\}`)
 	}
