@@ -139,6 +139,9 @@ func (n *Node) awaitOther(ctx context.Context, w *network, node term.Atom, err e
 // attempt connects to a node.
 func (n *Node) attempt(ctx context.Context, w *network, node term.Atom) error {
 	name := node.String()
+	if !w.allows(name) {
+		return ErrNotAllowed
+	}
 	head, host, err := checkDomain(name, w.config.Long)
 	if err != nil {
 		return err

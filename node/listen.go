@@ -201,7 +201,7 @@ func (n *Node) acceptHandshake(w *network, c net.Conn) (s net.Conn, res handshak
 				return handshake.StatusNotAllowed
 			}
 			name, err := term.TryIntern(peer.Name)
-			if err != nil || name == n.Self() {
+			if err != nil || name == n.Self() || !w.allows(peer.Name) {
 				return handshake.StatusNotAllowed
 			}
 			answer, d := n.Offer(name)
@@ -238,7 +238,7 @@ func (n *Node) establish(w *network, c net.Conn, res handshake.Result) error {
 	}
 	k := conn.New(c, conn.Config{
 		Self: term.Intern(res.Name), Creation: res.Creation, Peer: name, Flags: res.Flags,
-		Inside: n.inside, TickTime: w.config.TickTime, NewRef: n.NewRef, Report: w.config.Report,
+		Inside: n.inside, Ticking: func() (every, limit time.Duration) { return w.ticks.ticking(w.config.Ticks) }, NewRef: n.NewRef, Report: w.config.Report,
 	})
 	if !w.begin() {
 		k.Close()

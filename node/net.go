@@ -82,6 +82,12 @@ type NetConfig struct {
 	// of life a node is down.
 	SetupTime time.Duration
 	TickTime  time.Duration
+	// Ticks is how many times in the tick time a silent connection shows that it
+	// lives (net_tickintensity), 4 if 0.
+	Ticks int
+	// NoListen does without a port: others cannot connect to the node, which is
+	// hidden then (dist_listen).
+	NoListen bool
 	// MaxHandshakes limits how many handshakes of others may be under way, 128
 	// if 0; see package gate for which one goes when there are more.
 	MaxHandshakes int
@@ -116,7 +122,10 @@ type network struct {
 	naming    sync.Mutex   // held while a dynamic name is asked for
 	strangers atomic.Int64 // see maxStrangers
 
+	ticks tickTime
+
 	mu        sync.Mutex
+	allowed   []string // nodes to have connections with, all if empty
 	cookie    string
 	cookies   map[string]string // by node
 	addresses map[string]string // by node, set while it is alive
@@ -132,6 +141,7 @@ func (n *Node) Start(ctx context.Context, c NetConfig) error {
 	if c.Flags == 0 {
 		c.Flags = dist.Default
 	}
+	c.Hidden = c.Hidden || c.NoListen
 	if c.Hidden || c.Dynamic {
 		c.Flags &^= dist.Published
 	}
@@ -141,12 +151,15 @@ func (n *Node) Start(ctx context.Context, c NetConfig) error {
 	if c.TickTime == 0 {
 		c.TickTime = DefaultTickTime
 	}
+	if c.Ticks == 0 {
+		c.Ticks = 4
+	}
 	if c.MaxHandshakes == 0 {
 		c.MaxHandshakes = 128
 	}
 	c.Report = limited(c.Report)
 	w := &network{config: c, cookie: c.Cookie, cookies: make(map[string]string), addresses: make(map[string]string),
-		client: epmd.Client{Port: c.EpmdPort}, gate: gate.New(c.MaxHandshakes)}
+		client: epmd.Client{Port: c.EpmdPort}, gate: gate.New(c.MaxHandshakes), ticks: tickTime{now: c.TickTime}}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	if n.Alive() || !n.net.CompareAndSwap(nil, w) {
 		return ErrAlive
@@ -180,6 +193,9 @@ func (w *network) open(ctx context.Context) (name string, creation uint32, err e
 	}
 	if _, err = term.TryIntern(name); err != nil {
 		return "", 0, &OwnNameError{NameError{name, err.Error(), ErrName}, c.Long}
+	}
+	if c.NoListen {
+		return name, newCreation(), nil
 	}
 	port, err := w.listen(ctx)
 	if err != nil {
@@ -339,14 +355,6 @@ func (n *Node) LongNames() bool {
 func (n *Node) Dynamic() bool {
 	w := n.net.Load()
 	return w != nil && w.config.Dynamic
-}
-
-// TickTime returns after how long without a sign of life a node is down.
-func (n *Node) TickTime() time.Duration {
-	if w := n.net.Load(); w != nil {
-		return w.config.TickTime
-	}
-	return DefaultTickTime
 }
 
 // assignName makes a name for a node that has none, as net_kernel does: random

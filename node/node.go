@@ -70,6 +70,7 @@ type Node struct {
 
 	mu      sync.Mutex
 	peers   map[term.Atom]*Peer
+	gone    map[term.Atom]time.Time             // nodes known from before, and since when they are gone
 	watches map[term.Atom]map[*proc.Process]int // monitor_node
 	barred  map[term.Atom]bool                  // nodes that AutoConnectOnce keeps from being connected again
 	subs    []subscription                      // monitor_nodes

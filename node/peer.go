@@ -35,9 +35,10 @@ type ConnInfo struct {
 // to reach it, through which signals for it are kept, to its end. It is the
 // proc.Peer of all signals that come over the connection.
 type Peer struct {
-	node *Node
-	name term.Atom
-	up   atomic.Pointer[connection] // set while signals go straight to conn
+	node   *Node
+	name   term.Atom
+	wanted bool                       // we have tried to connect; guarded by node.mu
+	up     atomic.Pointer[connection] // set while signals go straight to conn
 
 	mu       sync.Mutex
 	state    peerState
@@ -234,6 +235,9 @@ func (p *Peer) end(err error, reason term.Term) {
 	p.mu.Unlock()
 	if n.peers[p.name] == p {
 		delete(n.peers, p.name)
+	}
+	if was == connected || p.wanted {
+		n.rememberLocked(p.name)
 	}
 	if was == connected && n.autoConnect() == AutoConnectOnce {
 		n.barred[p.name] = true

@@ -2,7 +2,10 @@ package node
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strings"
+	"time"
 
 	"gex/node/proc"
 	"gex/proto/term"
@@ -65,7 +68,7 @@ func (n *Node) newPeerLocked(node term.Atom) *Peer {
 func (n *Node) dialLocked(p *Peer) {
 	dial := n.config.Dialer
 	ctx, cancel := context.WithCancel(n.ctx)
-	p.dialing, p.stopDial = true, cancel
+	p.dialing, p.wanted, p.stopDial = true, true, cancel
 	n.wg.Add(1)
 	go func() {
 		defer n.wg.Done()
@@ -259,30 +262,88 @@ func (p *Peer) isConnected() bool {
 // NodeKind selects nodes for Nodes, as the arguments of erlang:nodes/1.
 type NodeKind uint8
 
-// The kinds; they are or-ed. NodesKnown adds nothing but what is connected.
+// The kinds; they are or-ed. NodesKnown are also those that a connection was wanted
+// with, until a while after its end.
 const (
 	NodesVisible NodeKind = 1 << iota
 	NodesHidden
 	NodesThis
+	nodesKnown
 	NodesConnected = NodesVisible | NodesHidden
-	NodesKnown     = NodesConnected | NodesThis
+	NodesKnown     = NodesConnected | NodesThis | nodesKnown
 )
 
 // Nodes returns the nodes of the given kinds, in the order in which they came.
 func (n *Node) Nodes(kinds NodeKind) []term.Atom {
 	var names []term.Atom
-	if kinds&NodesThis != 0 {
-		names = append(names, n.Self())
-	}
-	for _, p := range n.Peers() {
-		if kinds&p.kind() != 0 {
-			names = append(names, p.name)
-		}
+	for _, i := range n.NodeInfos(kinds) {
+		names = append(names, i.Name)
 	}
 	return names
 }
 
-func (p *Peer) kind() NodeKind {
+// NodeInfo is a node as erlang:nodes/2 tells of it.
+type NodeInfo struct {
+	Name term.Atom
+	Kind NodeKind // NodesThis, NodesVisible, NodesHidden or NodesKnown
+	ID   int64    // of the connection, 0 for none
+}
+
+// NodeInfos is Nodes with what is known of each.
+func (n *Node) NodeInfos(kinds NodeKind) []NodeInfo {
+	var infos []NodeInfo
+	if kinds&NodesThis != 0 {
+		infos = append(infos, NodeInfo{Name: n.Self(), Kind: NodesThis})
+	}
+	for _, p := range n.Peers() {
+		if kinds&p.Kind() != 0 {
+			infos = append(infos, NodeInfo{p.name, p.Kind(), p.id})
+		}
+	}
+	if kinds&nodesKnown == 0 {
+		return infos
+	}
+	for _, name := range n.remembered() {
+		if !slices.ContainsFunc(infos, func(i NodeInfo) bool { return i.Name == name }) {
+			infos = append(infos, NodeInfo{Name: name, Kind: NodesKnown})
+		}
+	}
+	return infos
+}
+
+// memory is how long a node is known after its end, as in OTP.
+const memory = time.Minute
+
+// rememberLocked notes a node that is gone.
+func (n *Node) rememberLocked(name term.Atom) {
+	if n.gone == nil {
+		n.gone = make(map[term.Atom]time.Time)
+	}
+	n.gone[name] = time.Now()
+	n.forgetGoneLocked()
+}
+
+func (n *Node) forgetGoneLocked() {
+	maps.DeleteFunc(n.gone, func(_ term.Atom, at time.Time) bool { return time.Since(at) > memory })
+}
+
+// remembered are the nodes that are gone or that a connection is wanted with.
+func (n *Node) remembered() []term.Atom {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.forgetGoneLocked()
+	names := slices.Collect(maps.Keys(n.gone))
+	for _, p := range n.peers {
+		if p.wanted {
+			names = append(names, p.name)
+		}
+	}
+	slices.SortFunc(names, func(a, b term.Atom) int { return strings.Compare(a.String(), b.String()) })
+	return slices.Compact(names)
+}
+
+// Kind is NodesVisible or NodesHidden.
+func (p *Peer) Kind() NodeKind {
 	if p.Info().Hidden {
 		return NodesHidden
 	}

@@ -9,6 +9,7 @@ import (
 	"gex/cookie"
 	"gex/node"
 	"gex/proto/epmd"
+	"gex/repl/lang/bif"
 )
 
 // startNet makes the node alive if the options ask for that, and returns an exit
@@ -40,10 +41,19 @@ const dynamicName = "undefined"
 
 // startNode makes the node alive.
 func (p *program) startNode(ctx context.Context, name string, long, hidden bool) error {
-	config, notices, err := p.o.netConfig(name, long, hidden, os.Getenv)
+	return p.startNodeAs(ctx, bif.NodeStart{Name: name, Long: long, Hidden: hidden})
+}
+
+// startNodeAs makes the node alive; what o leaves open is as the options have it.
+func (p *program) startNodeAs(ctx context.Context, o bif.NodeStart) error {
+	config, notices, err := p.o.netConfig(o.Name, o.Long, o.Hidden, os.Getenv)
 	if err != nil {
 		return err
 	}
+	if o.TickTime > 0 {
+		config.TickTime = o.TickTime
+	}
+	config.Ticks, config.NoListen = o.Ticks, o.NoListen
 	config.Report = func(err error) { p.log("error", err.Error()) }
 	if config.TLS != nil {
 		config.TLS.Report = config.Report

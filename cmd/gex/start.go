@@ -67,7 +67,7 @@ func start(o *options) int {
 	defer cancel()
 	defer p.leaveOnSignals()()
 	host := &bif.Host{Node: p.node, Argv: o.args, Halt: p.halt, Log: p.log,
-		StartNode: func(name string, long, hidden bool) error { return p.startNode(ctx, name, long, hidden) },
+		StartNode: func(o bif.NodeStart) error { return p.startNodeAs(ctx, o) },
 		Notice:    func(text string) { fmt.Fprintln(os.Stderr, "gex:", text) }}
 	if set := o.erl.otpReports; set != nil {
 		host.NoOTPReports = !*set

@@ -47,6 +47,9 @@ type Config struct {
 	Peer     term.Atom // the other node
 	Flags    dist.Flag // what both sides offered
 	TickTime time.Duration
+	// Ticking, if set, says instead how often a sign of life is sent, and after
+	// how long without one from there the other node is down. It may change.
+	Ticking func() (every, limit time.Duration)
 	// NewRef makes references of this node.
 	NewRef func() *term.Ref
 	// BusyLimit is DefaultBusyLimit if 0.
@@ -86,6 +89,9 @@ type Conn struct {
 func New(c net.Conn, config Config) *Conn {
 	if config.BusyLimit == 0 {
 		config.BusyLimit = DefaultBusyLimit
+	}
+	if config.Ticking == nil {
+		config.Ticking = func() (every, limit time.Duration) { return config.TickTime / ticks, config.TickTime }
 	}
 	if config.Inside.Node == 0 {
 		config.Inside = etf.Identity{Node: config.Self, Creation: config.Creation}
@@ -271,27 +277,30 @@ func writer(c net.Conn) func(parts [][]byte) error {
 // startTicks looks after the life of the connection until the result is called.
 func (k *Conn) startTicks() (stop func()) {
 	var mu sync.Mutex
-	interval := k.config.TickTime / ticks
-	last, missed := uint64(0), 0
+	every, _ := k.config.Ticking()
+	last, silent := uint64(0), time.Duration(0)
 	stopped := false
 	var timer *time.Timer
 	mu.Lock()
 	defer mu.Unlock()
-	timer = time.AfterFunc(interval, func() {
+	timer = time.AfterFunc(every, func() {
 		mu.Lock()
 		defer mu.Unlock()
 		if stopped {
 			return
 		}
+		silent += every
+		var limit time.Duration
+		every, limit = k.config.Ticking()
 		if now := k.received.Load(); now != last {
-			last, missed = now, 0
-		} else if missed++; missed > ticks {
+			last, silent = now, 0
+		} else if silent > limit {
 			k.end(reasonTimeout, ErrTickTimeout)
 			k.net.Close()
 			return
 		}
 		k.tick()
-		timer.Reset(interval)
+		timer.Reset(every)
 	})
 	return func() {
 		mu.Lock()

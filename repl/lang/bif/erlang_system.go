@@ -14,6 +14,7 @@ var erlangSystem = []vm.Row{
 	{Name: "node", Arity: 1, Func: nodeOf, Guard: true},
 	{Name: "nodes", Arity: 0, Func: nodes},
 	{Name: "nodes", Arity: 1, Func: nodes},
+	{Name: "nodes", Arity: 2, Func: nodes},
 	{Name: "is_alive", Arity: 0, Func: isAlive},
 	{Name: "monitor_node", Arity: 2, Func: monitorNode},
 	{Name: "monitor_node", Arity: 3, Func: monitorNode},
@@ -59,25 +60,38 @@ func isAlive(m *vm.Machine, _ []term.Term) (term.Term, bool) {
 	return boolean(n.Alive() || n.Dynamic())
 }
 
+// monitorNode takes a node, whether to watch it, and the option
+// allow_passive_connect, which every connection has here.
 func monitorNode(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	if !a[0].IsAtom() || !isBoolean(a[1]) {
-		return m.Badarg()
-	}
 	n := host(m).Node
-	if !n.Alive() && a[0].Atom() != n.Self() {
+	if len(a) == 3 {
+		list, proper := a[2].Slice()
+		for _, o := range list {
+			proper = proper && o.Is(term.Intern("allow_passive_connect"))
+		}
+		if !proper {
+			return badArgument(m, 3, "invalid option in list")
+		}
+	}
+	switch {
+	case !a[0].IsAtom():
+		return badArgument(m, 1, "not an atom")
+	case !n.Alive() && a[0].Atom() != n.Self():
 		return m.Error(term.A("notalive"))
+	case !isBoolean(a[1]):
+		return badArgument(m, 2, "not a boolean ('true' or 'false')")
 	}
 	n.MonitorNode(m.Proc(), a[0].Atom(), a[1].Is(term.True))
 	return boolean(true)
 }
 
 func disconnectNode(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	if !a[0].IsAtom() {
-		return m.Badarg()
-	}
 	h := host(m)
-	if !h.Node.Alive() {
-		return ok(term.A("ignored"))
+	switch {
+	case !h.Node.Alive():
+		return ok(atomIgnored)
+	case !a[0].IsAtom():
+		return boolean(false)
 	}
 	var done bool
 	m.Block(func() { done = h.Node.Disconnect(a[0].Atom()) })
@@ -90,24 +104,29 @@ func getCookie(m *vm.Machine, a []term.Term) (term.Term, bool) {
 		return ok(term.A(n.Cookie()))
 	}
 	if !a[0].IsAtom() {
-		return m.Badarg()
+		return badArgument(m, 1, "not an atom")
 	}
 	return ok(term.A(n.CookieOf(a[0].Atom())))
 }
 
+// setCookie takes a cookie, for all nodes, or a node and its cookie.
 func setCookie(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	n := host(m).Node
 	of, cookie := n.Self().Term(), a[len(a)-1]
 	if len(a) == 2 {
 		of = a[0]
 	}
-	if !of.IsAtom() || !cookie.IsAtom() {
-		return m.Badarg()
+	switch {
+	case !of.IsAtom():
+		return badArgument(m, 1, "not an atom")
+	case !cookie.IsAtom():
+		return badArgument(m, int64(len(a)), "not an atom")
+	case n.SetCookie(of.Atom(), cookie.AtomName()):
+		return boolean(true)
+	case n.Local(of.Atom()):
+		return badArgument(m, 1, "the node name is not part of a distributed system")
 	}
-	if !n.SetCookie(of.Atom(), cookie.AtomName()) {
-		return m.ErrorInfo(term.A("badarg"), term.MapOf(term.Int(1), term.String("the node name is not part of a distributed system")))
-	}
-	return boolean(true)
+	return m.Error(term.A("distribution_not_started"))
 }
 
 func functionExported(m *vm.Machine, a []term.Term) (term.Term, bool) {

@@ -2,6 +2,7 @@ package bif
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"gex/node"
 	"gex/node/proc"
@@ -18,7 +19,7 @@ type Host struct {
 	Argv []string
 	// StartNode makes the node alive (net_kernel:start); the cookie is that of
 	// the command line, the environment or the file.
-	StartNode func(name string, long, hidden bool) error
+	StartNode func(NodeStart) error
 	// Notice tells the user what Erlang keeps to itself, such as why a node
 	// could not be connected; nil drops it.
 	Notice func(text string)
@@ -28,6 +29,8 @@ type Host struct {
 	// SASLReports has it take crash and progress reports too: handle_otp_reports
 	// and handle_sasl_reports of Logger.
 	NoOTPReports, SASLReports bool
+
+	nodeStarted atomic.Bool // StartNode has made it alive
 
 	mu         sync.Mutex           // guards Argv once the system runs, and unreached
 	unreached  map[term.Atom]string // why, of those that the user was told of

@@ -1,6 +1,8 @@
 package bif
 
 import (
+	"context"
+	"net"
 	"os"
 
 	"gex/proto/term"
@@ -36,4 +38,26 @@ var inetRows = []vm.Row{
 		}
 		return okPair(term.Charlist(name))
 	}},
+	{Name: "gethostbyname", Arity: 1, Func: hostByName},
+}
+
+// hostByName is {ok, #hostent{}} with the IPv4 addresses of a host, or {error,
+// nxdomain}.
+func hostByName(m *vm.Machine, a []term.Term) (term.Term, bool) {
+	name, known := hostText(a[0])
+	if !known {
+		return errorPair(term.A("einval"))
+	}
+	var ips []net.IP
+	var err error
+	m.Block(func() { ips, err = net.DefaultResolver.LookupIP(context.Background(), "ip4", name) })
+	if err != nil {
+		return errorPair(term.A("nxdomain"))
+	}
+	var addresses []term.Term
+	for _, ip := range ips {
+		b := ip.To4()
+		addresses = append(addresses, term.Tuple(term.Int(int64(b[0])), term.Int(int64(b[1])), term.Int(int64(b[2])), term.Int(int64(b[3]))))
+	}
+	return okPair(term.Tuple(term.A("hostent"), term.Charlist(name), term.Nil, term.A("inet"), term.Int(4), term.List(addresses...)))
 }

@@ -51,7 +51,7 @@ func TestNativesTakeAnyTerm(t *testing.T) {
 	n := node.New(node.Config{})
 	r := New(&bif.Host{
 		Node: n, Halt: func(int) { halted++ }, Log: func(string, string) {},
-		StartNode: func(string, bool, bool) error { return io.ErrClosedPipe },
+		StartNode: func(bif.NodeStart) error { return io.ErrClosedPipe },
 	}, &Printer{Out: io.Discard})
 	t.Cleanup(func() { n.Shutdown(context.Background()) })
 	var all []code.MFA

@@ -28,7 +28,7 @@ defmodule Node do
 
   def connect(node), do: :net_kernel.connect_node(node)
 
-  def disconnect(node) when is_atom(node), do: :erlang.disconnect_node(node)
+  def disconnect(node), do: :erlang.disconnect_node(node)
 
   def spawn(node, fun), do: :erlang.spawn(node, fun)
 
