@@ -279,7 +279,7 @@ func (n *Node) Stop() bool {
 	n.mu.Unlock()
 	w.leave()
 	for _, p := range peers {
-		p.Disconnect()
+		p.terminate()
 	}
 	w.close()
 	n.SetName(noNode, 0)

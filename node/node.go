@@ -135,7 +135,13 @@ func (n *Node) Alive() bool { return n.Self() != noNode }
 // SetName makes the node alive under a name, or not alive with nonode@nohost,
 // while it runs (net_kernel:start, stop). Identifiers made before stay its own.
 func (n *Node) SetName(name term.Atom, creation uint32) {
-	n.identity.Store(&etf.Identity{Node: name, Creation: creation})
+	before := n.identity.Swap(&etf.Identity{Node: name, Creation: creation})
+	if before.Node != noNode {
+		n.tellOwn(atomNodedown, before.Node, atomTerminated)
+	}
+	if name != noNode {
+		n.tellOwn(atomNodeup, name, term.Term{})
+	}
 }
 
 // SetResolver sets the Resolver of a node made without one. It comes before

@@ -271,8 +271,18 @@ func (p *Peer) replaced() {
 var (
 	atomWaitPending  = term.A("wait_pending")
 	atomDisconnect   = term.A("disconnect")
+	atomTerminated   = term.A("net_kernel_terminated")
 	atomConnectionUp = term.A("connection_setup_failed")
 )
+
+// terminate is Disconnect for the end of the node's distribution.
+func (p *Peer) terminate() {
+	c := p.Conn()
+	p.Lost(atomTerminated)
+	if c != nil {
+		c.Close()
+	}
+}
 
 // Receive delivers a message that came over the connection to a pid, alias or
 // registered name of this node. One for nobody is dropped.

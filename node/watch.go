@@ -153,23 +153,36 @@ func (n *Node) nodedownLocked(p *Peer, wasUp bool, reason term.Term) []notice {
 }
 
 func (n *Node) noticesLocked(what term.Term, p *Peer, reason term.Term) []notice {
+	i := NodeInfo{Name: p.name, Kind: NodesVisible, ID: p.id}
+	if p.info.Hidden {
+		i.Kind = NodesHidden
+	}
+	return n.tidingsLocked(what, i, reason)
+}
+
+func (n *Node) tidingsLocked(what term.Term, i NodeInfo, reason term.Term) []notice {
 	var ns []notice
 	for _, s := range n.subs {
-		kind := NodesVisible
-		if p.info.Hidden {
-			kind = NodesHidden
-		}
-		if s.o.Kinds&kind != 0 {
-			ns = append(ns, notice{s.p, s.o.message(what, p, reason)})
+		if s.o.Kinds&i.Kind != 0 {
+			ns = append(ns, notice{s.p, s.o.message(what, i, reason)})
 		}
 	}
 	return ns
 }
 
+// tellOwn tells the subscribers that the node itself has become alive under a name, or
+// is alive under it no longer.
+func (n *Node) tellOwn(what term.Term, name term.Atom, reason term.Term) {
+	n.mu.Lock()
+	told := n.tidingsLocked(what, NodeInfo{Name: name, Kind: NodesVisible}, reason)
+	n.mu.Unlock()
+	tell(told)
+}
+
 // message builds what a subscriber gets; reason is zero for nodeup.
-func (o NodeOptions) message(what term.Term, p *Peer, reason term.Term) term.Term {
+func (o NodeOptions) message(what term.Term, i NodeInfo, reason term.Term) term.Term {
 	if !o.List && !o.Map {
-		return term.Tuple(what, p.name.Term())
+		return term.Tuple(what, i.Name.Term())
 	}
 	var kv []term.Term
 	add := func(on bool, k, v term.Term) {
@@ -177,19 +190,22 @@ func (o NodeOptions) message(what term.Term, p *Peer, reason term.Term) term.Ter
 			kv = append(kv, k, v)
 		}
 	}
-	nodeType := atomVisible
-	if p.info.Hidden {
+	nodeType, id := atomVisible, term.Undefined.Term()
+	if i.Kind == NodesHidden {
 		nodeType = atomHidden
+	}
+	if i.ID != 0 {
+		id = term.Int(i.ID)
 	}
 	add(o.WithReason, atomReason, reason)
 	add(o.WithType, atomNodeType, nodeType)
-	add(o.WithID, atomConnID, term.Int(p.id))
+	add(o.WithID, atomConnID, id)
 	if o.Map {
-		return term.Tuple(what, p.name.Term(), term.MapOf(kv...))
+		return term.Tuple(what, i.Name.Term(), term.MapOf(kv...))
 	}
 	var pairs []term.Term
-	for i := 0; i < len(kv); i += 2 {
-		pairs = append(pairs, term.Tuple(kv[i], kv[i+1]))
+	for ; len(kv) > 0; kv = kv[2:] {
+		pairs = append(pairs, term.Tuple(kv[0], kv[1]))
 	}
-	return term.Tuple(what, p.name.Term(), term.List(pairs...))
+	return term.Tuple(what, i.Name.Term(), term.List(pairs...))
 }
