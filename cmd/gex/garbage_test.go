@@ -106,8 +106,8 @@ func resident(pid int) int {
 }
 
 // TestGarbageOnDistributionPort sends a node what no node sends. Each time that
-// connection is closed, with one line in the log; the node and its other
-// connections go on.
+// connection is closed, with one line in the log unless the other side just gave up;
+// the node and its other connections go on.
 func TestGarbageOnDistributionPort(t *testing.T) {
 	c := newCluster(t)
 	g, friend := c.gex(t, "g", "--cookie", "c"), c.gex(t, "friend", "--cookie", "c")
@@ -181,8 +181,6 @@ func TestGarbageOnDistributionPort(t *testing.T) {
 			conn := dial(t, port)
 			n := challenge(t, conn, "a@"+c.host)
 			conn.Close()
-			connections++
-			g.Expect(`\[error\] .*\n`)
 			conn = dial(t, port)
 			if challenge(t, conn, "b@"+c.host) == n {
 				t.Fatal("the same challenge twice")
@@ -201,9 +199,11 @@ func TestGarbageOnDistributionPort(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			g.Use(t)
-			connections++
 			tt.do(t)
-			g.Expect(`\[error\] .*\n`)
+			if tt.name != "name only" {
+				connections++
+				g.Expect(`\[error\] .*\n`)
+			}
 			g.Eval(`{:still, 40 + 2}`, `\{:still, 42\}\n`)
 			g.Eval(`{:friends, :lists.member(`+friend.name+`, Node.list)}`, `\{:friends, true\}\n`)
 		})

@@ -23,11 +23,12 @@ type cookieOption struct {
 func (v cookieOption) String() string { return "" }
 func (v cookieOption) Type() string   { return v.kind }
 func (v cookieOption) Set(text string) error {
-	if v.o.cookie != "" {
+	if v.o.cookie != "" && v.o.cookieKind != v.kind {
 		return errors.New("--cookie, --cookie-file and --ask-cookie exclude each other")
 	}
 	var err error
 	v.o.cookie, err = v.read(text)
+	v.o.cookieKind = v.kind
 	return err
 }
 

@@ -243,6 +243,7 @@ defmodule Date do
   def end_of_week(%{calendar: _calendar} = date, starting_on), do: in_week(date, starting_on, 2)
 
   defp in_iso_week(date, starting_on, weekday) do
+    %{year: _, month: _, day: _} = date
     {days, _} = to_iso_days(date)
     from_iso_days({days - Calendar.ISO.iso_days_to_day_of_week(days, starting_on) + weekday, 0}, Calendar.ISO)
   end
