@@ -16,7 +16,7 @@ import (
 type options struct {
 	sname, name  string
 	cookie       string
-	cookieKind   string // which of the options about it gave it
+	cookieOption string // which of the options about it gave it
 	hidden       bool
 	addresses    addresses
 	tls          tlsFiles

@@ -16,6 +16,7 @@ import (
 // makes it of the text.
 type cookieOption struct {
 	o    *options
+	name string
 	kind string
 	read func(text string) (string, error)
 }
@@ -23,21 +24,21 @@ type cookieOption struct {
 func (v cookieOption) String() string { return "" }
 func (v cookieOption) Type() string   { return v.kind }
 func (v cookieOption) Set(text string) error {
-	if v.o.cookie != "" && v.o.cookieKind != v.kind {
+	if v.o.cookie != "" && v.o.cookieOption != v.name {
 		return errors.New("--cookie, --cookie-file and --ask-cookie exclude each other")
 	}
 	var err error
 	v.o.cookie, err = v.read(text)
-	v.o.cookieKind = v.kind
+	v.o.cookieOption = v.name
 	return err
 }
 
 // addCookieFlags adds the options about the cookie.
 func (o *options) addCookieFlags(f *pflag.FlagSet) {
-	f.Var(cookieOption{o, "string", func(text string) (string, error) { return text, nil }}, "cookie",
+	f.Var(cookieOption{o, "cookie", "string", func(text string) (string, error) { return text, nil }}, "cookie",
 		"the `COOKIE` that nodes must share; it is not shown by ps")
-	f.Var(cookieOption{o, "string", cookie.Read}, "cookie-file", "a `FILE` with the cookie, which nobody else may have access to")
-	ask := f.VarPF(cookieOption{o, "bool", func(string) (string, error) { return askCookie() }}, "ask-cookie", "", "ask for the cookie at the terminal")
+	f.Var(cookieOption{o, "cookie-file", "string", cookie.Read}, "cookie-file", "a `FILE` with the cookie, which nobody else may have access to")
+	ask := f.VarPF(cookieOption{o, "ask-cookie", "bool", func(string) (string, error) { return askCookie() }}, "ask-cookie", "", "ask for the cookie at the terminal")
 	ask.NoOptDefVal = "true"
 }
 

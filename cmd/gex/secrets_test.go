@@ -90,7 +90,7 @@ func TestCookieHidden(t *testing.T) {
 	for _, args := range [][]string{
 		{"-cookie=" + secretCookie},
 		{"-setcookie", secretCookie, "--none"},
-		{"--cookie", secretCookie, "--cookie", secretCookie},
+		{"--ask-cookie=" + secretCookie, "--cookie", secretCookie},
 		{"--cookie", secretCookie, "--sname", ""},
 		{"--erl", "-setcookie " + secretCookie + " -proto_dist none"},
 		{"--erl=-setcookie " + secretCookie + " -proto_dist none"},

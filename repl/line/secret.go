@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"strings"
 
 	"github.com/chzyer/readline"
 )
@@ -14,32 +12,49 @@ import (
 // ErrNoTerminal: there is nobody to ask.
 var ErrNoTerminal = errors.New("there is no terminal to ask at")
 
-// ReadSecret asks for a line at a terminal, which does not show what is typed.
-// Ctrl-C gives readline's ErrInterrupt. The terminal is as before afterwards.
-func ReadSecret(in *os.File, out io.Writer, prompt string) (string, error) {
+// Keys that end or change a line that is not shown.
+const (
+	keyInterrupt = 0x03 // Ctrl-C
+	keyEnd       = 0x04 // Ctrl-D
+	keyErase     = 0x08 // Ctrl-H, as Backspace
+	keyKill      = 0x15 // Ctrl-U
+	keyBackspace = 0x7f
+)
+
+// ReadSecret asks for a line at a terminal, which shows nothing of it from before
+// the prompt on. Ctrl-C gives readline's ErrInterrupt. The terminal is as before
+// afterwards.
+func ReadSecret(in *os.File, out io.Writer, prompt string) (text string, err error) {
 	fd := int(in.Fd())
-	before, err := readline.GetState(fd)
+	before, err := readline.MakeRaw(fd)
 	if err != nil {
 		return "", ErrNoTerminal
 	}
-	interrupts := make(chan os.Signal, 1)
-	signal.Notify(interrupts, os.Interrupt)
-	defer signal.Stop(interrupts)
-	fmt.Fprint(out, prompt)
-	defer fmt.Fprintln(out)
-	type line struct {
-		text []byte
-		err  error
-	}
-	read := make(chan line, 1)
-	go func() { // a read that Ctrl-C leaves behind ends with the program
-		text, err := readline.ReadPassword(fd)
-		read <- line{text, err}
+	defer func() {
+		err = errors.Join(err, readline.Restore(fd, before))
+		fmt.Fprintln(out)
 	}()
-	select {
-	case l := <-read:
-		return strings.TrimRight(string(l.text), "\r\n"), l.err
-	case <-interrupts:
-		return "", errors.Join(readline.ErrInterrupt, readline.Restore(fd, before))
+	fmt.Fprint(out, prompt)
+	var line []byte
+	for key := make([]byte, 1); ; {
+		if _, err := io.ReadFull(in, key); err != nil {
+			return "", err
+		}
+		switch key[0] {
+		case '\r', '\n':
+			return string(line), nil
+		case keyInterrupt:
+			return "", readline.ErrInterrupt
+		case keyEnd:
+			if len(line) == 0 {
+				return "", io.EOF
+			}
+		case keyErase, keyBackspace:
+			line = line[:max(0, len(line)-1)]
+		case keyKill:
+			line = line[:0]
+		default:
+			line = append(line, key[0])
+		}
 	}
 }
