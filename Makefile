@@ -21,9 +21,12 @@ corpus: ## count the sources that parse to the same AST as with Elixir
 doctest: ## run the examples of Elixir's documentation on gex and count those that hold
 	$(GO) run ./scripts/doctest
 
-# What compares long tables with Elixir takes long: test does it.
+# What takes long with real peers, and is tested closer to the code as well, runs
+# without the detector only.
+SLOW = Confirm(Arguments|Docs|Files)|Exchange|Reachable|Remote|Guests|Mesh|NetKernel|Doctor|Unplugged|Stopped|SlowReader|Flood|PortMapper|TakenOver|Idle|Forwarded
 race: ## run the tests under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race -skip 'Confirm(Arguments|Docs|Files)|Exchange|Reachable' $$($(GO) list ./... | grep -v /repl/lang/)
+	CGO_ENABLED=1 $(GO) test -race -skip '$(SLOW)' ./cmd/...
+	CGO_ENABLED=1 $(GO) test -race $$($(GO) list ./... | grep -v -e /repl/lang/ -e /cmd/)
 	CGO_ENABLED=1 $(GO) test -race -skip Confirm ./repl/lang/...
 
 lint: deps ## formatting, vet, staticcheck, dependency directions

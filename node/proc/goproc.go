@@ -13,7 +13,7 @@ import (
 // call gave ErrExited or Exiting is true. A panic of f ends p with the reason
 // {Text, []} as an uncaught error would.
 func (p *Process) startGo(f func(p *Process)) {
-	p.goroutine = true
+	p.goroutine.Store(true)
 	p.note = make(chan struct{}, 1)
 	s := p.sched
 	s.live(1)

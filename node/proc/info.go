@@ -188,7 +188,7 @@ func (p *Process) statusTerm() term.Term {
 	switch {
 	case p.stopped():
 		name = "suspended"
-	case p.waiting || p.goroutine:
+	case p.waiting || p.goroutine.Load():
 		name = "waiting"
 	case !p.running:
 		name = "runnable"

@@ -62,7 +62,7 @@ type Process struct {
 	spare      *spare
 	waiting    bool          // the Runner returned Wait
 	running    bool          // the Runner is in a slice
-	goroutine  bool          // a Go function, not a Runner
+	goroutine  atomic.Bool   // a Go function, not a Runner; others may ask
 	resume     chan struct{} // closed by the worker that gives p, which passed, its place
 	priority   Priority
 	held       int32
@@ -176,7 +176,7 @@ func (p *Process) Runner() Runner { return p.runner }
 
 // InGo tells whether p is a Go function, which has no slices and answers signals
 // only when it asks for them. For others too.
-func (p *Process) InGo() bool { return p.goroutine }
+func (p *Process) InGo() bool { return p.goroutine.Load() }
 
 // SetRunner replaces what p runs from the next slice on (hibernate, apply).
 func (p *Process) SetRunner(r Runner) { p.runner = r }

@@ -7,7 +7,7 @@ import "gex/proto/term"
 // holds is let go before Send returns.
 func (p *Process) Send(to, msg term.Term, o SendOptions) SendStatus {
 	st := p.sched.send(p, p.worker, to, msg, o)
-	if st == Suspended && p.goroutine {
+	if st == Suspended && p.goroutine.Load() {
 		p.waitReleased()
 		st = Sent
 	}
