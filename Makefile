@@ -7,7 +7,7 @@ FUZZTIME ?= 30s
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := build
-.PHONY: build test corpus doctest race lint deps gen readme bench fuzz peers demo install cross clean help
+.PHONY: build test corpus doctest race race-cmd race-node race-lang lint deps gen readme bench fuzz peers demo install cross clean help
 
 build: ## build bin/gex, one static file
 	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o bin/gex ./cmd/gex
@@ -24,9 +24,15 @@ doctest: ## run the examples of Elixir's documentation on gex and count those th
 # What takes long with real peers, and is tested closer to the code as well, runs
 # without the detector only.
 SLOW = Confirm(Arguments|Docs|Files)|Exchange|Reachable|Remote|Guests|Mesh|NetKernel|Doctor|Unplugged|Stopped|SlowReader|Flood|PortMapper|TakenOver|Idle|Forwarded
-race: ## run the tests under the race detector (needs a C compiler)
+race: race-cmd race-node race-lang ## run the tests under the race detector (needs a C compiler)
+
+race-cmd:
 	CGO_ENABLED=1 $(GO) test -race -skip '$(SLOW)' ./cmd/...
+
+race-node:
 	CGO_ENABLED=1 $(GO) test -race $$($(GO) list ./... | grep -v -e /repl/lang/ -e /cmd/)
+
+race-lang:
 	CGO_ENABLED=1 $(GO) test -race -skip Confirm ./repl/lang/...
 
 lint: deps ## formatting, vet, staticcheck, dependency directions
