@@ -4,10 +4,11 @@ VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 PREFIX   ?= /usr/local
 FUZZTIME ?= 30s
+TIME     ?= 10m
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := build
-.PHONY: build test corpus doctest race race-cmd race-node race-lang lint deps gen readme bench fuzz peers demo install cross clean help
+.PHONY: build test corpus doctest race race-cmd race-node race-lang lint deps gen readme soak bench fuzz peers demo install cross clean help
 
 build: ## build bin/gex, one static file
 	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o bin/gex ./cmd/gex
@@ -38,6 +39,7 @@ race-lang:
 lint: deps ## formatting, vet, staticcheck, dependency directions
 	@test -z "$$(gofmt -s -l .)" || { gofmt -s -d .; exit 1; }
 	$(GO) vet ./...
+	$(GO) vet -tags soak ./cmd/gex
 	$(GO) tool staticcheck ./...
 
 deps: ## check that packages import each other in the allowed direction only
@@ -48,6 +50,9 @@ gen: ## write the generated files anew; git diff must stay empty
 
 readme: ## write what the commands in README.md print into it
 	$(GO) test ./cmd/gex -count=1 -run Readme -readme
+
+soak: ## have nodes talk through faults for TIME and count what is left behind (root)
+	$(GO) test ./cmd/gex -tags soak -run TestSoak -soak $(TIME) -timeout 2h -v -count=1
 
 bench: build ## measure gex beside OTP 29 and print the ratios
 	$(GO) run ./scripts/bench

@@ -80,7 +80,7 @@ func TestPortMapperGone(t *testing.T) {
 	c := newCluster(t)
 	cmd := peers.CommandEnv(peers.OTP29, []string{"ERL_EPMD_PORT=" + c.epmd}, "epmd")
 	mapper := peers.Start(t, cmd)
-	settles(t, "port mapper", func() bool {
+	peers.Eventually(t, "port mapper", func() bool {
 		probe := peers.CommandEnv(peers.OTP29, []string{"ERL_EPMD_PORT=" + c.epmd}, "epmd", "-names")
 		return probe.Run() == nil
 	})

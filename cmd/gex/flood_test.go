@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"gex/proto/epmd"
+	"gex/scripts/peers"
 )
 
 // distributionPort asks the port mapper of the cluster where a node listens.
@@ -35,16 +36,6 @@ func (c cluster) distributionPort(t *testing.T, name string) string {
 func descriptors(pid int) int {
 	files, _ := os.ReadDir("/proc/" + strconv.Itoa(pid) + "/fd")
 	return len(files)
-}
-
-// settles waits until cond holds.
-func settles(t *testing.T, what string, cond func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !cond(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("never: %s", what)
-		}
-	}
 }
 
 // TestGarbageFlood opens ten thousand connections that send what no node sends, to
@@ -81,7 +72,7 @@ func TestGarbageFlood(t *testing.T) {
 	late := c.gex(t, "late", "--cookie", "c")
 	late.Eval(`Node.connect(`+g.name+`)`, "true\n")
 	late.Kill()
-	settles(t, "descriptors as before", func() bool { return descriptors(g.PID()) <= fds+2 })
+	peers.Eventually(t, "descriptors as before", func() bool { return descriptors(g.PID()) <= fds+2 })
 	if after := resident(g.PID()); after > memory+64<<20 {
 		t.Errorf("%d MB after, %d MB before", after>>20, memory>>20)
 	}

@@ -16,13 +16,7 @@ import (
 
 // TestMain lets tests run this program as gex, which is on PATH for them.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"gex": reportingMain, "forward": forward})
-}
-
-// reportingMain is main, which soak tests ask what it holds.
-func reportingMain() {
-	reportLeaves()
-	main()
+	testscript.Main(m, map[string]func(){"gex": main, "forward": forward})
 }
 
 // TestScripts runs testdata/script. Every script has a home, an epmd port and

@@ -6,13 +6,16 @@ defmodule Soak do
   # Starts to work with the nodes.
   def start(nodes) do
     :ets.new(:soak, [:named_table, :public, :set])
-    :ets.insert(:soak, {:paused, false})
+    :ets.insert(:soak, paused: false, busy: 0)
     spawn(fn -> Process.register(self(), :soak_echo); echo() end)
     for n <- nodes, kind <- @kinds, do: spawn(fn -> Process.flag(:trap_exit, true); work(kind, n, 1) end)
     Process.sleep(:infinity)
   end
 
   def pause(paused), do: :ets.insert(:soak, {:paused, paused})
+
+  # How much work is under way.
+  def busy, do: :ets.lookup_element(:soak, :busy, 2)
 
   # How often each kind of work with a node has succeeded, least of all.
   def done(node), do: Enum.min(for k <- @kinds, do: :ets.lookup_element(:soak, {k, node}, 2, 0))
@@ -29,6 +32,8 @@ defmodule Soak do
   end
 
   defp work(kind, node, i) do
+    :ets.update_counter(:soak, :busy, 1)
+
     unless :ets.lookup_element(:soak, :paused, 2) do
       try do
         do_work(kind, node, i)
@@ -37,6 +42,8 @@ defmodule Soak do
         _, _ -> :failed
       end
     end
+
+    :ets.update_counter(:soak, :busy, -1)
 
     drain()
     # Names are locked on all nodes, which bear no crowd.
