@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"gex/node/erpc"
 	"gex/node/proc"
 	"gex/proto/term"
 )
@@ -30,17 +31,17 @@ type Exception struct {
 func (e *Exception) Error() string { return fmt.Sprintf("%s: %v", e.Class, e.Reason) }
 
 var (
-	atomExecuteCast = term.Intern("execute_cast")
-	atomErlang      = term.Intern("erlang")
-	atomApply       = term.Intern("apply")
+	atomErlang = term.Intern("erlang")
+	atomApply  = term.Intern("apply")
+	atomReturn = term.A("return")
 )
 
 // Start returns a process that calls the function.
 func (fs Funcs) Start(module, function term.Atom, args []term.Term) proc.Runner {
 	switch {
-	case module == atomErpc && function == atomExecuteCall && len(args) == 4:
+	case module == erpc.Module && function == erpc.ExecuteCall && len(args) == 4:
 		return proc.GoFunc(func(p *proc.Process) { fs.execute(p, args[0], args[1:]) })
-	case module == atomErpc && function == atomExecuteCast && len(args) == 3,
+	case module == erpc.Module && function == erpc.ExecuteCast && len(args) == 3,
 		module == atomErlang && function == atomApply && len(args) == 3:
 		if list, ok := args[2].Slice(); ok && args[0].IsAtom() && args[1].IsAtom() {
 			return fs.Start(args[0].Atom(), args[1].Atom(), list)
@@ -72,14 +73,14 @@ func (fs Funcs) StartFun(fun term.Term, args []term.Term) proc.Runner {
 func (fs Funcs) execute(p *proc.Process, result term.Term, call []term.Term) {
 	list, proper := call[2].Slice()
 	if !proper || !call[0].IsAtom() || !call[1].IsAtom() {
-		p.SetExit(term.Tuple(result, term.Error.Term(), term.Tuple(atomErpc.Term(), term.A("badarg"))))
+		p.SetExit(term.Tuple(result, term.Error.Term(), term.Tuple(erpc.Module.Term(), term.A("badarg"))))
 		return
 	}
 	v, e := fs.apply(p, call[0].Atom(), call[1].Atom(), list)
 	switch {
 	case p.Exiting():
 	case e == nil:
-		p.SetExit(term.Tuple(result, atomReturn.Term(), v))
+		p.SetExit(term.Tuple(result, atomReturn, v))
 	case e.Class == term.Error:
 		p.SetExit(term.Tuple(result, e.Class.Term(), e.Reason, e.Stack))
 	default:

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"gex/node/conn"
-	"gex/node/tlsdist"
 	"gex/proto/gate"
 	"gex/proto/handshake"
 	"gex/proto/term"
@@ -124,9 +123,6 @@ func rejected(from net.Addr, err error) error {
 	var he *handshake.Error
 	if err == nil || errors.Is(err, handshake.ErrSimultaneous) || errors.Is(err, handshake.ErrAlive) || gaveUp(err) {
 		return nil
-	}
-	if errors.As(err, &he) && errors.Is(err, io.EOF) && !errors.As(err, new(*tlsdist.Error)) {
-		return nil // it was only looking, or has changed its mind
 	}
 	who := from.String()
 	if errors.As(err, &he) && he.Peer != "" {

@@ -3,11 +3,14 @@
 // what is printed there comes here, because the group leader of what runs there is
 // a process here.
 //
-// A [Session] is for a person. On a node with IEx it is the node's own IEx, on one
-// without Elixir its own Erlang shell; on one with Elixir alone, source of ours runs
-// there that evaluates with what Elixir itself offers, and so it does for a
-// [Script]. The bindings are kept here as well: when an evaluation is interrupted or
-// the connection is lost, another shell takes them up.
+// A [Session] is a shell, and [Evaluate] one evaluation. On a node with Elixir, source
+// of ours runs there in one process (evaluator.exs), which evaluates with what Elixir
+// itself offers, has the helpers of IEx where that is there, and sends back what the
+// next evaluator needs to go on: when an evaluation is interrupted or the connection
+// is lost, another one takes the bindings up. The node's own IEx would lose them then,
+// and end the node at the end of the input. A node without Elixir evaluates Erlang the
+// same way (evaluator.erl), but for a person at a terminal, who gets its own Erlang
+// shell.
 //
 // Nothing is left on the other node: the processes there are linked to one here,
 // so that they end when it does, however that is.

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"errors"
 
+	"gex/node/erpc"
 	"gex/node/proc"
 	"gex/proto/term"
 )
@@ -78,6 +79,9 @@ type evaluator struct {
 }
 
 var (
+	atomSpawnReply = term.Intern("spawn_reply")
+	atomNoConn     = term.Intern("noconnection")
+
 	atomMore = term.Intern("more")
 	atomDone = term.Intern("done")
 	atomBig  = term.Intern("big")
@@ -127,7 +131,7 @@ func startEvaluator(p *proc.Process, t *Target, kept term.Term, args []string) (
 	case msg.Elem(3).Is(atomNoConn):
 		return nil, ErrLost
 	case !msg.Elem(3).IsPid():
-		return nil, &CallError{Class: term.Error.Term(), Reason: msg.Elem(3), Stack: term.Nil}
+		return nil, &erpc.Error{Class: term.Error, Reason: msg.Elem(3)}
 	}
 	e.pid = msg.Elem(3)
 	msg, ok, err = p.Receive(func(msg term.Term) bool { return e.ours(msg) || e.gone(msg) }, answerLimit)

@@ -1,7 +1,6 @@
 package remote
 
 import (
-	"fmt"
 	"reflect"
 	"testing"
 
@@ -80,32 +79,6 @@ func TestErlangEntries(t *testing.T) {
 		}
 		if src := ty.add(tt.prompt, tt.line, more); src != tt.src {
 			t.Errorf("%q: entry %q, want %q", tt.line, src, tt.src)
-		}
-	}
-}
-
-func TestOutcome(t *testing.T) {
-	id, other := term.A("id"), term.A("other")
-	for _, tt := range []struct {
-		reason term.Term
-		want   string
-	}{
-		{term.Tuple(id, term.A("return"), term.Int(7)), "7 <nil>"},
-		{term.Tuple(id, term.A("throw"), term.Int(7)), "throw 7"},
-		{term.Tuple(id, term.A("error"), term.A("undef"), term.Nil), "error undef"},
-		{term.Tuple(other, term.A("return"), term.Int(7)), "exit {other,return,7}"},
-		{term.A("killed"), "exit killed"},
-		{term.A("noconnection"), ErrLost.Error()},
-	} {
-		v, err := outcome(id, tt.reason)
-		got := fmt.Sprint(v, " ", err)
-		if ce, ok := err.(*CallError); ok {
-			got = fmt.Sprint(ce.Class, " ", ce.Reason)
-		} else if err != nil {
-			got = err.Error()
-		}
-		if got != tt.want {
-			t.Errorf("%v: %q, want %q", tt.reason, got, tt.want)
 		}
 	}
 }

@@ -28,7 +28,7 @@ type Outcome struct {
 // Evaluate evaluates a source on a node to which there is a connection: Elixir, or
 // Erlang where there is no Elixir. What it prints goes to the group leader of p, a
 // Go-written process. The errors are ErrLost and ErrTimeout, which leave nothing
-// running there, CallErrors when the node does not evaluate at all, and that of p's end.
+// running there, erpc.Errors when the node does not evaluate at all, and that of p's end.
 func Evaluate(p *proc.Process, at term.Atom, ev Evaluation) (Outcome, error) {
 	p.SetTrapExit(true)
 	t, err := probe(p, at)
@@ -91,8 +91,7 @@ func Nodes(p *proc.Process, at, self term.Atom) (visible, hidden []term.Atom, er
 	return list("visible"), list("hidden"), err
 }
 
-// Ping tells whether a node answers as Node.ping asks it: its net_kernel grants what
-// it is asked.
+// Ping tells whether a node answers a call.
 func Ping(p *proc.Process, at term.Atom) error {
 	_, err := call(p, at, "erlang", "node", nil, answerLimit)
 	return err

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gex/node"
+	"gex/node/erpc"
 	"gex/node/proc"
 	"gex/proto/term"
 	"gex/repl/render"
@@ -243,7 +244,7 @@ func (s *Session) say(format string, args ...any) {
 // describe words an error.
 func (s *Session) describe(err error) string {
 	var e *ended
-	var ce *CallError
+	var ce *erpc.Error
 	switch {
 	case errors.As(err, &e):
 		return fmt.Sprintf("no shell starts on %s: %v", s.cfg.Target, e.reason)

@@ -31,6 +31,7 @@ var allowed = map[string][]string{
 
 	"node":          {"node/...", "proto/...", "cookie"},
 	"node/proc":     {"proto/term"},
+	"node/erpc":     {"proto/term", "node/proc"},
 	"node/gen":      {"proto/term", "node/proc"},
 	"node/registry": {"proto/term", "node/proc"},
 	"node/conn":     {"proto/...", "node/registry", "node/proc"},
@@ -41,7 +42,7 @@ var allowed = map[string][]string{
 
 	"repl":               {"node", "node/proc", "proto/term", "repl/..."},
 	"repl/complete":      {"node", "node/proc", "proto/term", "repl/lang/..."},
-	"repl/remote":        {"node", "node/proc", "proto/term", "repl/line", "repl/render"},
+	"repl/remote":        {"node", "node/erpc", "node/proc", "proto/term", "repl/line", "repl/render"},
 	"repl/line":          {},
 	"repl/render":        {"proto/term"},
 	"repl/lang/token":    {},
