@@ -5,8 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"gex/node/proc"
 	"gex/proto/term"
+	"gex/repl/ioclient"
 )
 
 var (
@@ -14,94 +14,39 @@ var (
 	errTaken       = errors.New("another process evaluates now")
 )
 
-// Atoms of the I/O protocol as a client uses them.
-var (
-	atomIORequest = term.A("io_request")
-	atomIOReply   = term.Intern("io_reply")
-	atomPutChars  = term.A("put_chars")
-	atomGetLine   = term.A("get_line")
-	atomUnicode   = term.A("unicode")
-	// {$cancel_read, From, ReplyAs} takes a read back from a group leader of gex.
-	atomCancelRead = term.A("$cancel_read")
-	atomEof        = term.Intern("eof")
-)
-
-// terminated answers a request whose group leader is gone.
-var terminated = term.Tuple(term.Error.Term(), term.A("terminated"))
+var atomEof = term.Intern("eof")
 
 // request sends a request to the group leader and waits for the reply.
-func (s *Session) request(req term.Term) term.Term { return request(s.p, req) }
-
-func request(p *proc.Process, req term.Term) term.Term {
-	ref, ours := ask(p, req)
-	if ref == nil {
-		return terminated
-	}
-	defer p.Demonitor(ref, true)
-	msg, _, _ := p.Receive(ours, -1)
-	return answer(msg)
-}
-
-// ask sends a request to the group leader. ours tells whether a message is the reply,
-// or the end of the group leader, which the monitor ref tells of; it is nil if there
-// is no group leader to ask.
-func ask(p *proc.Process, req term.Term) (ref *term.Ref, ours func(msg term.Term) bool) {
-	leader := p.GroupLeader()
-	ref, err := p.Monitor(leader, proc.MonitorOptions{})
-	if err != nil {
-		return nil, nil
-	}
-	p.Send(leader, term.Tuple(atomIORequest, p.Self(), ref.Term(), req), proc.SendOptions{})
-	return ref, func(msg term.Term) bool {
-		es := msg.Tagged(atomIOReply, 3)
-		if es == nil {
-			es = msg.Tagged(term.Down, 5)
-		}
-		return es != nil && term.Identical(es[1], ref.Term())
-	}
-}
-
-// answer is what the message that ask waits for says.
-func answer(msg term.Term) term.Term {
-	if es := msg.Tagged(atomIOReply, 3); es != nil {
-		return es[2]
-	}
-	return terminated
-}
+func (s *Session) request(req term.Term) term.Term { return ioclient.Do(s.p, req) }
 
 // converse is request, but a message that other accepts ends the waiting: the
 // request is taken back then, and the message is returned. The end of the evaluator,
 // where other accepts it, is reported, and the request stands.
 func (s *Session) converse(req term.Term, other func(msg term.Term) bool) (reply, instead term.Term) {
-	ref, ours := ask(s.p, req)
-	if ref == nil {
-		return terminated, term.Term{}
-	}
-	defer s.p.Demonitor(ref, true)
-	expected := func(msg term.Term) bool { return ours(msg) || other != nil && other(msg) }
-	msg, ok, _ := s.p.Receive(expected, -1)
-	for ok && s.isDown(msg) {
-		s.unanswered = ours
+	a := ioclient.Ask(s.p, req)
+	defer a.Close()
+	msg := a.Wait(other)
+	for s.isDown(msg) {
+		s.unanswered = a.Is
 		s.replaceEvaluator(msg.Elem(4))
 		s.unanswered = nil
-		msg, ok, _ = s.p.Receive(expected, -1)
+		msg = a.Wait(other)
 	}
-	if ok && !ours(msg) {
-		s.p.Send(s.p.GroupLeader(), term.Tuple(atomCancelRead, s.p.Self(), ref.Term()), proc.SendOptions{})
+	if !a.Is(msg) && !msg.IsNone() {
+		a.Cancel()
 		return term.Term{}, msg
 	}
-	return answer(msg), term.Term{}
+	return a.Reply(msg), term.Term{}
 }
 
 // print writes text.
 func (s *Session) print(text string) {
-	s.request(term.Tuple(atomPutChars, atomUnicode, term.String(text)))
+	s.request(ioclient.PutChars(term.String(text)))
 }
 
 // printAsync writes text from another process or goroutine.
 func (s *Session) printAsync(text string) {
-	req := term.Tuple(atomPutChars, atomUnicode, term.String(text))
-	s.cfg.Runtime.Node.Send(s.p.GroupLeader(), term.Tuple(atomIORequest, s.p.Self(), term.A("$async"), req))
+	s.cfg.Runtime.Node.Send(s.p.GroupLeader(), ioclient.Unanswered(s.p.Self(), ioclient.PutChars(term.String(text))))
 }
 
 // readLine reads a line of an entry; io.EOF at the end, errInterrupted when the
@@ -114,7 +59,7 @@ func (s *Session) readLine(more bool) (string, error) {
 	// is told when the next entry needs it, at a place that does not change.
 	other := func(msg term.Term) bool { return isTakeOver(msg) || s.isEnd(msg) || s.terminal && s.isDown(msg) }
 	for {
-		reply, instead := s.converse(term.Tuple(atomGetLine, atomUnicode, term.String(prompt)), other)
+		reply, instead := s.converse(ioclient.GetLine(prompt), other)
 		switch {
 		case instead.IsNone():
 			return s.line(reply)
@@ -129,7 +74,7 @@ func (s *Session) readLine(more bool) (string, error) {
 // question shows a text and reads the answer to a question.
 func (s *Session) question(text, prompt string) (string, error) {
 	s.print(text)
-	return s.line(s.request(term.Tuple(atomGetLine, atomUnicode, term.String(prompt))))
+	return s.line(s.request(ioclient.GetLine(prompt)))
 }
 
 // line is what a read was answered with.

@@ -3,6 +3,7 @@ package repl
 import (
 	"gex/node/proc"
 	"gex/proto/term"
+	"gex/repl/ioclient"
 )
 
 var (
@@ -12,7 +13,7 @@ var (
 
 // columns asks the group leader for the width of its terminal; false if it has none.
 func columns(p *proc.Process) (int, bool) {
-	n, ok := request(p, getColumns).AsInt()
+	n, ok := ioclient.Do(p, getColumns).AsInt()
 	return int(n), ok && n > 0
 }
 

@@ -7,6 +7,7 @@ import (
 	"gex/node/proc"
 	"gex/proto/term"
 	"gex/repl/complete"
+	"gex/repl/ioclient"
 	"gex/repl/lang/code"
 	"gex/repl/lang/lib"
 	"gex/repl/lang/vm"
@@ -140,10 +141,10 @@ func (sh *Shells) serve(p *proc.Process, r *reception, g guest) {
 			return
 		}
 	}
-	request(p, setOptions(term.Tuple(term.A("binary"), term.Bool(true)), term.Tuple(term.A("encoding"), atomUnicode)))
+	ioclient.Do(p, setOptions(term.Tuple(term.A("binary"), term.Bool(true)), term.Tuple(term.A("encoding"), ioclient.Unicode)))
 	if g.completes {
 		if fun, exc := cfg.Runtime.Call(p, term.Intern("iex"), term.Intern("expander")); exc == nil {
-			request(p, setOptions(term.Tuple(term.A("expand_fun"), fun)))
+			ioclient.Do(p, setOptions(term.Tuple(term.A("expand_fun"), fun)))
 		}
 	}
 	s := New(cfg)
@@ -162,8 +163,7 @@ type leaderWriter struct {
 }
 
 func (w *leaderWriter) Write(b []byte) (int, error) {
-	req := term.Tuple(atomPutChars, atomUnicode, term.Binary(slices.Clone(b)))
-	w.node.Send(w.leader, term.Tuple(atomIORequest, w.p, term.A("$async"), req))
+	w.node.Send(w.leader, ioclient.Unanswered(w.p, ioclient.PutChars(term.Binary(slices.Clone(b)))))
 	return len(b), nil
 }
 

@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"gex/proto/term"
+	"gex/repl/ioclient"
 )
 
 // startErlang starts the shell of Erlang on the target as erl -remsh does, which
 // reads and writes through our group leader.
 func (s *Session) startErlang() error {
 	// As with a terminal of Erlang, lines are lists.
-	s.converse(term.Tuple(term.A("setopts"), term.List(term.A("list"))), nil)
+	ioclient.Converse(s.p, term.Tuple(term.A("setopts"), term.List(term.A("list"))), nil)
 	pid, err := call(s.p, s.cfg.Target, "shell", "start", nil, answerLimit)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"gex/node/erpc"
 	"gex/node/proc"
 	"gex/proto/term"
+	"gex/repl/ioclient"
 	"gex/repl/render"
 )
 
@@ -184,7 +185,7 @@ func (s *Session) newLeader() error {
 	if old != nil {
 		_ = s.p.Exit(old.Self(), term.Kill.Term())
 	}
-	columns, _ := s.converse(term.Tuple(term.A("get_geometry"), term.A("columns")), nil)
+	columns, _ := ioclient.Converse(s.p, term.Tuple(term.A("get_geometry"), term.A("columns")), nil)
 	s.terminal = columns.IsInt()
 	return nil
 }
@@ -508,8 +509,8 @@ func (s *Session) Interrupted() {
 	leader := s.leader
 	s.mu.Unlock()
 	if leader != nil {
-		req := term.Tuple(atomPutChars, atomUnicode, term.String(s.cfg.Colors.Paint(render.EvalError, "** (EXIT) interrupted")+"\n"))
-		s.cfg.Node.Send(leader.Self(), term.Tuple(atomIORequest, leader.Self(), term.A("$async"), req))
+		text := s.cfg.Colors.Paint(render.EvalError, "** (EXIT) interrupted") + "\n"
+		s.cfg.Node.Send(leader.Self(), ioclient.Unanswered(leader.Self(), ioclient.PutChars(term.String(text))))
 	}
 }
 

@@ -42,7 +42,8 @@ var allowed = map[string][]string{
 
 	"repl":               {"node", "node/proc", "proto/term", "repl/..."},
 	"repl/complete":      {"node", "node/proc", "proto/term", "repl/lang/..."},
-	"repl/remote":        {"node", "node/erpc", "node/proc", "proto/term", "repl/line", "repl/render"},
+	"repl/remote":        {"node", "node/erpc", "node/proc", "proto/term", "repl/ioclient", "repl/line", "repl/render"},
+	"repl/ioclient":      {"proto/term", "node/proc"},
 	"repl/line":          {},
 	"repl/render":        {"proto/term"},
 	"repl/lang/token":    {},
