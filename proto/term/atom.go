@@ -51,8 +51,8 @@ var atoms struct {
 }
 
 // atomIndex is an open hash table of atoms by name: the hash in the high half, 1
-// + the number beyond bootAtoms (of made: the slot) in the low one, 0 for a free slot. Its size is
-// a power of two and at least half of it is free.
+// + the number beyond bootAtoms (of made: the slot) in the low one, 0 for a free
+// slot. Its size is a power of two and at least half of it is free.
 type atomIndex []atomic.Uint64
 
 const firstIndexSize = 1 << 8
