@@ -71,7 +71,7 @@ func TestConfirmNameFlood(t *testing.T) {
 	e.Eval(`Gex = 'gex@127.0.0.1', P = fun(I) -> N = iolist_to_binary(["n", integer_to_list(I), "@host"]),
 		binary_to_term(<<131,88,119,(byte_size(N)),N/binary,1:32,0:32,1:32>>) end,
 		catch [{nobody, Gex} ! P(I) || I <- lists:seq(1, 67000)], io:format("sent~n").`, `sent\n`)
-	eventually(t, "a report of the names", func() bool {
+	peers.Eventually(t, "a report of the names", func() bool {
 		return strings.Contains(strings.Join(m.reports(), "\n"), term.ErrAtomQuota.Error())
 	})
 	a.want(term.Tuple(term.A("nodedown"), term.A("beam@127.0.0.1")))

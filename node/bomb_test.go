@@ -17,6 +17,7 @@ import (
 	"gex/proto/etf"
 	"gex/proto/handshake"
 	"gex/proto/term"
+	"gex/scripts/peers"
 )
 
 // intruder is a raw connection with a node from one that knows the cookie.
@@ -152,7 +153,7 @@ func TestBombs(t *testing.T) {
 		{"local form", message([]byte("y\x00\x00\x00\x00")), true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			eventually(t, "quiet", func() bool { return m.nodes() == "zz@127.0.0.1" })
+			peers.Eventually(t, "quiet", func() bool { return m.nodes() == "zz@127.0.0.1" })
 			var before, after runtime.MemStats
 			runtime.GC()
 			runtime.ReadMemStats(&before)
@@ -180,7 +181,7 @@ func TestBombs(t *testing.T) {
 			echo.want(term.A("others"))
 		})
 	}
-	eventually(t, "processes gone", func() bool { return len(m.Processes()) < 20 })
+	peers.Eventually(t, "processes gone", func() bool { return len(m.Processes()) < 20 })
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	if err := o.Connect(ctx, m.Self()); err != nil {

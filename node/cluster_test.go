@@ -301,16 +301,6 @@ func showAll(ts []term.Term) string {
 }
 
 // eventually polls until cond holds.
-func eventually(t *testing.T, what string, cond func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !cond(); {
-		if time.Now().After(deadline) {
-			t.Fatalf("never: %s", what)
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-}
-
 func (m *member) nodes() string {
 	var names []string
 	for _, n := range m.Nodes(node.NodesConnected) {

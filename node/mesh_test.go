@@ -8,6 +8,7 @@ import (
 	"gex/node"
 	"gex/node/sys"
 	"gex/proto/term"
+	"gex/scripts/peers"
 )
 
 // mesh starts nodes n0, n1, … of a cluster, an agent on each.
@@ -25,7 +26,7 @@ func address(i int) string { return fmt.Sprintf("n%d@127.0.0.1", i) }
 // sees waits until a node sees so many others.
 func sees(t *testing.T, m *member, count int) {
 	t.Helper()
-	eventually(t, fmt.Sprintf("%s sees %d", m.Self(), count), func() bool { return len(m.Nodes(node.NodesVisible)) == count })
+	peers.Eventually(t, fmt.Sprintf("%s sees %d", m.Self(), count), func() bool { return len(m.Nodes(node.NodesVisible)) == count })
 }
 
 // global calls the global_name_server of the agent's node.
@@ -45,7 +46,7 @@ func allSynced(t *testing.T, as []*agent) {
 		if got := a.global(term.A("sync")); !got.Is(term.Ok) {
 			t.Fatalf("sync: %s", show(got))
 		}
-		eventually(t, "known nodes", func() bool {
+		peers.Eventually(t, "known nodes", func() bool {
 			n, _ := a.global(term.A("get_known")).Len()
 			return n == len(as)-1
 		})
@@ -131,7 +132,7 @@ func TestPartitionsOfGo(t *testing.T) {
 			}
 			sees(t, m, want)
 		}
-		eventually(t, "a line about it", func() bool {
+		peers.Eventually(t, "a line about it", func() bool {
 			ms[out].mu.Lock()
 			defer ms[out].mu.Unlock()
 			return len(ms[out].logs) > 0 && ms[out].logs[0].Level.Is(term.Intern("warning"))
@@ -167,7 +168,7 @@ func TestNoConnectAll(t *testing.T) {
 	ms[0].connect(address(1))
 	sees(t, ms[0], 2)
 	// It is asked to sync, and does not answer; the others sync without it.
-	eventually(t, "the others know each other", func() bool {
+	peers.Eventually(t, "the others know each other", func() bool {
 		x, _ := as[0].global(term.A("get_known")).Len()
 		y, _ := as[1].global(term.A("get_known")).Len()
 		return x == 1 && y == 1
@@ -201,9 +202,9 @@ func TestAutoConnect(t *testing.T) {
 			b.want(term.A("hi"))
 		}
 		try(tt.first)
-		eventually(t, "both up", func() bool { return m.nodes() != "" && o.nodes() != "" })
+		peers.Eventually(t, "both up", func() bool { return m.nodes() != "" && o.nodes() != "" })
 		m.Disconnect(o.Self())
-		eventually(t, "both down", func() bool { return m.nodes()+o.nodes() == "" })
+		peers.Eventually(t, "both down", func() bool { return m.nodes()+o.nodes() == "" })
 		try(tt.second)
 	}
 }

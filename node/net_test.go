@@ -18,6 +18,7 @@ import (
 	"gex/proto/epmd"
 	"gex/proto/handshake"
 	"gex/proto/term"
+	"gex/scripts/peers"
 )
 
 // pair is two nodes of one cluster, not connected yet, with an agent each.
@@ -81,7 +82,7 @@ func TestFunsBetweenNodes(t *testing.T) {
 func TestFunsBothWaysAtOnce(t *testing.T) {
 	m, o, a, b := pair(t)
 	m.connect("zz@127.0.0.1")
-	eventually(t, "up", func() bool { return o.nodes() != "" })
+	peers.Eventually(t, "up", func() bool { return o.nodes() != "" })
 	f := sourceFun(1, false, term.Nil).Term()
 	var wg sync.WaitGroup
 	for _, d := range []struct{ from, to *agent }{{a, b}, {b, a}} {
@@ -117,7 +118,7 @@ func TestSpawnLinkMonitor(t *testing.T) {
 		t.Errorf("got %s and %s", show(x), show(y))
 	}
 	// The crash was reported here, where its group leader is.
-	eventually(t, "crash report", func() bool {
+	peers.Eventually(t, "crash report", func() bool {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		return len(m.logs) == 1 && term.Identical(m.logs[0].Args.Head(), pid)
@@ -191,7 +192,7 @@ func TestCookies(t *testing.T) {
 	if err := m.tryConnect("zz@127.0.0.1"); !errors.Is(err, handshake.ErrCookie) {
 		t.Fatalf("got %v", err)
 	}
-	eventually(t, "log line", func() bool {
+	peers.Eventually(t, "log line", func() bool {
 		r := o.reports()
 		return len(r) == 1 && strings.Contains(r[0], "attempt from node aa@127.0.0.1 rejected")
 	})
@@ -199,9 +200,9 @@ func TestCookies(t *testing.T) {
 		t.Error("cookie of the other node changes our own")
 	}
 	m.connect("zz@127.0.0.1")
-	eventually(t, "up", func() bool { return o.nodes() != "" })
+	peers.Eventually(t, "up", func() bool { return o.nodes() != "" })
 	m.Disconnect(o.Self())
-	eventually(t, "down", func() bool { return o.nodes() == "" })
+	peers.Eventually(t, "down", func() bool { return o.nodes() == "" })
 	o.SetCookie(o.Self(), "three")
 	if o.Cookie() != "three" || o.CookieOf(m.Self()) != "three" {
 		t.Error("own cookie not changed")
@@ -272,13 +273,13 @@ func TestSimultaneousConnects(t *testing.T) {
 			}()
 		}
 		wg.Wait()
-		eventually(t, "both up", func() bool { return m.nodes() == "zz@127.0.0.1" && o.nodes() == "aa@127.0.0.1" })
+		peers.Eventually(t, "both up", func() bool { return m.nodes() == "zz@127.0.0.1" && o.nodes() == "aa@127.0.0.1" })
 		a.send(b.far(), term.Int(int64(round)))
 		b.want(term.Int(int64(round)))
 		b.send(a.far(), term.Int(int64(round)))
 		a.want(term.Int(int64(round)))
 		m.Disconnect(o.Self())
-		eventually(t, "both down", func() bool { return m.nodes() == "" && o.nodes() == "" })
+		peers.Eventually(t, "both down", func() bool { return m.nodes() == "" && o.nodes() == "" })
 	}
 }
 
@@ -295,7 +296,7 @@ func TestDynamicName(t *testing.T) {
 	if !strings.HasSuffix(m.Self().String(), "@127.0.0.1") || m.Creation() == 0 {
 		t.Errorf("got name %s", m.Self())
 	}
-	eventually(t, "up there", func() bool { return len(o.Nodes(node.NodesHidden)) == 1 })
+	peers.Eventually(t, "up there", func() bool { return len(o.Nodes(node.NodesHidden)) == 1 })
 	if o.Nodes(node.NodesHidden)[0] != m.Self() || len(o.Nodes(node.NodesVisible)) != 0 {
 		t.Errorf("there: %s", o.nodes())
 	}
@@ -356,7 +357,7 @@ func TestBadPeers(t *testing.T) {
 		"no control":     {shake, []byte{0, 0, 0, 5, 131, 68, 0, 97, 1}},
 		"empty slot":     {shake, []byte{0, 0, 0, 8, 131, 68, 1, 0, 7, 104, 1, 82}},
 	} {
-		eventually(t, "quiet", func() bool { return m.nodes() == "zz@127.0.0.1" })
+		peers.Eventually(t, "quiet", func() bool { return m.nodes() == "zz@127.0.0.1" })
 		conn := x.dial()
 		conn.Write(x.data)
 		conn.(*net.TCPConn).CloseWrite()
@@ -365,7 +366,7 @@ func TestBadPeers(t *testing.T) {
 		}
 		conn.Close()
 		lines++
-		eventually(t, "line for "+name, func() bool { return len(m.reports()) == lines })
+		peers.Eventually(t, "line for "+name, func() bool { return len(m.reports()) == lines })
 	}
 	if m.nodes() != "zz@127.0.0.1" {
 		t.Errorf("nodes: %s", m.nodes())
@@ -385,11 +386,11 @@ func (r *recorder) Write(b []byte) (int, error) {
 func TestStop(t *testing.T) {
 	m, o, _, _ := pair(t)
 	m.connect("zz@127.0.0.1")
-	eventually(t, "up", func() bool { return o.nodes() != "" })
+	peers.Eventually(t, "up", func() bool { return o.nodes() != "" })
 	if !m.Stop() || m.Alive() || m.nodes() != "" {
 		t.Error("not stopped")
 	}
-	eventually(t, "down", func() bool { return o.nodes() == "" })
+	peers.Eventually(t, "down", func() bool { return o.nodes() == "" })
 	if err := m.tryConnect("zz@127.0.0.1"); !errors.Is(err, node.ErrNotAlive) {
 		t.Errorf("got %v", err)
 	}
@@ -410,7 +411,7 @@ func TestGlobalMesh(t *testing.T) {
 		ms[i].connect(names[i+1] + "@127.0.0.1")
 	}
 	for _, m := range ms {
-		eventually(t, "mesh of "+m.Self().String(), func() bool { return len(m.Nodes(node.NodesVisible)) == 3 })
+		peers.Eventually(t, "mesh of "+m.Self().String(), func() bool { return len(m.Nodes(node.NodesVisible)) == 3 })
 	}
 	for _, m := range ms {
 		a := m.agent("")
@@ -440,7 +441,7 @@ func TestStalledPeer(t *testing.T) {
 	if _, err := in.Handshake(conn); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "up", func() bool { return m.nodes() != "" })
+	peers.Eventually(t, "up", func() bool { return m.nodes() != "" })
 	a := m.agent("")
 	to := at("x", "deaf@127.0.0.1")
 	msg := term.Binary(make([]byte, 1<<20))
@@ -455,7 +456,7 @@ func TestStalledPeer(t *testing.T) {
 	})
 	// A busy connection refuses those who do not want to wait.
 	b := m.agent("")
-	eventually(t, "busy", func() bool {
+	peers.Eventually(t, "busy", func() bool {
 		var st proc.SendStatus
 		b.do(func(p *proc.Process) { st = p.Send(to, term.A("x"), proc.SendOptions{NoSuspend: true}) })
 		return st == proc.NoSuspend
@@ -484,7 +485,7 @@ func TestNoEpmd(t *testing.T) {
 	m := c.start("aa", func(n *node.NetConfig) { n.NoEpmd, n.Port = true, port })
 	o := c.start("zz", func(n *node.NetConfig) { n.NoEpmd, n.PeerPort, n.Hidden = true, port, true })
 	o.connect("aa@127.0.0.1")
-	eventually(t, "up", func() bool { return m.nodes() != "" })
+	peers.Eventually(t, "up", func() bool { return m.nodes() != "" })
 	if len(m.Nodes(node.NodesVisible)) != 0 || len(o.Nodes(node.NodesHidden)) != 1 {
 		t.Error("hidden node is visible")
 	}
@@ -546,7 +547,7 @@ func TestSystemProcesses(t *testing.T) {
 		t.Error(show(got))
 	}
 	a.do(func(p *proc.Process) { p.Exit(pid, term.Kill.Term()) })
-	eventually(t, "name gone", func() bool {
+	peers.Eventually(t, "name gone", func() bool {
 		return a.call(at("global_name_server", node), whereis).Is(term.Undefined)
 	})
 }
@@ -568,11 +569,11 @@ func TestGlobalClash(t *testing.T) {
 			}
 			return who.far()
 		}
-		eventually(t, "one boss at "+x.Self().String(), func() bool {
+		peers.Eventually(t, "one boss at "+x.Self().String(), func() bool {
 			pid, _ := x.sys.Global.Whereis(name)
 			return term.Identical(pid, seen(b))
 		})
-		eventually(t, "name of aa at "+x.Self().String(), func() bool {
+		peers.Eventually(t, "name of aa at "+x.Self().String(), func() bool {
 			pid, _ := x.sys.Global.Whereis(term.A("mine"))
 			return term.Identical(pid, seen(a))
 		})
@@ -606,7 +607,7 @@ func TestGlobalLocks(t *testing.T) {
 		t.Error("lock given while held")
 	}
 	m.Disconnect(term.Intern("zz@127.0.0.1"))
-	eventually(t, "lock freed with the node of its owner", func() bool { return set(b, "three") })
+	peers.Eventually(t, "lock freed with the node of its owner", func() bool { return set(b, "three") })
 }
 
 // TestGlobalLockOfKnownNode synchronises with a node through others while our own
@@ -687,7 +688,7 @@ func TestPeerPort(t *testing.T) {
 	m := c.start("aa", func(n *node.NetConfig) { n.NoOwnEpmd, n.Port, n.PeerPort = true, port, port })
 	o := c.start("zz", func(n *node.NetConfig) { n.NoOwnEpmd, n.PeerPort = true, port })
 	o.connect("aa@127.0.0.1")
-	eventually(t, "up", func() bool { return m.nodes() != "" })
+	peers.Eventually(t, "up", func() bool { return m.nodes() != "" })
 	if _, err := (&epmd.Client{Port: c.port}).Names(t.Context(), "127.0.0.1"); !errors.Is(err, epmd.ErrNoEpmd) {
 		t.Errorf("a port mapper runs: %v", err)
 	}

@@ -137,7 +137,7 @@ func TestConfirmGlobal(t *testing.T) {
 			all := "otp25@127.0.0.1 otp27@127.0.0.1 otp29@127.0.0.1"
 			shells["otp25"].Eval(`net_adm:ping('otp27@127.0.0.1'), net_adm:ping('otp29@127.0.0.1'), global:sync(), io:format("synced~n").`, `synced\n`)
 			m.connect("otp27@127.0.0.1")
-			eventually(t, "mesh", func() bool { return m.nodes() == all })
+			peers.Eventually(t, "mesh", func() bool { return m.nodes() == all })
 			for _, s := range shells {
 				s.Eval(`io:format("sync ~w~n", [global:sync()]).`, `sync ok`)
 				s.Eval(`(fun F() -> case length(gen_server:call(global_name_server, get_known)) of 3 -> io:format("three known~n"); _ -> timer:sleep(10), F() end end)().`, `three known`)
@@ -147,23 +147,23 @@ func TestConfirmGlobal(t *testing.T) {
 				s.Eval(whereisOurs, `'`+order+`@127.0.0.1'`)
 			}
 			shells["otp29"].Eval(`io:format("~w~n", [global:register_name(boss, self())]).`, `yes`)
-			eventually(t, "global name", func() bool {
+			peers.Eventually(t, "global name", func() bool {
 				pid, ok := m.sys.Global.Whereis(term.A("boss"))
 				return ok && pid.Pid().Node.String() == "otp29@127.0.0.1"
 			})
 			shells["otp25"].Eval(`io:format("~w~n", [node(global:whereis_name(boss))]).`, `'otp29@127.0.0.1'`)
 			shells["otp29"].Eval(`io:format("~w~n", [global:unregister_name(boss)]).`, `ok`)
-			eventually(t, "global name gone", func() bool { _, ok := m.sys.Global.Whereis(term.A("boss")); return !ok })
+			peers.Eventually(t, "global name gone", func() bool { _, ok := m.sys.Global.Whereis(term.A("boss")); return !ok })
 			shells["otp27"].Eval(`io:format("~w~n", [global:trans({res, self()}, fun() -> done end)]).`, `done`)
 
 			// One lost connection, and the others throw us out, but stay together.
 			m.Disconnect(term.Intern("otp27@127.0.0.1"))
-			eventually(t, "thrown out", func() bool { return m.nodes() == "" })
+			peers.Eventually(t, "thrown out", func() bool { return m.nodes() == "" })
 			for _, s := range shells {
 				s.Eval(`(fun F() -> case length(nodes()) of 2 -> io:format("two left~n"); _ -> timer:sleep(10), F() end end)().`, `two left`)
 			}
 			m.connect("otp29@127.0.0.1")
-			eventually(t, "mesh again", func() bool { return m.nodes() == all })
+			peers.Eventually(t, "mesh again", func() bool { return m.nodes() == all })
 			for _, s := range shells {
 				s.Eval(`io:format("sync ~w~n", [global:sync()]).`, `sync ok`)
 				s.Eval(whereisOurs, `'`+order+`@127.0.0.1'`)

@@ -19,6 +19,7 @@ import (
 	"gex/proto/epmd"
 	"gex/proto/handshake"
 	"gex/proto/term"
+	"gex/scripts/peers"
 )
 
 // secure has a node speak TLS, with a certificate for hosts that by signed; it
@@ -49,7 +50,7 @@ func TestTLSMesh(t *testing.T) {
 	m.connect("zz@127.0.0.1")
 	o.connect("mm@127.0.0.1")
 	for _, x := range []*member{m, o, q} {
-		eventually(t, "mesh of "+x.Self().String(), func() bool { return len(x.Nodes(node.NodesVisible)) == 2 })
+		peers.Eventually(t, "mesh of "+x.Self().String(), func() bool { return len(x.Nodes(node.NodesVisible)) == 2 })
 	}
 
 	// Messages both ways at once, larger ones than a record of TLS and than the
@@ -85,7 +86,7 @@ func TestTLSMesh(t *testing.T) {
 	a.do(func(p *proc.Process) { m.MonitorNode(p, o.Self(), true) })
 	o.Stop()
 	a.want(term.Tuple(term.A("nodedown"), term.A("zz@127.0.0.1")))
-	eventually(t, "down", func() bool { return q.nodes() == "aa@127.0.0.1" })
+	peers.Eventually(t, "down", func() bool { return q.nodes() == "aa@127.0.0.1" })
 	for _, x := range []*member{m, o, q} {
 		if r := x.reports(); len(r) != 0 {
 			t.Errorf("%s reports %q", x.Self(), r)
@@ -141,7 +142,7 @@ func TestTLSRefusals(t *testing.T) {
 				t.Errorf("%v; want %v: %s", err, tt.is, tt.text)
 			}
 			if tt.at != nil {
-				eventually(t, "report of "+tt.reported, func() bool { return strings.Contains(strings.Join(tt.at.reports(), "\n"), tt.reported) })
+				peers.Eventually(t, "report of "+tt.reported, func() bool { return strings.Contains(strings.Join(tt.at.reports(), "\n"), tt.reported) })
 			}
 		})
 	}

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"gex/scripts/peers"
 )
 
 // freePort returns a port that nothing listens on.
@@ -60,7 +62,7 @@ func TestKeeperUsesTheEpmdThatRuns(t *testing.T) {
 		t.Errorf("serving %v, creation %d, names %q", k.Serving(), k.Creation(), names(port))
 	}
 	k.Close()
-	eventually(t, "name is free", func() bool { return names(port) == "" })
+	peers.Eventually(t, "name is free", func() bool { return names(port) == "" })
 }
 
 func TestKeeperServesWhereNobodyDoes(t *testing.T) {
@@ -71,7 +73,7 @@ func TestKeeperServesWhereNobodyDoes(t *testing.T) {
 	}
 	creation := second.Creation()
 	first.Close()
-	eventually(t, "the second takes over", func() bool { return names(port) == "b" && second.Serving() })
+	peers.Eventually(t, "the second takes over", func() bool { return names(port) == "b" && second.Serving() })
 	if second.Creation() != creation {
 		t.Errorf("creation %d became %d", creation, second.Creation())
 	}
@@ -155,7 +157,7 @@ func TestKeeperSurvivesKillOfItsOwnServer(t *testing.T) {
 	if got := ask(t, port, request(tagKill, "")); got != "OK" {
 		t.Fatalf("kill: %q", got)
 	}
-	eventually(t, "served again", func() bool { return k.Serving() && names(port) == "a" })
+	peers.Eventually(t, "served again", func() bool { return k.Serving() && names(port) == "a" })
 }
 
 func TestKeepGivesUpWithItsContext(t *testing.T) {

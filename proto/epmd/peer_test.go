@@ -14,7 +14,7 @@ import (
 func realEpmd(t *testing.T, port int) *peers.Shell {
 	t.Helper()
 	s := peers.Start(t, peers.Command(peers.OTP25, "epmd", "-port", strconv.Itoa(port)))
-	eventually(t, "epmd is up", func() bool { return names(port) != "none" })
+	peers.Eventually(t, "epmd is up", func() bool { return names(port) != "none" })
 	return s
 }
 
@@ -46,7 +46,7 @@ func TestConfirmRealEpmdAnswersOurClient(t *testing.T) {
 		t.Errorf("second registration: %v", err)
 	}
 	r.Close()
-	eventually(t, "name is free", func() bool { return names(port) == "" })
+	peers.Eventually(t, "name is free", func() bool { return names(port) == "" })
 }
 
 func TestConfirmNodesUseOurServer(t *testing.T) {
@@ -71,7 +71,7 @@ func TestConfirmNodesUseOurServer(t *testing.T) {
 				t.Errorf("a taken name gives %q", out)
 			}
 			one.Kill()
-			eventually(t, "name is free", func() bool { return names(port) == "two ours" })
+			peers.Eventually(t, "name is free", func() bool { return names(port) == "two ours" })
 		})
 	}
 }
@@ -103,7 +103,7 @@ func TestConfirmTakeOver(t *testing.T) {
 	}
 	daemon.Signal(syscall.SIGKILL)
 	daemon.Wait()
-	eventually(t, "both are registered with us", func() bool {
+	peers.Eventually(t, "both are registered with us", func() bool {
 		return ours.Serving() && names(port) == "beam ours"
 	})
 	ours.Close()
@@ -112,6 +112,6 @@ func TestConfirmTakeOver(t *testing.T) {
 	if again.Serving() {
 		t.Error("serving beside epmd")
 	}
-	eventually(t, "both are back", func() bool { return len(names(port)) == len("beam ours") })
+	peers.Eventually(t, "both are back", func() bool { return len(names(port)) == len("beam ours") })
 	beam.Eval(`io:format("~p~n", [element(1, erl_epmd:port_please("ours", localhost))]).`, `port\n`)
 }
