@@ -113,6 +113,20 @@ func completeName(name string, long bool) (string, error) {
 	return node.FullName(name, long)
 }
 
+// releaseNode is the node that the start scripts of a release speak to: RELEASE_NODE,
+// on this host where it says none, which has a long name if RELEASE_DISTRIBUTION is
+// name. It is "" where there is no release, or one without distribution.
+func releaseNode(getenv func(string) string) string {
+	name, distribution := getenv("RELEASE_NODE"), getenv("RELEASE_DISTRIBUTION")
+	if distribution == "none" {
+		return ""
+	}
+	if full, err := node.FullName(name, true); err == nil && distribution == "name" {
+		return full
+	}
+	return name
+}
+
 // longTarget tells whether a node to connect to has a long name.
 func longTarget(name string) bool {
 	_, host, _ := strings.Cut(name, "@")

@@ -16,8 +16,8 @@ func doctorVerb(args []string) int {
 	if err != nil {
 		return self.refuse("%v", err)
 	}
-	if len(rest) == 0 && os.Getenv("RELEASE_NODE") != "" {
-		rest = []string{os.Getenv("RELEASE_NODE")}
+	if release := releaseNode(os.Getenv); len(rest) == 0 && release != "" {
+		rest = []string{release}
 	}
 	if len(rest) != 1 {
 		return self.refuse("it takes the name of one node")

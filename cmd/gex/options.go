@@ -186,7 +186,7 @@ var notHere = map[string]string{
 func parseOptions(args []string, neverShell bool, getenv func(string) string) (*options, error) {
 	o := options{run: neverShell}
 	f := newFlags(&o)
-	args, err := withLongForms(f, args)
+	args, err := withLongForms(f, args, releaseNode(getenv))
 	if err != nil {
 		return nil, err
 	}
@@ -288,9 +288,10 @@ func (o *options) addErl(getenv func(string) string) error {
 }
 
 // withLongForms replaces the options that pflag would take for several of one
-// letter, and refuses those of elixir that gex does not have. What follows the
-// first word that is no option is left alone.
-func withLongForms(f *pflag.FlagSet, args []string) ([]string, error) {
+// letter, gives --remsh the node of a release where it has none, and refuses those
+// of elixir that gex does not have. What follows the first word that is no option is
+// left alone.
+func withLongForms(f *pflag.FlagSet, args []string, release string) ([]string, error) {
 	args = slices.Clone(args)
 	for i := 0; i < len(args) && args[i] != "--"; i++ {
 		// Its value is of two words.
@@ -318,6 +319,9 @@ func withLongForms(f *pflag.FlagSet, args []string) ([]string, error) {
 		}
 		if long, ok := longForms[args[i]]; ok {
 			args[i] = long
+		}
+		if args[i] == "--remsh" && release != "" && (i+1 == len(args) || strings.HasPrefix(args[i+1], "-")) {
+			args[i] += "=" + release
 		}
 		if takesValue(f, args[i]) {
 			i++

@@ -27,6 +27,7 @@ type entry struct{ name, does string }
 
 var variables = []entry{
 	{"GEX_COOKIE, RELEASE_COOKIE", "the cookie without --cookie; then comes ~/.erlang.cookie, or erlang/.erlang.cookie in XDG_CONFIG_HOME, and is made if need be"},
+	{"RELEASE_NODE, RELEASE_DISTRIBUTION", "the node of --remsh and of verbs where none is given, and whether its name is long: sname, name, none"},
 	{"GEX_TLS_CERT, GEX_TLS_KEY, GEX_TLS_CA", "the files without --tls-cert, --tls-key and --tls-ca"},
 	{"GEX_TLS_PASSWORD", "the password of an encrypted key"},
 	{"ERL_EPMD_PORT", "the port of epmd, 4369 by default; gex serves it where no epmd runs"},

@@ -35,8 +35,9 @@ func verbs() []verb {
 		{"doctor", "[options] [NODE]", "say why a node cannot be connected to, and what to do about it",
 			`It walks the way to the node, and stops at the first step that fails: the name,
 the cookie, the host, the port mapper (epmd), the port, TLS, the handshake, the
-node. The options are those of gex about the node. NODE is $RELEASE_NODE where
-that is set. The exit status is 0 when all is well, and 1 when a step failed.`, []example{
+node. The options are those of gex about the node. Where NODE is left out it is
+that of RELEASE_NODE. The exit status is 0 when all is well, and 1 when a step
+failed.`, []example{
 				{"gex doctor app@10.0.0.5", "a node with a long name"},
 				{"gex doctor app@host:9100", "one without a port mapper"},
 				{"gex doctor app@host=127.0.0.1:9100", "one whose port is forwarded"},

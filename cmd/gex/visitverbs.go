@@ -34,7 +34,8 @@ func visitVerbs() []verb {
 	const options = `
 The other options are those about the node, of which --cookie is needed most.
 gex is a hidden node meanwhile, with a name that NODE gives it, unless --sname
-or --name says otherwise. NODE without @ is one on this host.`
+or --name says otherwise. NODE without @ is one on this host. Where NODE is left
+out it is that of RELEASE_NODE.`
 	const evaluates = `EXPR is Elixir, or Erlang where NODE has no Elixir; - is what stands on standard
 input. What it prints is printed here, and so is the value: as in a shell, or
 with --json, --term (of Erlang) or --raw (text as it is) for programs. ARGs are
@@ -66,9 +67,13 @@ connection or it is lost, 4 when it took longer than --timeout, such as 10s.
 }
 
 // visitor reads the arguments of a verb that visits a node: from least to most, any
-// number if most is negative; the first is the node.
+// number if most is negative; the first is the node, that of the release where one is
+// missing.
 func visitor(args []string, least, most int, own ...func(*pflag.FlagSet)) (o *options, words []string, err error) {
 	o, words, err = parseNodeOptions(args, os.Getenv, own...)
+	if release := releaseNode(os.Getenv); len(words) == least-1 && release != "" {
+		words = append([]string{release}, words...)
+	}
 	switch {
 	case err != nil:
 		return nil, nil, err
