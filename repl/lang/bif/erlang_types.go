@@ -50,20 +50,23 @@ func isFunction2(m *vm.Machine, a []term.Term) (term.Term, bool) {
 	return m.Badarg()
 }
 
-// isRecord is is_record(Term, Tag) and is_record(Term, Tag, Size).
+// isRecord is is_record(Term, Tag), is_record(Term, Tag, Size) and, of native
+// records, is_record(Term, Name) and is_record(Term, Module, Name).
 func isRecord(m *vm.Machine, a []term.Term) (term.Term, bool) {
-	if !a[1].IsAtom() {
+	if !a[1].IsAtom() || len(a) == 3 && !a[2].IsInt() && !a[2].IsAtom() {
 		return m.Badarg()
 	}
-	size := int64(-1)
-	if len(a) == 3 {
-		var isInt bool
-		if size, isInt = a[2].AsInt(); !isInt || size < 1 {
-			return m.Badarg()
+	if a[0].Kind() == term.KindRecord {
+		r := a[0].Record()
+		if len(a) == 2 {
+			return boolean(a[1].Is(r.Name))
 		}
+		return boolean(a[1].Is(r.Module) && a[2].Is(r.Name))
 	}
-	return boolean(a[0].IsTuple() && a[0].Arity() > 0 && term.Identical(a[0].Elem(0), a[1]) &&
-		(size < 0 || int64(a[0].Arity()) == size))
+	if !a[0].IsTuple() || a[0].Arity() == 0 || !term.Identical(a[0].Elem(0), a[1]) {
+		return boolean(false)
+	}
+	return boolean(len(a) == 2 || a[2].IsInt() && a[2].Int() == int64(a[0].Arity()))
 }
 
 func isIntegerBetween(m *vm.Machine, a []term.Term) (term.Term, bool) {
