@@ -9,13 +9,26 @@ const (
 	longAtoms      = 1 // in the flags after the last one
 )
 
+// slots are the slots of a cache, of which few are used on most connections: they
+// come in lines, each when one of it is used.
+type slots[T any] [cacheSlots / lineSlots]*[lineSlots]T
+
+const lineSlots = 32
+
+func (s *slots[T]) slot(i int) *T {
+	line := &s[i/lineSlots]
+	if *line == nil {
+		*line = new([lineSlots]T)
+	}
+	return &(*line)[i%lineSlots]
+}
+
 // sendCache is the cache for atoms that are sent: what is in each slot on the
 // other side, and the atoms of the message being written.
 type sendCache struct {
-	slots   [cacheSlots]sendSlot
+	slots   slots[sendSlot]
 	message uint64 // number of the message being written
-	atoms   [maxHeaderAtoms]headerAtom
-	n       int
+	atoms   []headerAtom
 }
 
 type sendSlot struct {
@@ -35,7 +48,7 @@ type headerAtom struct {
 
 func (c *sendCache) begin() {
 	c.message++
-	c.n = 0
+	c.atoms = c.atoms[:0]
 }
 
 // ref returns the index of a in the header, putting it there if there is room:
@@ -43,45 +56,47 @@ func (c *sendCache) begin() {
 func (c *sendCache) ref(a term.Atom) (byte, bool) {
 	// Atoms are numbered in the order of their making: neighbours get slots
 	// of their own.
-	i := uint16(a % cacheSlots)
-	s := &c.slots[i]
+	i := int(a % cacheSlots)
+	s := c.slots.slot(i)
 	same := s.filled && s.atom == a
 	if s.message == c.message {
 		return s.index, same
 	}
-	if c.n == maxHeaderAtoms {
+	n := len(c.atoms)
+	if n == maxHeaderAtoms {
 		return 0, false
 	}
-	c.atoms[c.n] = headerAtom{i, !same, *s}
-	*s = sendSlot{a, true, uint8(c.n), c.message}
-	c.n++
+	c.atoms = append(c.atoms, headerAtom{uint16(i), !same, *s})
+	*s = sendSlot{a, true, uint8(n), c.message}
 	return s.index, true
 }
 
 // rollback forgets what the message put into the cache, as it will not be sent.
 func (c *sendCache) rollback() {
-	for _, h := range c.atoms[:c.n] {
-		c.slots[h.slot] = h.before
+	for _, h := range c.atoms {
+		*c.of(h) = h.before
 	}
-	c.n = 0
+	c.atoms = c.atoms[:0]
 }
+
+func (c *sendCache) of(h headerAtom) *sendSlot { return c.slots.slot(int(h.slot)) }
 
 // appendHeader appends the count, flags and entries of the message's atoms.
 func (c *sendCache) appendHeader(dst []byte) []byte {
-	dst = append(dst, byte(c.n))
-	if c.n == 0 {
+	dst = append(dst, byte(len(c.atoms)))
+	if len(c.atoms) == 0 {
 		return dst
 	}
 	long := false
-	for _, h := range c.atoms[:c.n] {
-		long = long || h.fresh && len(c.slots[h.slot].atom.String()) > 255
+	for _, h := range c.atoms {
+		long = long || h.fresh && len(c.of(h).atom.String()) > 255
 	}
 	flags := len(dst)
-	for range c.n/2 + 1 {
+	for range len(c.atoms)/2 + 1 {
 		dst = append(dst, 0)
 	}
 	setFlags := func(i int, f byte) { dst[flags+i/2] |= f << (i % 2 * 4) }
-	for i, h := range c.atoms[:c.n] {
+	for i, h := range c.atoms {
 		f := byte(h.slot >> 8)
 		if h.fresh {
 			f |= newEntry
@@ -89,14 +104,14 @@ func (c *sendCache) appendHeader(dst []byte) []byte {
 		setFlags(i, f)
 	}
 	if long {
-		setFlags(c.n, longAtoms)
+		setFlags(len(c.atoms), longAtoms)
 	}
-	for _, h := range c.atoms[:c.n] {
+	for _, h := range c.atoms {
 		dst = append(dst, byte(h.slot))
 		if !h.fresh {
 			continue
 		}
-		name := c.slots[h.slot].atom.String()
+		name := c.of(h).atom.String()
 		if long {
 			dst = append(dst, byte(len(name)>>8))
 		}
@@ -104,10 +119,3 @@ func (c *sendCache) appendHeader(dst []byte) []byte {
 	}
 	return dst
 }
-
-// receiveCache is the cache for atoms that come in: no term if a slot is empty.
-type receiveCache [cacheSlots]term.Term
-
-func (c *receiveCache) get(slot int) (term.Term, bool) { return c[slot], !c[slot].IsNone() }
-
-func (c *receiveCache) set(slot int, a term.Term) { c[slot] = a }

@@ -63,7 +63,7 @@ type Decoder struct {
 	start   int    // of what of buf is still to come
 	header  bool
 	cached  bool
-	cache   receiveCache
+	cache   slots[term.Term]
 	atoms   []term.Term // of the message being read
 	pending map[uint64]*pending
 	held    int // bytes in pending
@@ -76,7 +76,12 @@ type pending struct {
 	terms []byte
 }
 
-const readAhead = 64 << 10
+// A Decoder reads ahead up to readAhead bytes, once so much comes; most connections
+// of a large cluster say little.
+const (
+	firstAhead = 4 << 10
+	readAhead  = 64 << 10
+)
 
 // NewDecoder returns a Decoder for a connection whose sides both offered flags.
 func NewDecoder(r io.Reader, flags Flag) *Decoder {
@@ -186,14 +191,13 @@ func (d *Decoder) fill(n int) error {
 	if len(d.buf)-d.start >= n {
 		return nil
 	}
-	if d.buf == nil {
-		d.buf = make([]byte, 0, readAhead)
-	}
-	if cap(d.buf)-d.start < n {
-		d.buf = d.buf[:copy(d.buf[:cap(d.buf)], d.buf[d.start:])]
-		d.start = 0
-	} else if len(d.buf) == d.start {
-		d.buf, d.start = d.buf[:0], 0
+	switch rest := d.buf[d.start:]; {
+	case d.buf == nil:
+		d.buf = make([]byte, 0, max(n, firstAhead))
+	case cap(d.buf) < n || len(d.buf) == cap(d.buf) && cap(d.buf) < readAhead:
+		d.buf, d.start = append(make([]byte, 0, readAhead), rest...), 0
+	case cap(d.buf)-d.start < n || len(rest) == 0:
+		d.buf, d.start = append(d.buf[:0], rest...), 0
 	}
 	limit := cap(d.buf)
 	if d.held > 0 {
@@ -380,8 +384,8 @@ func (d *Decoder) readAtoms(b []byte) ([]byte, error) {
 		slot := int(f&7)<<8 | int(b[0])
 		b = b[1:]
 		if f&newEntry == 0 {
-			a, ok := d.cache.get(slot)
-			if !ok {
+			a := *d.cache.slot(slot)
+			if a.IsNone() {
 				return bad(ErrEmptySlot)
 			}
 			d.atoms = append(d.atoms, a)
@@ -403,7 +407,7 @@ func (d *Decoder) readAtoms(b []byte) ([]byte, error) {
 			return bad(err)
 		}
 		b = b[size:]
-		d.cache.set(slot, a)
+		*d.cache.slot(slot) = a
 		d.atoms = append(d.atoms, a)
 	}
 	return b, nil
