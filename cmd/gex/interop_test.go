@@ -178,6 +178,23 @@ func names(t *testing.T, from, to member) {
 	to.Eval("receive do :last -> flush() after 9000 -> :none end", ":first\n:ok\n")
 }
 
+// ownFuns has a fun of a module that only owner has be called on from: it runs where
+// it was made. So it does when a third node hands it on, and at home.
+func ownFuns(t *testing.T, c cluster, owner member, ownerName string, from, third member) {
+	from.Use(t)
+	owner.Use(t)
+	third.Use(t)
+	owner.Eval(`defmodule Own do defp at(x), do: {x, node()}; def f(n), do: fn x -> if(x == :exit, do: exit(:left)); at(x + n) end end`, `\{:module, Own.*\n`)
+	from.Eval(`{:connected, Enum.map([`+owner.name+`, `+third.name+`], &Node.connect/1)}`, `\{:connected, \[true, true\]\}`)
+	from.Eval(`f = :erpc.call(`+owner.name+`, Own, :f, [1]); {:is, f == :erpc.call(`+owner.name+`, Own, :f, [1]), is_function(f, 1)}`, `\{:is, true, true\}`)
+	at := c.shown(ownerName)
+	from.Eval(`{:called, f.(2), Enum.map([3], f)}`, `\{:called, \{3, `+at+`\}, \[\{4, `+at+`\}\]\}`)
+	from.Eval(`{:raised, try do f.(:a) rescue e -> e.__struct__ end}`, `\{:raised, ArithmeticError\}`)
+	from.Eval(`{:left, try do f.(:exit) catch k, e -> {k, e} end}`, `\{:left, \{:exit, :left\}\}`)
+	from.Eval(`{:home, :erpc.call(`+owner.name+`, :erlang, :apply, [f, [4]])}`, `\{:home, \{5, `+at+`\}\}`)
+	from.Eval(`{:back, :erpc.call(`+third.name+`, Function, :identity, [f]).(5)}`, `\{:back, \{6, `+at+`\}\}`)
+}
+
 func TestClosuresBetweenGex(t *testing.T) {
 	c := newCluster(t)
 	a, b := c.gex(t, "a", "--cookie", "c"), c.gex(t, "b", "--cookie", "c")
@@ -202,6 +219,14 @@ func TestInterop(t *testing.T) {
 				b.Eval(`defmodule OnlyThere do def f(p), do: send(p, :pong) end`, `\{:module, OnlyThere.*\n`)
 				g.Eval(`Node.spawn(`+b.name+`, OnlyThere, :f, [self()]); receive do :pong -> {:was, :pong} after 9000 -> :none end`, `\{:was, :pong\}`)
 				b.Eval(`Node.spawn(`+g.name+`, OnlyThere, :f, [self()])`, `on node `+c.shown("g")+` raised an exception\n\*\* \(UndefinedFunctionError\) function OnlyThere\.f/1 is undefined`)
+			})
+			t.Run("funs of modules", func(t *testing.T) {
+				third := c.gex(t, "third", "--cookie", "c")
+				ownFuns(t, c, b, "b", g, third)
+				// Through BEAMs only up to OTP 25: later ones forget who made a fun.
+				ownFuns(t, c, third, "third", g, g)
+				third.Kill()
+				g.Eval(`try do f.(1) rescue e -> {:gone, e.original} end`, `\{:gone, \{:erpc, :noconnection\}\}`)
 			})
 			t.Run("node killed", func(t *testing.T) {
 				g.Use(t)

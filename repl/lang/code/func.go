@@ -155,9 +155,11 @@ type Module struct {
 	// Forms are what the module was compiled from, nil for modules of the library.
 	Forms *absform.Module
 
-	funcs  []atomic.Pointer[Func]
-	index  map[absform.FA]int
-	purged atomic.Bool
+	funcs    []atomic.Pointer[Func]
+	index    map[absform.FA]int
+	purged   atomic.Bool
+	mu       sync.Mutex
+	closures []*Func
 }
 
 // Purged tells whether f is of a version of a module that Table.Purge dropped: a
@@ -171,6 +173,24 @@ func NewModule(name term.Atom, fas []absform.FA) *Module {
 		m.index[fa] = i
 	}
 	return m
+}
+
+// AddClosure gives the code of a fun the next Index of the module.
+func (m *Module) AddClosure(f *Func) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f.Index = uint32(len(m.closures))
+	m.closures = append(m.closures, f)
+}
+
+// closure returns what AddClosure gave that index, if its build is uniq; else nil.
+func (m *Module) closure(index uint32, uniq [16]byte) *Func {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if int64(index) < int64(len(m.closures)) && m.closures[index].Uniq == uniq {
+		return m.closures[index]
+	}
+	return nil
 }
 
 // Slot returns the number by which local calls name a function.

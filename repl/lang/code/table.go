@@ -177,6 +177,26 @@ func (t *Table) Purge(m *Module) {
 	delete(t.replaced, m.Name)
 }
 
+// Closure returns the code of a fun of a module's version, by what names it in other
+// nodes; nil if that is not here, or no more.
+func (t *Table) Closure(module term.Atom, index uint32, uniq [16]byte) *Func {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	versions := []*Module{t.modules[module], t.old[module]}
+	for _, w := range t.replaced[module] {
+		versions = append(versions, w.Value())
+	}
+	for _, m := range versions {
+		if m == nil {
+			continue
+		}
+		if f := m.closure(index, uniq); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
 // Load makes m the current version of its module. The version it replaces
 // becomes the old one and is returned, nil if none; the old one before is
 // forgotten, but its funs go on working. Exports that m lacks become undefined.

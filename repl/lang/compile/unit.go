@@ -2,6 +2,7 @@ package compile
 
 import (
 	"crypto/md5"
+	"crypto/rand"
 	"encoding/binary"
 	"fmt"
 	"sync/atomic"
@@ -74,8 +75,15 @@ func newModule(t *code.Table, m *absform.Module) (*code.Module, *unit) {
 	return mod, u
 }
 
-// builds numbers the modules compiled, so that each build of one differs.
+// builds numbers the modules compiled, so that each build of one differs, from those
+// of other nodes, too: funs meet there. It starts anywhere.
 var builds atomic.Uint64
+
+func init() {
+	var seed [8]byte
+	rand.Read(seed[:])
+	builds.Store(binary.BigEndian.Uint64(seed[:]))
+}
 
 // buildID names a build of a module, as BEAM does with the MD5 of its code.
 func buildID(module term.Atom) (uniq [16]byte, old int64) {
@@ -214,7 +222,12 @@ func (u *unit) closure(e *absform.Fun, names []string, parent *fn) *code.Func {
 	out := f.out
 	out.NumFree, out.FreeNames, out.Source, out.Portable = len(names), names, e, true
 	if u.module != term.ErlEval {
-		out.Index, out.Uniq, out.OldUniq = u.closures.Add(1)-1, u.uniq, u.oldUniq
+		out.Uniq, out.OldUniq = u.uniq, u.oldUniq
+		if u.mod != nil {
+			u.mod.AddClosure(out)
+		} else {
+			out.Index = u.closures.Add(1) - 1
+		}
 	} else if out.Arity <= maxEvalArity {
 		out.Index, out.Uniq, out.OldUniq = uint32(firstEvalFun-out.Arity), evalFunUniq, evalFunOldUniq
 	}

@@ -1,6 +1,9 @@
 package vm
 
 import (
+	"fmt"
+	"slices"
+
 	"gex/proto/term"
 	"gex/repl/lang/absform"
 	"gex/repl/lang/code"
@@ -14,11 +17,10 @@ type target struct {
 	self term.Term // the fun, for code with SelfReg
 }
 
-// foreign is the code of a fun of erl_eval that another node made.
+// foreign is what runs a fun that came from outside: nothing if it cannot run.
 type foreign struct {
 	fn   *code.Func
 	free []term.Term
-	err  error
 }
 
 // resolveFun returns what calling v with n arguments runs; false if that is an
@@ -54,47 +56,84 @@ func (m *Machine) resolveFun(v term.Term, n int, args func() term.Term) (target,
 	return target{}, false
 }
 
-// resolveForeign compiles a fun of erl_eval at its first call.
+// resolveForeign finds at the first call what runs a fun that came from outside.
 func (m *Machine) resolveForeign(v term.Term, f *term.Fun, args func() term.Term) (target, bool) {
-	if f.Module != term.ErlEval {
-		m.withoutCode(v, f, args)
-		return target{}, false
-	}
 	x, _ := f.Resolved().(*foreign)
-	if x == nil {
-		x = compileForeign(m.sys.Table, f)
+	if x == nil || x.fn == nil {
+		x = m.foreign(v, f)
 		f.SetResolved(x)
 	}
-	if x.err != nil {
+	switch {
+	case x.fn != nil && !x.fn.Purged():
+		return target{x.fn, x.free, v}, true
+	case f.Module == term.ErlEval:
 		m.raiseTagged(atomBadfun, v)
-		return target{}, false
+	default:
+		m.withoutCode(v, f, args)
 	}
-	return target{x.fn, x.free, v}, true
+	return target{}, false
+}
+
+// foreign runs a fun of this node that has come back as what it is, one of erl_eval
+// from its clauses, and any other one where it was made.
+func (m *Machine) foreign(v term.Term, f *term.Fun) *foreign {
+	if f.Module == term.ErlEval {
+		if x := compileForeign(m.sys.Table, f); x.fn != nil {
+			return x
+		}
+	} else if fn := m.sys.Table.Closure(f.Module, f.Index, f.Uniq); fn != nil && fn.Arity == f.Arity && fn.NumFree == len(f.Free) {
+		return &foreign{fn, f.Free}
+	}
+	router := m.proc.Scheduler().Router()
+	if p := f.Creator.Pid(); p == nil || router.Local(p.Node) || router.Self() == atomNoNode {
+		return &foreign{}
+	}
+	return callOfOwner(m.sys.Table, v, f.Arity)
+}
+
+// callOfOwner calls :erts_internal.call_owner with the fun and its arguments.
+func callOfOwner(t *code.Table, v term.Term, arity int) *foreign {
+	clause := &absform.Clause{}
+	var args absform.Expr = &absform.Nil{}
+	for i := arity; i > 0; i-- {
+		arg := &absform.Var{Name: fmt.Sprintf("Arg%d", i)}
+		clause.Patterns, args = append(clause.Patterns, arg), &absform.Cons{Head: arg, Tail: args}
+	}
+	slices.Reverse(clause.Patterns)
+	clause.Body = []absform.Expr{&absform.Call{
+		Fun:  &absform.Remote{Module: &absform.Atom{Name: atomErtsInternal}, Name: &absform.Atom{Name: atomCallOwner}},
+		Args: []absform.Expr{&absform.Var{Name: "Fun"}, args},
+	}}
+	fn, _ := compile.EvalFun(t, []string{"Fun"}, "", []*absform.Clause{clause})
+	return &foreign{fn, []term.Term{v}}
 }
 
 // compileForeign compiles the clauses in the environment of a fun of erl_eval.
 func compileForeign(t *code.Table, f *term.Fun) *foreign {
 	if len(f.Free) != 1 {
-		return &foreign{err: absform.ErrForm}
+		return &foreign{}
 	}
 	env := f.Free[0].Elems()
 	if len(env) != 6 && len(env) != 7 {
-		return &foreign{err: absform.ErrForm}
+		return &foreign{}
 	}
 	clauses, err := absform.ClausesFromTerm(env[5])
 	if err != nil {
-		return &foreign{err: err}
+		return &foreign{}
 	}
 	names, values, ok := bindings(env[1])
 	if !ok || len(clauses) == 0 || len(clauses[0].Patterns) != f.Arity {
-		return &foreign{err: absform.ErrForm}
+		return &foreign{}
 	}
 	self := ""
 	if len(env) == 7 {
 		self = env[6].AtomName()
 	}
 	fn, err := compile.EvalFun(t, names, self, clauses)
-	return &foreign{fn, values, err}
+	if err != nil {
+		return &foreign{}
+	}
+	return &foreign{fn, values}
 }
 
 // bindings reads the bindings of erl_eval: a map or an orddict.

@@ -4,6 +4,9 @@ import "gex/proto/term"
 
 var (
 	atomBadarg         = term.Intern("badarg")
+	atomCallOwner      = term.Intern("call_owner")
+	atomErtsInternal   = term.Intern("erts_internal")
+	atomNoNode         = term.Intern("nonode@nohost")
 	atomBadarith       = term.Intern("badarith")
 	atomBadarity       = term.Intern("badarity")
 	atomBadFilter      = term.Intern("bad_filter")
