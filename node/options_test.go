@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"gex/node/proc"
+	"gex/node/proc/proctest"
 	"gex/proto/term"
 )
 
@@ -76,19 +77,19 @@ func TestFuncs(t *testing.T) {
 	m, f := term.Intern("m"), term.Intern("f")
 	n.SpawnMFA(nil, m, f, []term.Term{term.Int(3)}, SpawnOptions{})
 	if v := <-got; v.Int() != 3 {
-		t.Error(show(v))
+		t.Error(v)
 	}
 	n.SpawnFun(nil, (&term.Export{Module: m, Name: f, Arity: 1}).Term(), []term.Term{term.Int(4)}, SpawnOptions{})
 	if v := <-got; v.Int() != 4 {
-		t.Error(show(v))
+		t.Error(v)
 	}
 	var p *proc.Process
 	var ref *term.Ref
-	a.do(func(q *proc.Process) { p, ref, _ = n.SpawnMFA(q, m, f, nil, SpawnOptions{Monitor: true}) })
-	a.expect(downMsg(ref, p.Self(), Undef(m, f, nil)))
+	a.Do(func(q *proc.Process) { p, ref, _ = n.SpawnMFA(q, m, f, nil, SpawnOptions{Monitor: true}) })
+	a.Expect(proctest.DownMsg(ref, p.Self(), Undef(m, f, nil)))
 	bad := atom("no_fun")
-	a.do(func(q *proc.Process) { p, ref, _ = n.SpawnFun(q, bad, nil, SpawnOptions{Monitor: true}) })
-	a.expect(downMsg(ref, p.Self(), tuple(tuple(atom("badfun"), bad), term.Nil)))
+	a.Do(func(q *proc.Process) { p, ref, _ = n.SpawnFun(q, bad, nil, SpawnOptions{Monitor: true}) })
+	a.Expect(proctest.DownMsg(ref, p.Self(), tuple(tuple(atom("badfun"), bad), term.Nil)))
 }
 
 func TestSpawnNamed(t *testing.T) {

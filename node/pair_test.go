@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gex/node/proc"
+	"gex/node/proc/proctest"
 	"gex/proto/term"
 	"go.uber.org/goleak"
 )
@@ -211,116 +212,21 @@ func (w *world) connect(a, b *Node) {
 	}
 }
 
-// actor is a process that runs what the test gives it.
-type actor struct {
-	*proc.Process
-	t    *testing.T
-	cmds chan func(p *proc.Process)
-	done chan struct{}
-}
+// actor is a process of a node that the test directs.
+type actor struct{ *proctest.Actor }
 
 func newActor(t *testing.T, n *Node, o SpawnOptions) *actor {
 	t.Helper()
-	a := &actor{t: t, cmds: make(chan func(*proc.Process)), done: make(chan struct{})}
-	p, err := n.SpawnGo(nil, func(p *proc.Process) {
-		defer close(a.done)
-		for f := range a.cmds {
-			if f(p); p.Exiting() {
-				return
-			}
-		}
-	}, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.Process = p
-	t.Cleanup(a.stop)
-	return a
+	return &actor{proctest.Start(t, func(run func(*proc.Process)) (*proc.Process, error) { return n.SpawnGo(nil, run, o) })}
 }
 
-func (a *actor) stop() {
-	select {
-	case <-a.done:
-	default:
-		close(a.cmds)
-		<-a.done
-	}
-}
-
-func (a *actor) do(f func(p *proc.Process)) {
-	a.t.Helper()
-	ran := make(chan struct{})
-	select {
-	case a.cmds <- func(p *proc.Process) { defer close(ran); f(p) }:
-		<-ran
-	case <-a.done:
-		a.t.Fatal("actor has ended")
-	}
-}
-
+// exit ends the actor once it has handled its signals.
 func (a *actor) exit(reason term.Term) {
-	a.do(func(p *proc.Process) { p.HandleSignals() })
-	a.cmds <- func(p *proc.Process) { p.SetExit(reason) }
-	close(a.cmds)
-	<-a.done
-}
-
-func (a *actor) next() (msg term.Term) {
-	a.t.Helper()
-	a.do(func(p *proc.Process) {
-		var ok bool
-		if msg, ok, _ = p.Receive(nil, patience); !ok {
-			a.t.Error("no message")
-		}
-	})
-	return msg
-}
-
-func (a *actor) expect(want term.Term) {
-	a.t.Helper()
-	if got := a.next(); !term.Identical(got, want) {
-		a.t.Errorf("got %v, want %v", show(got), show(want))
-	}
-}
-
-func (a *actor) quiet() {
-	a.t.Helper()
-	a.do(func(p *proc.Process) {
-		if msg, ok, _ := p.Receive(nil, 0); ok {
-			a.t.Errorf("unexpected message %v", show(msg))
-		}
-	})
-}
-
-func show(t term.Term) any {
-	switch {
-	case t.IsAtom():
-		return t.AtomName()
-	case t.IsInt():
-		return t.Int()
-	case t.IsPid():
-		return *t.Pid()
-	case t.IsRef():
-		return *t.Ref()
-	case t.IsTuple():
-		var es []any
-		for _, e := range t.Elems() {
-			es = append(es, show(e))
-		}
-		return es
-	case t.IsList():
-		ts, _ := t.Slice()
-		return show(term.Tuple(ts...))
-	}
-	return t.Kind()
+	a.Sync()
+	a.Exit(reason)
 }
 
 var (
 	atom  = term.A
 	tuple = term.Tuple
 )
-
-func exitMsg(from, reason term.Term) term.Term { return tuple(atom("EXIT"), from, reason) }
-func downMsg(ref *term.Ref, what, reason term.Term) term.Term {
-	return tuple(atom("DOWN"), ref.Term(), atom("process"), what, reason)
-}

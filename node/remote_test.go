@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gex/node/proc"
+	"gex/node/proc/proctest"
 	"gex/proto/term"
 )
 
@@ -24,9 +25,9 @@ func TestRemoteSend(t *testing.T) {
 	_, _, nb, a, b := remotePair(t)
 	nb.Register(term.Intern("bee"), b.Process)
 	var alias *term.Ref
-	b.do(func(p *proc.Process) { alias = p.Alias(proc.ExplicitUnalias) })
+	b.Do(func(p *proc.Process) { alias = p.Alias(proc.ExplicitUnalias) })
 	// The first message makes the connection.
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		for i, to := range []term.Term{b.Self(), tuple(atom("bee"), atom("b@h")), alias.Term()} {
 			if st := p.Send(to, term.Int(int64(i)), proc.SendOptions{}); st != proc.Sent {
 				t.Error(st)
@@ -47,10 +48,10 @@ func TestRemoteSend(t *testing.T) {
 		}
 	})
 	for i := range 3 {
-		b.expect(term.Int(int64(i)))
+		b.Expect(term.Int(int64(i)))
 	}
-	b.do(func(p *proc.Process) { p.Send(a.Self(), atom("back"), proc.SendOptions{}) })
-	a.expect(atom("back"))
+	b.Do(func(p *proc.Process) { p.Send(a.Self(), atom("back"), proc.SendOptions{}) })
+	a.Expect(atom("back"))
 }
 
 func TestRemoteLinksAndMonitors(t *testing.T) {
@@ -58,7 +59,7 @@ func TestRemoteLinksAndMonitors(t *testing.T) {
 	nb.Register(term.Intern("bee"), b.Process)
 	named := tuple(atom("bee"), atom("b@h"))
 	var r1, r2, r3, r4 *term.Ref
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		p.Link(b.Self())
 		r1, _ = p.Monitor(b.Self(), proc.MonitorOptions{})
 		r2, _ = p.Monitor(named, proc.MonitorOptions{})
@@ -66,28 +67,28 @@ func TestRemoteLinksAndMonitors(t *testing.T) {
 		r4, _ = p.Monitor(b.Self(), proc.MonitorOptions{})
 		p.Demonitor(r4, true)
 	})
-	a.expect(downMsg(r3, tuple(atom("nobody"), atom("b@h")), atom("noproc")))
-	b.do(func(p *proc.Process) {
+	a.Expect(proctest.DownMsg(r3, tuple(atom("nobody"), atom("b@h")), atom("noproc")))
+	b.Do(func(p *proc.Process) {
 		p.HandleSignals()
 		if v, _ := p.Info(atom("links")); !term.Identical(v, term.List(a.Self())) {
-			t.Error("links", show(v))
+			t.Error("links", v)
 		}
 		if v, _ := p.Info(atom("monitored_by")); !term.Identical(v, term.List(a.Self(), a.Self())) {
-			t.Error("monitored_by", show(v))
+			t.Error("monitored_by", v)
 		}
 	})
 	b.exit(atom("x"))
-	a.expect(exitMsg(b.Self(), atom("x")))
-	a.expect(downMsg(r1, b.Self(), atom("x")))
-	a.expect(downMsg(r2, named, atom("x")))
-	a.do(func(p *proc.Process) { p.Link(b.Self()) })
-	a.expect(exitMsg(b.Self(), atom("noproc")))
-	a.quiet()
+	a.Expect(proctest.ExitMsg(b.Self(), atom("x")))
+	a.Expect(proctest.DownMsg(r1, b.Self(), atom("x")))
+	a.Expect(proctest.DownMsg(r2, named, atom("x")))
+	a.Do(func(p *proc.Process) { p.Link(b.Self()) })
+	a.Expect(proctest.ExitMsg(b.Self(), atom("noproc")))
+	a.Quiet()
 }
 
 func TestRemoteUnlink(t *testing.T) {
 	_, na, nb, a, b := remotePair(t)
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		p.Link(b.Self())
 		p.Unlink(b.Self())
 		p.Link(b.Self())
@@ -99,18 +100,18 @@ func TestRemoteUnlink(t *testing.T) {
 	w := newActor(t, na, SpawnOptions{})
 	ref := monitor(w, b.Self())
 	await(t, func() (arrived bool) {
-		b.do(func(p *proc.Process) { v, _ := p.Info(atom("monitored_by")); arrived = v.IsCons() })
+		b.Do(func(p *proc.Process) { v, _ := p.Info(atom("monitored_by")); arrived = v.IsCons() })
 		return arrived
 	})
 	for _, x := range []*actor{b, a, b} {
-		x.do((*proc.Process).HandleSignals)
+		x.Do((*proc.Process).HandleSignals)
 	}
 	b.exit(atom("x"))
-	w.expect(downMsg(ref, b.Self(), atom("x")))
-	a.quiet()
-	a.do(func(p *proc.Process) {
+	w.Expect(proctest.DownMsg(ref, b.Self(), atom("x")))
+	a.Quiet()
+	a.Do(func(p *proc.Process) {
 		if v, _ := p.Info(atom("links")); !v.IsNil() {
-			t.Error("links", show(v))
+			t.Error("links", v)
 		}
 	})
 }
@@ -121,47 +122,47 @@ func TestConnectionLost(t *testing.T) {
 	nb.Register(term.Intern("bee"), b.Process)
 	named := tuple(atom("bee"), atom("b@h"))
 	var r1, r2 *term.Ref
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		p.Link(b.Self())
 		r1, _ = p.Monitor(b.Self(), proc.MonitorOptions{})
 		r2, _ = p.Monitor(named, proc.MonitorOptions{})
 		na.MonitorNode(p, nb.Self(), true)
 		na.MonitorNode(p, nb.Self(), true)
 	})
-	b.do(func(p *proc.Process) {
+	b.Do(func(p *proc.Process) {
 		p.HandleSignals()
 		p.Monitor(a.Self(), proc.MonitorOptions{})
 	})
-	a.do((*proc.Process).HandleSignals)
+	a.Do((*proc.Process).HandleSignals)
 	w.wires[0].cut()
 	var got []term.Term
 	for range 5 {
-		got = append(got, a.next())
+		got = append(got, a.Next())
 	}
 	for _, want := range []term.Term{
-		exitMsg(b.Self(), atom("noconnection")),
-		downMsg(r1, b.Self(), atom("noconnection")),
-		downMsg(r2, named, atom("noconnection")),
+		proctest.ExitMsg(b.Self(), atom("noconnection")),
+		proctest.DownMsg(r1, b.Self(), atom("noconnection")),
+		proctest.DownMsg(r2, named, atom("noconnection")),
 		tuple(atom("nodedown"), atom("b@h")),
 	} {
 		if !slices.ContainsFunc(got, func(m term.Term) bool { return term.Identical(m, want) }) {
-			t.Errorf("missing %v", show(want))
+			t.Errorf("missing %v", want)
 		}
 	}
-	a.quiet()
+	a.Quiet()
 	for _, item := range []string{"links", "monitors", "monitored_by"} {
 		for _, x := range []*actor{a, b} {
-			x.do(func(p *proc.Process) {
+			x.Do(func(p *proc.Process) {
 				if v, _ := p.Info(atom(item)); !v.IsNil() {
-					t.Errorf("%s left: %v", item, show(v))
+					t.Errorf("%s left: %v", item, v)
 				}
 			})
 		}
 	}
 	// A link over a new connection has nothing to do with the old one.
-	a.do(func(p *proc.Process) { p.Link(b.Self()) })
+	a.Do(func(p *proc.Process) { p.Link(b.Self()) })
 	w.connect(na, nb)
-	a.quiet()
+	a.Quiet()
 }
 
 func TestUnreachable(t *testing.T) {
@@ -170,16 +171,16 @@ func TestUnreachable(t *testing.T) {
 	a := newActor(t, n, SpawnOptions{TrapExit: true})
 	far := (&term.Pid{Node: term.Intern("gone@h"), ID: 5, Creation: 1}).Term()
 	var ref, req *term.Ref
-	a.do(func(p *proc.Process) { p.Link(far) })
-	a.expect(exitMsg(far, atom("noconnection")))
-	a.do(func(p *proc.Process) { ref, _ = p.Monitor(far, proc.MonitorOptions{}) })
-	a.expect(downMsg(ref, far, atom("noconnection")))
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) { p.Link(far) })
+	a.Expect(proctest.ExitMsg(far, atom("noconnection")))
+	a.Do(func(p *proc.Process) { ref, _ = p.Monitor(far, proc.MonitorOptions{}) })
+	a.Expect(proctest.DownMsg(ref, far, atom("noconnection")))
+	a.Do(func(p *proc.Process) {
 		req = p.SpawnRequest(term.Intern("gone@h"), term.Intern("m"), term.Intern("f"), term.Nil, proc.RequestOptions{Wire: term.Nil})
 	})
-	a.expect(tuple(atom("spawn_reply"), req.Term(), atom("error"), atom("noconnection")))
-	a.do(func(p *proc.Process) { n.MonitorNode(p, term.Intern("gone@h"), true) })
-	a.expect(tuple(atom("nodedown"), atom("gone@h")))
+	a.Expect(tuple(atom("spawn_reply"), req.Term(), atom("error"), atom("noconnection")))
+	a.Do(func(p *proc.Process) { n.MonitorNode(p, term.Intern("gone@h"), true) })
+	a.Expect(tuple(atom("nodedown"), atom("gone@h")))
 	if err := n.Connect(context.Background(), term.Intern("gone@h")); !errors.Is(err, errNobody) {
 		t.Error(err)
 	}
@@ -215,7 +216,7 @@ func TestPending(t *testing.T) {
 	// Held after the message that was one too many.
 	await(t, func() bool {
 		var now term.Term
-		a.do(func(p *proc.Process) {
+		a.Do(func(p *proc.Process) {
 			now, _ = p.Ask(sender, func(*proc.Process) term.Term { return term.Int(int64(left)) })
 		})
 		return now.Int() == 1
@@ -223,7 +224,7 @@ func TestPending(t *testing.T) {
 	close(w.gate)
 	<-sent
 	for i := range n {
-		b.expect(term.Int(int64(i + 1)))
+		b.Expect(term.Int(int64(i + 1)))
 	}
 }
 
@@ -247,9 +248,9 @@ func TestBusyConnection(t *testing.T) {
 		statuses = append(statuses, p.Send(b.Self(), term.Int(int64(len(statuses))), proc.SendOptions{NoSuspend: len(statuses) == 1}))
 		return proc.Yield
 	}), SpawnOptions{})
-	b.expect(term.Int(0))
+	b.Expect(term.Int(0))
 	a := newActor(t, na, SpawnOptions{})
-	a.do(func(x *proc.Process) {
+	a.Do(func(x *proc.Process) {
 		st, err := x.Ask(p, func(*proc.Process) term.Term { return term.Int(int64(len(statuses))) })
 		if err != nil || st.Int() != 1 {
 			t.Error("not held", st.Int(), err)
@@ -259,15 +260,15 @@ func TestBusyConnection(t *testing.T) {
 	for _, q := range out.busy {
 		q.Release()
 	}
-	a.expect(downMsg(ref, p.Self(), atom("normal")))
+	a.Expect(proctest.DownMsg(ref, p.Self(), atom("normal")))
 	if !slices.Equal(statuses, []proc.SendStatus{proc.Suspended, proc.NoSuspend}) {
 		t.Error(statuses)
 	}
-	b.quiet()
+	b.Quiet()
 }
 
 func monitor(a *actor, to term.Term) (ref *term.Ref) {
-	a.do(func(p *proc.Process) { ref, _ = p.Monitor(to, proc.MonitorOptions{}) })
+	a.Do(func(p *proc.Process) { ref, _ = p.Monitor(to, proc.MonitorOptions{}) })
 	return ref
 }
 
@@ -288,43 +289,43 @@ func TestSpawnRequest(t *testing.T) {
 	m, b := term.Intern("m"), nb.Self()
 	request := func(f string, args term.Term, wire string, o proc.RequestOptions) (ref *term.Ref) {
 		o.Wire = wireOpts(wire)
-		a.do(func(p *proc.Process) { ref = p.SpawnRequest(b, m, term.Intern(f), args, o) })
+		a.Do(func(p *proc.Process) { ref = p.SpawnRequest(b, m, term.Intern(f), args, o) })
 		return ref
 	}
 	reply := func(ref *term.Ref) (pid term.Term) {
 		t.Helper()
-		es := a.next().Elems()
+		es := a.Next().Elems()
 		if len(es) != 4 || !es[0].Is(term.Intern("spawn_reply")) || *es[1].Ref() != *ref {
-			t.Fatalf("no reply: %v", show(tuple(es...)))
+			t.Fatalf("no reply: %v", tuple(es...))
 		}
 		return es[3]
 	}
 
 	ref := request("tell", term.List(a.Self()), "", proc.RequestOptions{})
 	if pid := reply(ref); pid.Pid() == nil || pid.Pid().Node != b {
-		t.Error(show(pid))
+		t.Error(pid)
 	}
-	a.expect(tuple(atom("up"), a.GroupLeader()))
+	a.Expect(tuple(atom("up"), a.GroupLeader()))
 
 	ref = request("wait", term.Nil, "link monitor", proc.RequestOptions{Link: true, Monitor: true,
 		MonitorOptions: proc.MonitorOptions{Tag: atom("ended")}})
 	pid := reply(ref)
-	a.do(func(p *proc.Process) { p.Send(pid, atom("go"), proc.SendOptions{}) })
-	a.expect(exitMsg(pid, atom("told")))
-	a.expect(tuple(atom("ended"), ref.Term(), atom("process"), pid, atom("told")))
+	a.Do(func(p *proc.Process) { p.Send(pid, atom("go"), proc.SendOptions{}) })
+	a.Expect(proctest.ExitMsg(pid, atom("told")))
+	a.Expect(tuple(atom("ended"), ref.Term(), atom("process"), pid, atom("told")))
 
 	ref = request("nothing", term.List(term.Int(1)), "monitor", proc.RequestOptions{Monitor: true})
 	pid = reply(ref)
-	a.expect(downMsg(ref, pid, Undef(m, term.Intern("nothing"), []term.Term{term.Int(1)})))
+	a.Expect(proctest.DownMsg(ref, pid, Undef(m, term.Intern("nothing"), []term.Term{term.Int(1)})))
 
 	ref = request("wait", term.Nil, "unknown", proc.RequestOptions{})
-	a.expect(tuple(atom("spawn_reply"), ref.Term(), atom("error"), atom("badopt")))
+	a.Expect(tuple(atom("spawn_reply"), ref.Term(), atom("error"), atom("badopt")))
 
 	request("tell", term.List(a.Self()), "", proc.RequestOptions{Reply: proc.ReplyNo})
-	if m := a.next(); m.Tagged(term.Intern("up"), 2) == nil {
-		t.Error(show(m))
+	if m := a.Next(); m.Tagged(term.Intern("up"), 2) == nil {
+		t.Error(m)
 	}
-	a.quiet()
+	a.Quiet()
 }
 
 func wireOpts(s string) term.Term {
@@ -342,19 +343,19 @@ func TestMonitorNodes(t *testing.T) {
 	w := newWorld(t)
 	na, nb, nh := w.node("a@h", Config{}), w.node("b@h", Config{}), w.node("hid@h", Config{Hidden: true})
 	plain, full, off := newActor(t, na, SpawnOptions{}), newActor(t, na, SpawnOptions{}), newActor(t, na, SpawnOptions{})
-	plain.do(func(p *proc.Process) { na.MonitorNodes(p, true, NodeOptions{}) })
-	full.do(func(p *proc.Process) {
+	plain.Do(func(p *proc.Process) { na.MonitorNodes(p, true, NodeOptions{}) })
+	full.Do(func(p *proc.Process) {
 		na.MonitorNodes(p, true, NodeOptions{Kinds: NodesConnected, WithType: true, WithReason: true, List: true})
 	})
-	off.do(func(p *proc.Process) {
+	off.Do(func(p *proc.Process) {
 		na.MonitorNodes(p, true, NodeOptions{Map: true})
 		na.MonitorNodes(p, false, NodeOptions{Map: true})
 	})
 	w.connect(nh, na)
-	full.expect(tuple(atom("nodeup"), atom("hid@h"), term.List(tuple(atom("node_type"), atom("hidden")))))
+	full.Expect(tuple(atom("nodeup"), atom("hid@h"), term.List(tuple(atom("node_type"), atom("hidden")))))
 	w.connect(na, nb)
-	plain.expect(tuple(atom("nodeup"), atom("b@h")))
-	full.expect(tuple(atom("nodeup"), atom("b@h"), term.List(tuple(atom("node_type"), atom("visible")))))
+	plain.Expect(tuple(atom("nodeup"), atom("b@h")))
+	full.Expect(tuple(atom("nodeup"), atom("b@h"), term.List(tuple(atom("node_type"), atom("visible")))))
 	if got := na.Nodes(NodesVisible); !slices.Equal(got, []term.Atom{nb.Self()}) {
 		t.Error(got)
 	}
@@ -364,15 +365,15 @@ func TestMonitorNodes(t *testing.T) {
 	if !na.Disconnect(nb.Self()) || na.Disconnect(nb.Self()) {
 		t.Error("disconnected once")
 	}
-	plain.expect(tuple(atom("nodedown"), atom("b@h")))
-	m := full.next()
+	plain.Expect(tuple(atom("nodedown"), atom("b@h")))
+	m := full.Next()
 	if es := m.Elems(); len(es) != 3 || !es[0].Is(term.Intern("nodedown")) {
-		t.Error(show(m))
+		t.Error(m)
 	}
-	off.quiet()
-	plain.stop()
+	off.Quiet()
+	plain.Stop()
 	w.connect(na, nb) // tells nobody who has ended
-	full.next()
+	full.Next()
 }
 
 // TestSimultaneous: two nodes that connect to each other at once end up with one
@@ -391,8 +392,8 @@ func TestSimultaneous(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		a.do(func(p *proc.Process) { p.Send(b.Self(), atom("hi"), proc.SendOptions{}) })
-		b.expect(atom("hi"))
+		a.Do(func(p *proc.Process) { p.Send(b.Self(), atom("hi"), proc.SendOptions{}) })
+		b.Expect(atom("hi"))
 		if len(na.Peers()) != 1 || len(nb.Peers()) != 1 {
 			t.Fatal(len(na.Peers()), len(nb.Peers()))
 		}

@@ -7,6 +7,7 @@ import (
 
 	"gex/node"
 	"gex/node/proc"
+	"gex/node/proc/proctest"
 	"gex/proto/term"
 	"gex/scripts/peers"
 )
@@ -49,35 +50,35 @@ func TestExitRules(t *testing.T) {
 			watcher, other := newActor(t, n, node.SpawnOptions{}), newActor(t, n, node.SpawnOptions{})
 			a := newActor(t, n, node.SpawnOptions{TrapExit: c.trap})
 			var ref *term.Ref
-			watcher.do(func(p *proc.Process) { ref, _ = p.Monitor(a.Self(), proc.MonitorOptions{}) })
+			watcher.Do(func(p *proc.Process) { ref, _ = p.Monitor(a.Self(), proc.MonitorOptions{}) })
 			reason, from := atom(c.reason), other.Self()
 			switch c.how {
 			case "exit":
-				other.do(func(p *proc.Process) { p.Exit(a.Self(), reason) })
+				other.Do(func(p *proc.Process) { p.Exit(a.Self(), reason) })
 			case "self":
 				from = a.Self()
 			case "link":
-				a.do(func(p *proc.Process) { p.Link(other.Self()) })
+				a.Do(func(p *proc.Process) { p.Link(other.Self()) })
 				end(watcher, other, reason)
 			}
 			kind, what, _ := strings.Cut(c.want, " ")
-			a.do(func(p *proc.Process) {
+			a.Do(func(p *proc.Process) {
 				if c.how == "self" {
 					p.Exit(p.Self(), reason)
 				}
 				msg, ok, err := p.Receive(nil, 0)
 				switch {
 				case kind == "dies" && err != proc.ErrExited:
-					t.Errorf("lives, message %v", show(msg))
+					t.Errorf("lives, message %v", msg)
 				case kind == "alive" && (ok || err != nil):
-					t.Errorf("message %v, error %v", show(msg), err)
-				case kind == "message" && (!ok || !term.Identical(msg, exitMsg(from, atom(what)))):
-					t.Errorf("message %v, error %v", show(msg), err)
+					t.Errorf("message %v, error %v", msg, err)
+				case kind == "message" && (!ok || !term.Identical(msg, proctest.ExitMsg(from, atom(what)))):
+					t.Errorf("message %v, error %v", msg, err)
 				}
 			})
 			if kind == "dies" {
-				watcher.expect(downMsg(ref, a.Self(), atom(what)))
-			} else if watcher.quiet(); !a.Alive() {
+				watcher.Expect(proctest.DownMsg(ref, a.Self(), atom(what)))
+			} else if watcher.Quiet(); !a.Alive() {
 				t.Error("has ended")
 			}
 		})

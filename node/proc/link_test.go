@@ -6,6 +6,7 @@ import (
 
 	"gex/node"
 	"gex/node/proc"
+	"gex/node/proc/proctest"
 	"gex/proto/term"
 )
 
@@ -17,20 +18,20 @@ func pair(t *testing.T) (n *node.Node, a, b *actor) {
 }
 
 func (a *actor) links() (ts []term.Term) {
-	a.do(func(p *proc.Process) { p.HandleSignals(); ts = p.Links() })
+	a.Do(func(p *proc.Process) { p.HandleSignals(); ts = p.Links() })
 	return ts
 }
 
 func TestLinkBothSides(t *testing.T) {
 	_, a, b := pair(t)
-	a.do(func(p *proc.Process) { p.Link(b.Self()); p.Link(b.Self()) })
+	a.Do(func(p *proc.Process) { p.Link(b.Self()); p.Link(b.Self()) })
 	if l := b.links(); len(l) != 1 || !term.Identical(l[0], a.Self()) {
 		t.Errorf("links of b: %v", l)
 	}
 	w := newActor(t, nodeOf(a), node.SpawnOptions{})
 	end(w, b, atom("x"))
-	a.expect(exitMsg(b.Self(), atom("x")))
-	a.quiet()
+	a.Expect(proctest.ExitMsg(b.Self(), atom("x")))
+	a.Quiet()
 	if l := a.links(); l != nil {
 		t.Errorf("links of a: %v", l)
 	}
@@ -45,38 +46,38 @@ func TestUnlink(t *testing.T) {
 		want bool // an exit signal of b reaches a
 	}{
 		{"unlinked", func(a, b *actor) {
-			a.do(func(p *proc.Process) { p.Link(b.Self()); p.Unlink(b.Self()) })
+			a.Do(func(p *proc.Process) { p.Link(b.Self()); p.Unlink(b.Self()) })
 		}, false},
 		{"linked again", func(a, b *actor) {
-			a.do(func(p *proc.Process) { p.Link(b.Self()); p.Unlink(b.Self()); p.Link(b.Self()) })
+			a.Do(func(p *proc.Process) { p.Link(b.Self()); p.Unlink(b.Self()); p.Link(b.Self()) })
 		}, true},
 		{"linked again before the acknowledgement came", func(a, b *actor) {
-			a.do(func(p *proc.Process) { p.Link(b.Self()); p.Unlink(b.Self()) })
-			b.sync()
-			a.do(func(p *proc.Process) { p.Link(b.Self()) })
-			a.sync()
+			a.Do(func(p *proc.Process) { p.Link(b.Self()); p.Unlink(b.Self()) })
+			b.Sync()
+			a.Do(func(p *proc.Process) { p.Link(b.Self()) })
+			a.Sync()
 		}, true},
 		{"unlinked by the other", func(a, b *actor) {
-			a.do(func(p *proc.Process) { p.Link(b.Self()) })
-			b.do(func(p *proc.Process) { p.HandleSignals(); p.Unlink(a.Self()) })
-			a.sync()
+			a.Do(func(p *proc.Process) { p.Link(b.Self()) })
+			b.Do(func(p *proc.Process) { p.HandleSignals(); p.Unlink(a.Self()) })
+			a.Sync()
 		}, false},
 		{"both unlink at once", func(a, b *actor) {
-			a.do(func(p *proc.Process) { p.Link(b.Self()) })
-			b.sync()
-			a.do(func(p *proc.Process) { p.Unlink(b.Self()) })
-			b.do(func(p *proc.Process) { p.Unlink(a.Self()) })
-			a.sync()
-			b.sync()
-			a.sync()
+			a.Do(func(p *proc.Process) { p.Link(b.Self()) })
+			b.Sync()
+			a.Do(func(p *proc.Process) { p.Unlink(b.Self()) })
+			b.Do(func(p *proc.Process) { p.Unlink(a.Self()) })
+			a.Sync()
+			b.Sync()
+			a.Sync()
 		}, false},
 		{"unlinked while the exit signal is under way", func(a, b *actor) {
-			a.do(func(p *proc.Process) { p.Link(b.Self()) })
-			b.sync()
-			b.do(func(p *proc.Process) {
+			a.Do(func(p *proc.Process) { p.Link(b.Self()) })
+			b.Sync()
+			b.Do(func(p *proc.Process) {
 				a.Post(&proc.Exit{From: p.Self(), Reason: atom("early"), Linked: true})
 			})
-			a.do(func(p *proc.Process) { p.Unlink(b.Self()) })
+			a.Do(func(p *proc.Process) { p.Unlink(b.Self()) })
 		}, false},
 	}
 	for _, c := range tests {
@@ -85,9 +86,9 @@ func TestUnlink(t *testing.T) {
 			c.run(a, b)
 			end(newActor(t, n, node.SpawnOptions{}), b, atom("x"))
 			if c.want {
-				a.expect(exitMsg(b.Self(), atom("x")))
+				a.Expect(proctest.ExitMsg(b.Self(), atom("x")))
 			}
-			a.quiet()
+			a.Quiet()
 			if l := a.links(); l != nil {
 				t.Errorf("left: %v", l)
 			}
@@ -98,7 +99,7 @@ func TestUnlink(t *testing.T) {
 func TestLinkToNobody(t *testing.T) {
 	n, a, b := pair(t)
 	end(a, b, atom("gone"))
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		if err := p.Link(b.Self()); err != nil {
 			t.Error(err)
 		}
@@ -109,8 +110,8 @@ func TestLinkToNobody(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	a.expect(exitMsg(b.Self(), atom("noproc")))
-	newActor(t, n, node.SpawnOptions{}).do(func(p *proc.Process) {
+	a.Expect(proctest.ExitMsg(b.Self(), atom("noproc")))
+	newActor(t, n, node.SpawnOptions{}).Do(func(p *proc.Process) {
 		if err := p.Link(b.Self()); !errors.Is(err, proc.ErrNoProc) {
 			t.Error(err)
 		}
@@ -122,28 +123,27 @@ func TestLinkToNobody(t *testing.T) {
 func TestSignalsOfTheDead(t *testing.T) {
 	_, a, b := pair(t)
 	var ref *term.Ref
-	b.do(func(p *proc.Process) {
+	b.Do(func(p *proc.Process) {
 		// b handles nothing from here to its end.
-		a.do(func(p *proc.Process) {
+		a.Do(func(p *proc.Process) {
 			p.Link(b.Self())
 			ref, _ = p.Monitor(b.Self(), proc.MonitorOptions{})
 		})
 		p.SetExit(atom("why"))
 	})
-	close(b.cmds)
-	<-b.done
-	a.expect(exitMsg(b.Self(), atom("noproc")))
-	a.expect(downMsg(ref, b.Self(), atom("noproc")))
+	b.Stop()
+	a.Expect(proctest.ExitMsg(b.Self(), atom("noproc")))
+	a.Expect(proctest.DownMsg(ref, b.Self(), atom("noproc")))
 }
 
 func TestSpawnLink(t *testing.T) {
 	n, a, _ := pair(t)
 	var child *proc.Process
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		child, _, _ = n.Spawn(p, step(func(c *proc.Process) proc.Next {
 			c.SetExit(atom("bye"))
 			return proc.Done
 		}), node.SpawnOptions{Link: true})
 	})
-	a.expect(exitMsg(child.Self(), atom("bye")))
+	a.Expect(proctest.ExitMsg(child.Self(), atom("bye")))
 }

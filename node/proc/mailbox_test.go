@@ -17,7 +17,7 @@ func TestMailboxModel(t *testing.T) {
 		n := newNode(t, node.Config{})
 		a := newActor(t, n, node.SpawnOptions{})
 		r := rand.New(rand.NewPCG(seed, 1))
-		a.do(func(p *proc.Process) { mailboxRun(t, p, r) })
+		a.Do(func(p *proc.Process) { mailboxRun(t, p, r) })
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
@@ -50,7 +50,7 @@ func mailboxRun(t *testing.T, p *proc.Process, r *rand.Rand) {
 			for range r.IntN(6) {
 				msg, ok := p.Current()
 				if ok != (at < len(model)) || ok && msg.Int() != model[at] {
-					t.Errorf("current %v %v, model %v at %d", show(msg), ok, model, at)
+					t.Errorf("current %v %v, model %v at %d", msg, ok, model, at)
 					return
 				}
 				if !ok {
@@ -61,7 +61,7 @@ func mailboxRun(t *testing.T, p *proc.Process, r *rand.Rand) {
 			}
 			if msg, ok := p.Current(); ok {
 				if got := p.Take(); got != msg || msg.Int() != model[at] {
-					t.Errorf("took %v, model %v at %d", show(got), model, at)
+					t.Errorf("took %v, model %v at %d", got, model, at)
 					return
 				}
 				model = slices.Delete(model, at, at+1)
@@ -108,7 +108,7 @@ func mailboxRun(t *testing.T, p *proc.Process, r *rand.Rand) {
 // TestMarkSkips: a mark is worth something: the scan begins behind the backlog.
 func TestMarkSkips(t *testing.T) {
 	a := newActor(t, newNode(t, node.Config{}), node.SpawnOptions{})
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		for range 100 {
 			p.Send(p.Self(), atom("noise"), proc.SendOptions{})
 		}
@@ -121,7 +121,7 @@ func TestMarkSkips(t *testing.T) {
 		// A receive finds nothing before the reply comes in: HandleSignals
 		// is what brings it.
 		if m, ok := p.Current(); !ok || m != ref.Term() {
-			t.Errorf("first message after the mark: %v", show(m))
+			t.Errorf("first message after the mark: %v", m)
 		}
 	})
 }

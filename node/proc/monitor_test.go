@@ -6,12 +6,13 @@ import (
 
 	"gex/node"
 	"gex/node/proc"
+	"gex/node/proc/proctest"
 	"gex/proto/term"
 )
 
 func (a *actor) monitor(to term.Term, o proc.MonitorOptions) (ref *term.Ref) {
 	a.t.Helper()
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		var err error
 		if ref, err = p.Monitor(to, o); err != nil {
 			a.t.Error(err)
@@ -32,14 +33,14 @@ func TestMonitor(t *testing.T) {
 	r3 := a.monitor(byName, proc.MonitorOptions{})
 	r4 := a.monitor(b.Self(), proc.MonitorOptions{Tag: atom("tagged")})
 	self := a.monitor(a.Self(), proc.MonitorOptions{})
-	b.sync()
-	b.exit(atom("x"))
-	a.expect(downMsg(r1, b.Self(), atom("x")))
-	a.expect(downMsg(r2, byName, atom("x")))
-	a.expect(downMsg(r3, byName, atom("x")))
-	a.expect(tuple(atom("tagged"), r4.Term(), atom("process"), b.Self(), atom("x")))
-	a.quiet()
-	a.do(func(p *proc.Process) {
+	b.Sync()
+	b.Exit(atom("x"))
+	a.Expect(proctest.DownMsg(r1, b.Self(), atom("x")))
+	a.Expect(proctest.DownMsg(r2, byName, atom("x")))
+	a.Expect(proctest.DownMsg(r3, byName, atom("x")))
+	a.Expect(tuple(atom("tagged"), r4.Term(), atom("process"), b.Self(), atom("x")))
+	a.Quiet()
+	a.Do(func(p *proc.Process) {
 		if p.Demonitor(self, false) {
 			t.Error("a monitor of itself")
 		}
@@ -53,23 +54,23 @@ func TestMonitorNobody(t *testing.T) {
 	n, a, b := pair(t)
 	end(a, b, atom("gone"))
 	for _, what := range []term.Term{b.Self(), tuple(atom("nobody"), n.Self().Term())} {
-		a.expect(downMsg(a.monitor(what, proc.MonitorOptions{}), what, atom("noproc")))
+		a.Expect(proctest.DownMsg(a.monitor(what, proc.MonitorOptions{}), what, atom("noproc")))
 	}
-	a.expect(downMsg(a.monitor(atom("nobody"), proc.MonitorOptions{}), tuple(atom("nobody"), n.Self().Term()), atom("noproc")))
+	a.Expect(proctest.DownMsg(a.monitor(atom("nobody"), proc.MonitorOptions{}), tuple(atom("nobody"), n.Self().Term()), atom("noproc")))
 }
 
 func TestDemonitor(t *testing.T) {
 	n, a, b := pair(t)
 	ref := a.monitor(b.Self(), proc.MonitorOptions{})
 	ref2 := a.monitor(b.Self(), proc.MonitorOptions{})
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		if !p.Demonitor(ref, false) || p.Demonitor(ref, false) {
 			t.Error("first yes, then no")
 		}
 	})
 	w := newActor(t, n, node.SpawnOptions{})
 	end(w, b, atom("x"))
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		// The message is there, before the monitor is taken back.
 		p.HandleSignals()
 		if p.QueueLen() != 1 {
@@ -79,7 +80,7 @@ func TestDemonitor(t *testing.T) {
 			t.Error("has fired already")
 		}
 	})
-	a.quiet()
+	a.Quiet()
 }
 
 func TestAlias(t *testing.T) {
@@ -105,14 +106,14 @@ func TestAlias(t *testing.T) {
 			if c.monitor {
 				ref = a.monitor(b.Self(), proc.MonitorOptions{Alias: c.mode})
 			} else {
-				a.do(func(p *proc.Process) { ref = p.Alias(c.mode) })
+				a.Do(func(p *proc.Process) { ref = p.Alias(c.mode) })
 			}
 			if c.before != nil {
-				a.do(func(p *proc.Process) { c.before(p, ref) })
+				a.Do(func(p *proc.Process) { c.before(p, ref) })
 			}
 			// The alias as another node would give it back.
 			copied := *ref
-			b.do(func(p *proc.Process) {
+			b.Do(func(p *proc.Process) {
 				for i := range 2 {
 					if st := p.Send(copied.Term(), term.Int(int64(i)), proc.SendOptions{}); st != proc.Sent {
 						t.Error(st)
@@ -120,19 +121,19 @@ func TestAlias(t *testing.T) {
 				}
 			})
 			for i := range c.want {
-				a.expect(term.Int(int64(i)))
+				a.Expect(term.Int(int64(i)))
 			}
-			a.quiet()
+			a.Quiet()
 			end(newActor(t, n, node.SpawnOptions{}), b, atom("x"))
 			if c.monitor && c.before == nil && c.mode != proc.ReplyDemonitor {
-				a.expect(downMsg(ref, b.Self(), atom("x")))
+				a.Expect(proctest.DownMsg(ref, b.Self(), atom("x")))
 			}
-			a.quiet()
+			a.Quiet()
 			n.Send(ref.Term(), atom("late"))
 			if c.want == 2 && c.mode == proc.ExplicitUnalias {
-				a.expect(atom("late"))
+				a.Expect(atom("late"))
 			}
-			a.quiet()
+			a.Quiet()
 		})
 	}
 }
@@ -140,8 +141,8 @@ func TestAlias(t *testing.T) {
 func TestPriorityMessages(t *testing.T) {
 	_, a, b := pair(t)
 	var ref *term.Ref
-	a.do(func(p *proc.Process) { ref = p.Alias(proc.ExplicitUnalias | proc.PriorityAlias) })
-	b.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) { ref = p.Alias(proc.ExplicitUnalias | proc.PriorityAlias) })
+	b.Do(func(p *proc.Process) {
 		for i := range 6 {
 			if i%2 == 1 {
 				p.Send(ref.Term(), term.Int(int64(i)), proc.SendOptions{Priority: true})
@@ -151,6 +152,6 @@ func TestPriorityMessages(t *testing.T) {
 		}
 	})
 	for _, i := range []int64{1, 3, 5, 0, 2, 4} {
-		a.expect(term.Int(i))
+		a.Expect(term.Int(i))
 	}
 }

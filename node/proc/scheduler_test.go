@@ -10,6 +10,7 @@ import (
 
 	"gex/node"
 	"gex/node/proc"
+	"gex/node/proc/proctest"
 	"gex/proto/term"
 )
 
@@ -128,8 +129,8 @@ func TestKillBusy(t *testing.T) {
 	b := spawn(t, n, busy(&slices))
 	a := newActor(t, n, node.SpawnOptions{})
 	ref := a.monitor(b.Self(), proc.MonitorOptions{})
-	a.do(func(p *proc.Process) { p.Exit(b.Self(), atom("kill")) })
-	a.expect(downMsg(ref, b.Self(), atom("killed")))
+	a.Do(func(p *proc.Process) { p.Exit(b.Self(), atom("kill")) })
+	a.Expect(proctest.DownMsg(ref, b.Self(), atom("killed")))
 }
 
 func TestSuspend(t *testing.T) {
@@ -138,22 +139,22 @@ func TestSuspend(t *testing.T) {
 	b := spawn(t, n, busy(&slices))
 	a, c := newActor(t, n, node.SpawnOptions{}), newActor(t, n, node.SpawnOptions{})
 	status := func(x *actor) (st term.Term) {
-		x.do(func(p *proc.Process) {
+		x.Do(func(p *proc.Process) {
 			st, _ = p.Ask(b, func(q *proc.Process) term.Term { v, _ := q.Info(atom("status")); return v })
 		})
 		return st
 	}
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		if err := errors.Join(p.Suspend(b, false), p.Suspend(b, false)); err != nil {
 			t.Error(err)
 		}
 	})
-	c.do(func(p *proc.Process) { p.Suspend(b, false) })
+	c.Do(func(p *proc.Process) { p.Suspend(b, false) })
 	before := slices.Load()
 	if st := status(a); !st.Is(term.Intern("suspended")) {
-		t.Errorf("status %v", show(st))
+		t.Errorf("status %v", st)
 	}
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		if err := errors.Join(p.Resume(b), p.Resume(b)); err != nil {
 			t.Error(err)
 		}
@@ -162,9 +163,9 @@ func TestSuspend(t *testing.T) {
 		}
 	})
 	if st := status(a); !st.Is(term.Intern("suspended")) || slices.Load() != before {
-		t.Errorf("c holds it: status %v", show(st))
+		t.Errorf("c holds it: status %v", st)
 	}
-	c.stop() // what it suspended goes on
+	c.Stop() // what it suspended goes on
 	await(t, "b to run", func() bool { return slices.Load() > before })
 }
 
@@ -181,7 +182,7 @@ func TestAsk(t *testing.T) {
 			p.Blocking(func() { <-ready })
 			v, err := p.Ask(ps[1-i], func(q *proc.Process) term.Term { return q.Self() })
 			if err != nil || !term.Identical(v, ps[1-i].Self()) {
-				t.Error(show(v), err)
+				t.Error(v, err)
 			}
 			if asks++; asks < 200 {
 				return proc.Yield
@@ -199,9 +200,9 @@ func TestAsk(t *testing.T) {
 		}
 	}
 	a, b := newActor(t, n, node.SpawnOptions{}), newActor(t, n, node.SpawnOptions{})
-	b.stop()
+	b.Stop()
 	await(t, "end of b", func() bool { return !b.Alive() })
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		if _, err := p.Ask(b.Process, func(*proc.Process) term.Term { return term.Nil }); !errors.Is(err, proc.ErrNoProc) {
 			t.Error(err)
 		}
@@ -217,7 +218,7 @@ func TestIsAliveAfterExit(t *testing.T) {
 	a := newActor(t, n, node.SpawnOptions{})
 	for range 500 {
 		b := spawn(t, n, func(p *proc.Process) proc.Next { p.Current(); return proc.Wait })
-		a.do(func(p *proc.Process) {
+		a.Do(func(p *proc.Process) {
 			p.Exit(b.Self(), atom("kill"))
 			if p.IsAlive(b) {
 				t.Fatal("alive after kill")
@@ -342,12 +343,12 @@ func TestHammer(t *testing.T) {
 	}
 	close(started)
 	for range procs {
-		m := w.next()
+		m := w.Next()
 		if _, ok := refs.LoadAndDelete(*m.Elem(1).Ref()); !ok {
-			t.Fatalf("unexpected %v", show(m))
+			t.Fatalf("unexpected %v", m)
 		}
 	}
-	w.quiet()
+	w.Quiet()
 	await(t, "end of all", func() bool { return len(n.Processes()) == 1 })
 }
 
@@ -358,14 +359,14 @@ func TestPanic(t *testing.T) {
 	a := newActor(t, n, node.SpawnOptions{TrapExit: true})
 	reason := tuple(term.String("fault"), term.Nil)
 	var kids [2]*proc.Process
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		kids[0], _, _ = n.Spawn(p, step(func(*proc.Process) proc.Next { panic("fault") }), node.SpawnOptions{Link: true})
 	})
-	a.expect(exitMsg(kids[0].Self(), reason))
-	a.do(func(p *proc.Process) {
+	a.Expect(proctest.ExitMsg(kids[0].Self(), reason))
+	a.Do(func(p *proc.Process) {
 		kids[1], _ = n.SpawnGo(p, func(*proc.Process) { panic("fault") }, node.SpawnOptions{Link: true})
 	})
-	a.expect(exitMsg(kids[1].Self(), reason))
+	a.Expect(proctest.ExitMsg(kids[1].Self(), reason))
 	if crashes.Load() != 2 {
 		t.Errorf("%d crashes reported", crashes.Load())
 	}
@@ -397,7 +398,7 @@ func TestIdle(t *testing.T) {
 	// Monitors come and go without a slice.
 	a := newActor(t, n, node.SpawnOptions{})
 	had := slices.Load()
-	a.do(func(p *proc.Process) {
+	a.Do(func(p *proc.Process) {
 		for _, q := range n.Processes()[:100] {
 			if q == p {
 				continue

@@ -100,9 +100,9 @@ func TestTimerSemantics(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		synctest.Wait()
-		a.expect(atom("one"))
-		a.expect(tuple(atom("timeout"), r2.Term(), atom("two")))
-		a.quiet()
+		a.Expect(atom("one"))
+		a.Expect(tuple(atom("timeout"), r2.Term(), atom("two")))
+		a.Quiet()
 		if _, ok := s.CancelTimer(r1); ok {
 			t.Error("cancelled after it fired")
 		}
@@ -110,7 +110,7 @@ func TestTimerSemantics(t *testing.T) {
 			t.Error("an ordinary reference is a timer")
 		}
 		r4 := s.SendAfter(1000, a.Self(), atom("never"))
-		a.stop()
+		a.Stop()
 		synctest.Wait()
 		if _, ok := s.ReadTimer(r4); ok {
 			t.Error("timer outlives its process")
@@ -159,7 +159,7 @@ func TestReceiveTimeout(t *testing.T) {
 			t.Errorf("%d timeouts", len(at))
 		}
 		a := newActor(t, n, node.SpawnOptions{})
-		a.do(func(p *proc.Process) {
+		a.Do(func(p *proc.Process) {
 			begin := time.Now()
 			_, ok, err := p.Receive(func(term.Term) bool { return false }, 70*time.Millisecond)
 			if d := time.Since(begin); ok || err != nil || d < 70*time.Millisecond || d > 72*time.Millisecond {

@@ -35,7 +35,7 @@ func TestInit(t *testing.T) {
 	for _, tt := range stops {
 		p.Deliver(tuple(atom("stop"), tt.reason))
 		if got := next(t, stopped); got != tt.want {
-			t.Errorf("stop %v: status %d, want %d", show(tt.reason), got, tt.want)
+			t.Errorf("stop %v: status %d, want %d", tt.reason, got, tt.want)
 		}
 	}
 }

@@ -22,7 +22,7 @@ func TestLoggerProxy(t *testing.T) {
 	e = next(t, events)
 	same(t, tuple(e.Level, e.Format, e.Meta), tuple(atom("info"), term.String("text"), meta))
 	if !e.Args.IsNone() {
-		t.Errorf("text has arguments %v", show(e.Args))
+		t.Errorf("text has arguments %v", e.Args)
 	}
 	same(t, w.client().call(p, atom("what")), tuple(atom("error"), atom("badarg")))
 }
@@ -54,7 +54,7 @@ func TestForward(t *testing.T) {
 			}
 			if tt.want.IsNone() {
 				if len(w.sent) > 0 {
-					t.Errorf("sent %v", show(<-w.sent))
+					t.Errorf("sent %v", <-w.sent)
 				}
 				return
 			}

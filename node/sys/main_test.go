@@ -189,7 +189,7 @@ func (c *client) call(to *proc.Process, request term.Term) term.Term {
 	to.Deliver(term.Tuple(atomGenCall.Term(), term.Tuple(c.Self(), tag), request))
 	answer := c.next()
 	if !answer.IsTupleOf(2) || !term.Identical(answer.Elem(0), tag) {
-		c.t.Fatalf("%v is no answer", show(answer))
+		c.t.Fatalf("%v is no answer", answer)
 	}
 	return answer.Elem(1)
 }
@@ -198,34 +198,8 @@ func (c *client) call(to *proc.Process, request term.Term) term.Term {
 func same(t *testing.T, got, want term.Term) {
 	t.Helper()
 	if !term.Identical(got, want) {
-		t.Errorf("got %v, want %v", show(got), show(want))
+		t.Errorf("got %v, want %v", got, want)
 	}
-}
-
-// show makes of a term what fmt prints for failures.
-func show(t term.Term) any {
-	switch {
-	case t.IsAtom():
-		return t.AtomName()
-	case t.IsInt():
-		return t.Int()
-	case t.IsBinary():
-		return t.Text()
-	case t.IsPid():
-		return *t.Pid()
-	case t.IsRef():
-		return *t.Ref()
-	case t.IsTuple():
-		var es []any
-		for _, e := range t.Elems() {
-			es = append(es, show(e))
-		}
-		return es
-	case t.IsList():
-		es, _ := t.Slice()
-		return show(term.Tuple(es...))
-	}
-	return t.Kind()
 }
 
 func atom(name string) term.Term      { return term.A(name) }

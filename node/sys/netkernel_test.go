@@ -42,7 +42,7 @@ func TestNetKernel(t *testing.T) {
 			tuple(atom(kind), atom("m"), atom("f"), list(c.Self()), c.Self())))
 		answer := watcher.next()
 		if !answer.IsTupleOf(2) || !answer.Elem(1).IsPid() {
-			t.Errorf("%s: %v", kind, show(answer))
+			t.Errorf("%s: %v", kind, answer)
 		}
 		same(t, c.next(), tuple(atom("spawned"), atom("m"), atom("f"), c.Self()))
 	}
@@ -77,6 +77,6 @@ func TestNetKernelSpawnLink(t *testing.T) {
 	}, proc.Options{TrapExit: true})
 	msg := next(t, got)
 	if es := msg.Tagged(term.EXIT, 3); es == nil || !term.Identical(es[2], atom("crashed")) {
-		t.Errorf("got %v", show(msg))
+		t.Errorf("got %v", msg)
 	}
 }

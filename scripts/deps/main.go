@@ -29,13 +29,14 @@ var allowed = map[string][]string{
 	"proto/handshake":     {"proto/dist"},
 	"proto/control":       {"proto/term", "proto/etf"},
 
-	"node":          {"node/...", "proto/...", "cookie"},
-	"node/proc":     {"proto/term"},
-	"node/erpc":     {"proto/term", "node/proc"},
-	"node/gen":      {"proto/term", "node/proc"},
-	"node/registry": {"proto/term", "node/proc"},
-	"node/conn":     {"proto/...", "node/registry", "node/proc"},
-	"node/tlsdist":  {"proto/term"},
+	"node":               {"node/...", "proto/...", "cookie"},
+	"node/proc":          {"proto/term"},
+	"node/proc/proctest": {"proto/term", "node/proc"},
+	"node/erpc":          {"proto/term", "node/proc"},
+	"node/gen":           {"proto/term", "node/proc"},
+	"node/registry":      {"proto/term", "node/proc"},
+	"node/conn":          {"proto/...", "node/registry", "node/proc"},
+	"node/tlsdist":       {"proto/term"},
 
 	"node/tlsdist/tlstest": {},
 	"node/sys":             {"proto/term", "node/gen", "node/proc", "node/registry"},
@@ -81,7 +82,7 @@ var allowed = map[string][]string{
 // testOnly lists what any test may import besides. The parts of the protocol are
 // tested together, with real nodes.
 // The language is tested from source text.
-var testOnly = []string{"scripts/peers", "scripts/corpus", "proto/...", "node", "node/tlsdist/tlstest", "repl/lang/parse"}
+var testOnly = []string{"scripts/peers", "scripts/corpus", "proto/...", "node", "node/proc/proctest", "node/tlsdist/tlstest", "repl/lang/parse"}
 
 func main() {
 	bad, err := check()
