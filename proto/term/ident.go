@@ -57,7 +57,8 @@ type Fun struct {
 	// Free holds the captured values. For a fun of erl_eval that came from
 	// outside it is the one environment tuple.
 	Free []Term
-	// Code is what runs a fun that this node made; nil for any other.
+	// Code is what runs a fun that was made here; nil for one that came from
+	// outside.
 	Code FunCode
 
 	resolved atomic.Pointer[any]
@@ -71,8 +72,8 @@ func (f *Fun) Resolved() any {
 	return nil
 }
 
-// SetResolved keeps with a fun of another node what the machine found to run
-// it. Safe for concurrent use; the last one stays.
+// SetResolved keeps with a fun that came from outside what the machine found to
+// run it. Safe for concurrent use; the last one stays.
 func (f *Fun) SetResolved(v any) { f.resolved.Store(&v) }
 
 // FunCode is the runnable side of a Fun, known to the machine. Implementations
