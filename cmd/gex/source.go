@@ -39,6 +39,9 @@ func (c command) sources() ([]source, error) {
 			return nil, err
 		}
 		if _, err := os.Stat(full); errors.Is(err, fs.ErrNotExist) {
+			if v, ok := findVerb(file); ok && c.kind == fileCommand {
+				return nil, fmt.Errorf("no file named %s; the verb comes first: gex %s", file, v.usage())
+			}
 			return nil, fmt.Errorf("no file named %s", file)
 		}
 		all[i] = source{file: full, isFile: true}
