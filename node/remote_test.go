@@ -6,11 +6,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"gex/node/proc"
 	"gex/node/proc/proctest"
 	"gex/proto/term"
+	"gex/scripts/peers"
 )
 
 // remotePair returns an actor on each of two nodes that are not connected yet.
@@ -99,7 +99,7 @@ func TestRemoteUnlink(t *testing.T) {
 	}
 	w := newActor(t, na, SpawnOptions{})
 	ref := monitor(w, b.Self())
-	await(t, func() (arrived bool) {
+	peers.Eventually(t, "the monitor there", func() (arrived bool) {
 		b.Do(func(p *proc.Process) { v, _ := p.Info(atom("monitored_by")); arrived = v.IsCons() })
 		return arrived
 	})
@@ -214,7 +214,7 @@ func TestPending(t *testing.T) {
 		return proc.Yield
 	}), SpawnOptions{})
 	// Held after the message that was one too many.
-	await(t, func() bool {
+	peers.Eventually(t, "the sender held", func() bool {
 		var now term.Term
 		a.Do(func(p *proc.Process) {
 			now, _ = p.Ask(sender, func(*proc.Process) term.Term { return term.Int(int64(left)) })
@@ -385,7 +385,7 @@ func TestSimultaneous(t *testing.T) {
 		errs := make(chan error, 2)
 		go func() { errs <- na.Connect(context.Background(), nb.Self()) }()
 		go func() { errs <- nb.Connect(context.Background(), na.Self()) }()
-		await(t, func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.dials == 2 })
+		peers.Eventually(t, "a second attempt", func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.dials == 2 })
 		close(w.gate)
 		for range 2 {
 			if err := <-errs; err != nil {
@@ -396,15 +396,6 @@ func TestSimultaneous(t *testing.T) {
 		b.Expect(atom("hi"))
 		if len(na.Peers()) != 1 || len(nb.Peers()) != 1 {
 			t.Fatal(len(na.Peers()), len(nb.Peers()))
-		}
-	}
-}
-
-func await(t *testing.T, f func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(patience); !f(); {
-		if time.Now().After(deadline) {
-			t.Fatal("waited in vain")
 		}
 	}
 }

@@ -85,7 +85,7 @@ func (s *session) ends(want string) {
 
 func (s *session) waits(ok func(string) bool, want string) {
 	s.t.Helper()
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(30 * time.Second)
 	for !ok(s.screen.text()) {
 		if time.Now().After(deadline) {
 			s.t.Fatalf("terminal shows\n%s\nwant\n%s", s.screen.text(), want)
