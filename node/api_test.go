@@ -87,7 +87,7 @@ func TestRPC(t *testing.T) {
 	if _, err := a.RPC(short, "zz@127.0.0.1", "m", "waits"); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	peers.Eventually(t, "the process of the call ends", func() bool { return len(a.Processes()) == before })
+	peers.Eventually(t, "the process of the call ends", func() bool { return len(a.Processes()) <= before }) // less when one before ended late
 }
 
 func TestCall(t *testing.T) {
