@@ -2,7 +2,6 @@ package vm
 
 import (
 	"fmt"
-	"slices"
 
 	"gex/proto/term"
 	"gex/repl/lang/absform"
@@ -93,18 +92,17 @@ func (m *Machine) foreign(v term.Term, f *term.Fun) *foreign {
 
 // callOfOwner calls :erts_internal.call_owner with the fun and its arguments.
 func callOfOwner(t *code.Table, v term.Term, arity int) *foreign {
-	clause := &absform.Clause{}
+	params := make([]absform.Expr, arity)
 	var args absform.Expr = &absform.Nil{}
-	for i := arity; i > 0; i-- {
-		arg := &absform.Var{Name: fmt.Sprintf("Arg%d", i)}
-		clause.Patterns, args = append(clause.Patterns, arg), &absform.Cons{Head: arg, Tail: args}
+	for i := arity - 1; i >= 0; i-- {
+		params[i] = &absform.Var{Name: fmt.Sprintf("Arg%d", i)}
+		args = &absform.Cons{Head: params[i], Tail: args}
 	}
-	slices.Reverse(clause.Patterns)
-	clause.Body = []absform.Expr{&absform.Call{
+	body := &absform.Call{
 		Fun:  &absform.Remote{Module: &absform.Atom{Name: atomErtsInternal}, Name: &absform.Atom{Name: atomCallOwner}},
 		Args: []absform.Expr{&absform.Var{Name: "Fun"}, args},
-	}}
-	fn, _ := compile.EvalFun(t, []string{"Fun"}, "", []*absform.Clause{clause})
+	}
+	fn, _ := compile.EvalFun(t, []string{"Fun"}, "", []*absform.Clause{{Patterns: params, Body: []absform.Expr{body}}})
 	return &foreign{fn, []term.Term{v}}
 }
 
